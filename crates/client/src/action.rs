@@ -1,0 +1,186 @@
+//! All that a surface may ask for: windows, notifications, tray and command line alike.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use vconnct_proto::{CallId, RoomId};
+
+use crate::update::WorkspaceId;
+
+/// One thing a person wants.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Action {
+    /// Answers a ringing call. The first answer wins; later ones do nothing.
+    AnswerCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId, answer: Answer },
+    /// Gives up a call that rings out, or whose start is under way.
+    CancelCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    /// Asks whether a workspace answers at an address, as a person types it.
+    CheckWorkspace { url: String },
+    /// Takes away the card of a call that is over.
+    CloseCard { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    /// Copies the address of a joined call. The address itself never enters a window.
+    CopyCallLink { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    /// Joins a call that runs, from its message, its room's header or its panel.
+    JoinCall {
+        workspace: WorkspaceId,
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+        devices: Option<Devices>,
+    },
+    /// Says that the person has left the joined call.
+    LeaveCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    /// What this connection looks at: only it gets that room, and its calls while `panel` is open.
+    Look { at: Option<Look> },
+    /// Asks for older messages of the room this connection looks at.
+    LoadOlder,
+    /// The newest message of a room has been on screen in a focused window.
+    MarkRead { workspace: WorkspaceId, #[cfg_attr(feature = "bindings", ts(as = "String"))] room_id: RoomId },
+    /// Opens the page of a joined call once more, with an address of its own.
+    OpenCallAgain { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    /// Opens a link of a message in the browser: http, https and mailto only.
+    OpenLink { url: String },
+    /// Ends the agent. A call that rings out is cancelled first.
+    Quit,
+    /// Tries at once to reach the workspaces.
+    Reconnect,
+    /// Writes a message.
+    SendMessage {
+        workspace: WorkspaceId,
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        room_id: RoomId,
+        text: String,
+    },
+    /// Changes settings; all of them at once.
+    SetSettings { settings: crate::update::Settings },
+    /// Brings the main window forward, on a room if one is named.
+    ShowWindow { room: Option<RoomRef> },
+    /// Signs in with a password, and a code when the workspace asked for one.
+    SignIn { url: String, user: String, password: String, code: Option<String> },
+    /// Signs out of a workspace and forgets its token.
+    SignOut { workspace: WorkspaceId },
+    /// Silences a ringing call here while its person chooses words to decline with.
+    SilenceCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    /// Calls the other person of a two-person room, or starts a call in any other room.
+    StartCall {
+        workspace: WorkspaceId,
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        room_id: RoomId,
+        devices: Option<Devices>,
+        title: Option<String>,
+    },
+    /// The person types, or has stopped to.
+    Typing {
+        workspace: WorkspaceId,
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        room_id: RoomId,
+        typing: bool,
+    },
+    /// What the window program's windows look like to the person now.
+    WindowState { window: WindowLabel, visible: bool, focused: bool },
+    /// A window has painted the card of this call (within 250 ms, or a notification is shown).
+    CardPainted { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    /// The person closed a window.
+    WindowClosed { window: WindowLabel },
+}
+
+/// How a person answers a ringing call.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Answer {
+    /// Joins the call. Without `devices` the last choice for its provider counts.
+    Accept { devices: Option<Devices> },
+    /// Tells the caller, with words in the chat if there are any.
+    Decline { words: Option<String> },
+    /// Silences it here and tells nobody.
+    Dismiss,
+}
+
+/// Microphone and camera, as far as the provider has them.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Devices {
+    pub mic: bool,
+    pub cam: bool,
+}
+
+/// What a window shows.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Look {
+    pub room: RoomRef,
+    /// The panel with the room's calls is open.
+    pub panel: bool,
+}
+
+/// A room of one of the profile's workspaces.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RoomRef {
+    pub workspace: WorkspaceId,
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub room_id: RoomId,
+}
+
+/// The windows of the window program.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum WindowLabel {
+    Call,
+    Main,
+}
+
+/// Why an action could not be carried out. Surfaces pick their words by `code`.
+#[derive(Clone, Debug, Deserialize, Eq, Error, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum ActionError {
+    /// The certificate is not one this system trusts: ask the company for its own.
+    #[error("the certificate of {host} is not trusted by this computer")]
+    BadCertificate { host: String },
+    /// Another call is starting or ringing out.
+    #[error("another call is already ringing out")]
+    Busy,
+    /// The call ended before the answer arrived: take the card away.
+    #[error("the call is already over")]
+    CallOver,
+    /// The workspace wants a code: ask for it and sign in again with it.
+    #[error("a code is needed to sign in ({method})")]
+    CodeNeeded { method: String },
+    /// The person may not do that there.
+    #[error("the workspace does not allow that: {reason}")]
+    NotAllowed { reason: String },
+    /// Something answers at the address, but no workspace.
+    #[error("no workspace answers at {url}")]
+    NotAWorkspace { url: String },
+    /// No workspace has calls set up (protocol 4.3).
+    #[error("calls are not set up in this workspace")]
+    NoProvider,
+    /// Nobody is signed in there.
+    #[error("nobody is signed in to this workspace")]
+    NotSignedIn,
+    /// Nothing was sent: keep what the person wrote, so that he can try again.
+    #[error("the workspace cannot be reached")]
+    Offline,
+    /// The system has no way to do it (no display, no browser, no clipboard).
+    #[error("{what}")]
+    SystemLacks { what: String },
+    /// The office has asked too often; nothing was lost.
+    #[error("the workspace asks to wait {seconds} s")]
+    Wait { seconds: u32 },
+    /// A wrong name, password or code.
+    #[error("that password does not match this user")]
+    WrongPassword,
+    /// There is no such thing (room, call, link) here.
+    #[error("there is no such {what}")]
+    Unknown { what: String },
+    /// The server refused for a reason of its own.
+    #[error("the workspace refused: {message}")]
+    Refused { message: String },
+}

@@ -1,0 +1,570 @@
+//! All that a surface sees. Whole parts, never differences: the last one wins.
+
+use serde::{Deserialize, Serialize};
+use vconnct_proto::{CallId, MessageId, RoomId};
+
+use crate::action::{Devices, RoomRef};
+
+/// One part of the state, whole.
+///
+/// Every connection gets each part once after hello and from then on what changes. `Room` and
+/// `RoomCalls` go only to the connection that looks there (`Action::Look`).
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "part", content = "value", rename_all = "camelCase")]
+pub enum Update {
+    Calls(Calls),
+    History(History),
+    Room(Option<OpenRoom>),
+    RoomCalls(Option<RoomCalls>),
+    Rooms(Rooms),
+    Session(Session),
+    Settings(Settings),
+    Windows(Windows),
+}
+
+/// A workspace's root address: `https://chat.example.com` or `https://example.com/chat`.
+pub type WorkspaceId = String;
+
+/// Milliseconds since 1970 by this machine's clock; the agent has converted the server's times.
+pub type LocalTime = i64;
+
+// ------------------------------------------------------------------------------------- session --
+
+/// Who is signed in where, and whether calls can reach them.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    pub profile: String,
+    /// False until the agent has looked for stored sessions: no sign-in page before that.
+    pub ready: bool,
+    /// The language of every surface: `en`, `de` or `fr`.
+    pub language: String,
+    /// In the order of signing in.
+    pub workspaces: Vec<Workspace>,
+    /// What the system lacks, said once (no key store, no sound, no notifications).
+    pub troubles: Vec<Trouble>,
+}
+
+/// A workspace somebody of this profile is signed in to, or was until its session ended.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Workspace {
+    pub id: WorkspaceId,
+    /// `Site_Name`, or the host until it is known.
+    pub name: String,
+    pub me: Person,
+    pub link: Link,
+    /// What the conference provider offers, once asked.
+    pub provider: Provider,
+}
+
+/// Whether calls reach this person.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Link {
+    /// On the way: connecting, or signed in but not yet subscribed to calls.
+    Connecting { since: LocalTime },
+    /// Not reachable; the next try is known.
+    Lost { since: LocalTime, next_try: LocalTime },
+    /// Signed in and subscribed: calls arrive.
+    Reachable { since: LocalTime },
+    /// The session is over (expired, revoked, locked key store): sign in again.
+    SignedOut { reason: SignedOut },
+}
+
+/// Why nobody is signed in any more.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum SignedOut {
+    Expired,
+    KeyStoreLocked,
+    NoStoredSession,
+}
+
+/// What the workspace's conference provider offers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Provider {
+    /// `name` as people know it, "Jitsi". `devices` is the last choice of this person.
+    Ready { name: String, mic: bool, cam: bool, title: bool, devices: Devices },
+    /// No provider app, none chosen, or not configured (protocol 4.3).
+    NotSetUp,
+    #[default]
+    Unknown,
+}
+
+/// Something of this system that is missing or broken.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Trouble {
+    KeyStoreLocked,
+    NoKeyStore,
+    NoNotifications,
+    NoSound,
+    NoTray,
+}
+
+/// A person as shown everywhere.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// Empty when the server did not say.
+    pub id: String,
+    pub username: String,
+    /// The name to show: real name or username, as the workspace wants it.
+    pub name: String,
+    /// A path under `picture:` when there is a picture; else the page draws initials.
+    pub picture: Option<String>,
+    pub presence: Presence,
+    pub status_text: Option<String>,
+}
+
+/// Presence as the workspace tells it.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Presence {
+    Away,
+    Busy,
+    #[default]
+    Offline,
+    Online,
+}
+
+// --------------------------------------------------------------------------------------- rooms --
+
+/// The sidebar of all workspaces, each workspace's rooms in the order to show.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Rooms {
+    /// False until the rooms have been loaded or read from the cache.
+    pub loaded: bool,
+    pub rooms: Vec<Room>,
+}
+
+/// A row of the sidebar.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Room {
+    pub workspace: WorkspaceId,
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub id: RoomId,
+    pub kind: RoomKind,
+    pub name: String,
+    /// The other person of a two-person room.
+    pub person: Option<Person>,
+    /// A path under `picture:` of a room that has a picture.
+    pub picture: Option<String>,
+    pub favourite: bool,
+    /// Something is new: shown bold.
+    pub unread: bool,
+    /// The badge's number, threads included; 0 for none.
+    pub badge: u32,
+    pub mentions: u32,
+    pub muted: bool,
+    /// People in a call that runs in this room; nothing when none does.
+    pub live_call: Option<u32>,
+}
+
+/// What a room is (protocol 2.1).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum RoomKind {
+    /// A public channel.
+    Channel,
+    /// Two people: the only kind that rings.
+    Direct,
+    Discussion,
+    /// A direct room of several people.
+    DirectSeveral,
+    /// A private group.
+    Group,
+    /// With oneself: no calls.
+    SelfNotes,
+    Team,
+}
+
+/// The room a connection looks at.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OpenRoom {
+    pub room: Room,
+    pub topic: Option<String>,
+    /// 0 when unknown.
+    pub members: u32,
+    /// Oldest first: a window of the newest, grown by `Action::LoadOlder`.
+    pub timeline: Vec<TimelineItem>,
+    pub has_older: bool,
+    /// False while the first page is on its way and nothing is cached.
+    pub loaded: bool,
+    /// The first unread message when the room was opened: the "N new" line stands above it.
+    #[cfg_attr(feature = "bindings", ts(as = "Option<String>"))]
+    pub first_unread: Option<MessageId>,
+    /// Names of the people who type now.
+    pub typing: Vec<String>,
+    /// Why nothing can be written here; nothing when one may.
+    pub read_only: Option<ReadOnly>,
+    pub call_button: CallButton,
+    /// A call that runs here (for the header's "Join · N").
+    pub running: Option<CallRecord>,
+}
+
+/// Why a person may not write in a room.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ReadOnly {
+    Archived,
+    Blocked,
+    Muted,
+    ReadOnly,
+}
+
+/// The phone icon of a room's header (protocol 4.2).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum CallButton {
+    /// Not drawn: the kind is switched off, or the room is with oneself.
+    Hidden,
+    /// Drawn; pre-flight says that this person may not.
+    NoRight,
+    Shown,
+}
+
+/// One entry of a room's timeline.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineItem {
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub id: MessageId,
+    pub author: Person,
+    pub mine: bool,
+    pub time: LocalTime,
+    pub content: Content,
+}
+
+/// What a timeline entry holds.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Content {
+    /// A call's message.
+    Call { record: CallRecord },
+    /// One grey line; `kind` as protocol 3.1, `text` its value (a name, a topic).
+    System { kind: String, text: String },
+    /// Written by somebody, in the workspace's own markup (protocol 3.1). Never HTML.
+    Text {
+        text: String,
+        edited: bool,
+        /// Usernames mentioned; `me` is told apart by the page.
+        mentions: Vec<String>,
+        reactions: Vec<Reaction>,
+        attachments: Vec<Attachment>,
+        delivery: Delivery,
+    },
+}
+
+/// How far a message of ours has come.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Delivery {
+    /// The server has it (or it is somebody else's).
+    Delivered,
+    /// The server refused it: its text can be taken up again.
+    Failed,
+    /// On its way, or waiting for the connection.
+    Waiting,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Reaction {
+    /// `:+1:`
+    pub emoji: String,
+    pub count: u32,
+    pub mine: bool,
+}
+
+/// A file, picture or quotation, by its name only in this version.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    pub title: String,
+    pub text: Option<String>,
+}
+
+// --------------------------------------------------------------------------------------- calls --
+
+/// The calls that concern this person now.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Calls {
+    /// Longest ringing first.
+    pub incoming: Vec<IncomingCall>,
+    pub outgoing: Option<OutgoingCall>,
+    pub joined: Option<JoinedCall>,
+}
+
+/// A call that rings here, or whose card tells for a few seconds how it ended.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct IncomingCall {
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub call_id: CallId,
+    pub room: RoomRef,
+    pub workspace_name: String,
+    pub caller: Person,
+    pub since: LocalTime,
+    /// The drawn ring is empty then: 30 s after `since`.
+    pub until: LocalTime,
+    pub phase: IncomingPhase,
+    /// The switches to draw: nothing where the provider has none.
+    pub mic: Option<bool>,
+    pub cam: Option<bool>,
+}
+
+/// Where an incoming call stands.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum IncomingPhase {
+    /// Accept was pressed; the address is on its way.
+    Accepting,
+    /// Silent, without a card: the sidebar and the message keep the buttons.
+    Dismissed,
+    /// Told for a few seconds.
+    Over { reason: EndReason, rang_ms: u32 },
+    /// `silenced`: the person chooses words to decline with; no sound.
+    Ringing { silenced: bool, reconnecting: bool },
+}
+
+/// A call that rings out.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OutgoingCall {
+    /// The id of the attempt until the server has named the call; both work in actions.
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub call_id: CallId,
+    pub room: RoomRef,
+    pub callee: Person,
+    pub since: LocalTime,
+    pub until: LocalTime,
+    pub phase: OutgoingPhase,
+    pub devices: Devices,
+}
+
+/// Where an outgoing call stands.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum OutgoingPhase {
+    /// They accepted (or both called each other, `glare`); the page is being opened.
+    Answered { glare: bool },
+    /// Told for a while: no answer 60 s, declined 30 s. `words`: what they wrote with it.
+    Over { reason: EndReason, words: Option<String> },
+    Ringing { reconnecting: bool },
+    Starting,
+}
+
+/// Why a direct call ended without having been joined here.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum EndReason {
+    AnsweredElsewhere,
+    /// The caller gave up.
+    Canceled,
+    Declined,
+    /// It could not be started or joined.
+    Failed,
+    /// The connection was gone for too long.
+    Interrupted,
+    Unanswered,
+}
+
+/// The call this person is in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct JoinedCall {
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub call_id: CallId,
+    pub room: RoomRef,
+    /// The call's name, or the room's.
+    pub name: String,
+    pub since: LocalTime,
+    pub page: CallPage,
+    /// In order of joining; oneself among them.
+    pub people: Vec<Person>,
+}
+
+/// Whether the call's page came up.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum CallPage {
+    /// The browser did not come up: offer "Open call" and "Copy link".
+    NotOpened,
+    Opened,
+    Opening,
+}
+
+/// What is known of a call: its message, its panel entry and the log draw this.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CallRecord {
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub call_id: CallId,
+    pub room: RoomRef,
+    /// Rang one person; else a call in a room.
+    pub direct: bool,
+    pub state: CallState,
+    /// The person called, or who called: the other one of a direct call.
+    pub other: Option<Person>,
+    pub started_by: Person,
+    /// I started it.
+    pub mine: bool,
+    pub started_at: LocalTime,
+    pub ended_at: Option<LocalTime>,
+    /// The length in ms, only where the end is a true one (protocol 6.2).
+    pub length_ms: Option<i64>,
+    /// How long it rang here, from this computer's own record.
+    pub rang_ms: Option<i64>,
+    /// The name it was given; empty for none.
+    pub title: String,
+    /// In order of joining.
+    pub attendees: Vec<Attendee>,
+    /// False on workspaces that do not record who joined (protocol 4.1).
+    pub attendees_known: bool,
+    /// I am (or was) among them.
+    pub i_joined: bool,
+    /// What was written with a decline.
+    pub words: Option<String>,
+    pub provider: String,
+}
+
+/// How a call stands, from this person's side (protocol 4.8, 6.3; design 02c).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum CallState {
+    /// I gave it up before an answer.
+    CanceledByMe,
+    DeclinedByMe,
+    DeclinedByThem,
+    Ended,
+    /// The server knows it no longer, or not for me.
+    Gone,
+    Loading,
+    Missed,
+    NobodyJoined,
+    /// Mine, and they did not pick up.
+    NoAnswer,
+    /// Over without an answer; why is not known.
+    NotAnswered,
+    Ongoing,
+    /// Nobody reported an end, and it is long ago.
+    ProbablyOver,
+    /// Rings now: out if it is mine, in if not.
+    Ringing,
+}
+
+/// Somebody who was in a call.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Attendee {
+    pub person: Person,
+    pub joined_at: Option<LocalTime>,
+    pub me: bool,
+}
+
+/// The panel "Calls in this room", newest first.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RoomCalls {
+    pub room: RoomRef,
+    pub loaded: bool,
+    pub calls: Vec<CallRecord>,
+}
+
+/// The log of this computer over all rooms, newest first.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct History {
+    pub calls: Vec<CallRecord>,
+    /// Missed calls not yet seen: the red number at "Calls".
+    pub missed: u32,
+}
+
+// ---------------------------------------------------------------------------- settings, windows --
+
+/// What the person has chosen; kept by the agent in one file.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(default, rename_all = "camelCase")]
+pub struct Settings {
+    /// `en`, `de`, `fr`; nothing follows the system.
+    pub language: Option<String>,
+    pub theme: Theme,
+    /// Loudness of the ring tone, 0 to 100.
+    pub ring_volume: u8,
+    /// The ring-back tone while calling somebody.
+    pub ring_back: bool,
+    /// Goes on running (and ringing) when the last window is closed.
+    pub keep_running: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { language: None, theme: Theme::System, ring_volume: 80, ring_back: true, keep_running: true }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    Dark,
+    Light,
+    #[default]
+    System,
+}
+
+/// Which windows shall exist. The window program makes it so.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Windows {
+    pub main: bool,
+    /// The small call window.
+    pub call: bool,
+    /// Counts requests to come forward: a change means raise and focus the main window.
+    pub forward: u32,
+    /// The room to open when coming forward.
+    pub room: Option<RoomRef>,
+}
+

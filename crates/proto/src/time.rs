@@ -1,0 +1,126 @@
+//! Two kinds of time: [`Millis`] to measure with, [`Timestamp`] to tell people about.
+
+use std::{
+    fmt,
+    ops::{Add, Sub},
+    time::Duration,
+};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Milliseconds of a clock that never jumps and runs on during sleep; its zero means nothing.
+///
+/// Pure code gets it as a value. Unlike `std::time::Instant` a test can make one.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Millis(pub u64);
+
+impl Millis {
+    /// How long ago `earlier` was; zero if it is still to come.
+    pub fn since(self, earlier: Millis) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Duration> for Millis {
+    type Output = Millis;
+
+    fn add(self, span: Duration) -> Millis {
+        Millis(self.0.saturating_add(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
+    }
+}
+
+impl Sub<Duration> for Millis {
+    type Output = Millis;
+
+    fn sub(self, span: Duration) -> Millis {
+        Millis(self.0.saturating_sub(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
+    }
+}
+
+/// A moment by somebody's wall clock: milliseconds since 1970, UTC.
+///
+/// On the wire REST writes ISO 8601 and the realtime API `{"$date": ms}`; both are read everywhere
+/// (protocol README, rule 6). It is written as ISO 8601; [`Timestamp::to_ejson`] gives the other form.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// How long this moment lies behind `now`; zero if it is still to come.
+    pub fn age(self, now: Timestamp) -> Duration {
+        Duration::from_millis(u64::try_from(now.0.saturating_sub(self.0)).unwrap_or(0))
+    }
+
+    /// The form of the realtime API.
+    pub fn to_ejson(self) -> serde_json::Value {
+        serde_json::json!({ "$date": self.0 })
+    }
+}
+
+impl Add<Duration> for Timestamp {
+    type Output = Timestamp;
+
+    fn add(self, span: Duration) -> Timestamp {
+        Timestamp(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(moment) => write!(f, "{moment:.3}"),
+            Err(_) => write!(f, "{} ms", self.0), // outside the calendar
+        }
+    }
+}
+
+impl std::str::FromStr for Timestamp {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse::<jiff::Timestamp>().map(|moment| Self(moment.as_millisecond()))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Ejson {
+                #[serde(rename = "$date")]
+                date: i64,
+            },
+            Iso(String),
+            Plain(i64),
+        }
+        match Form::deserialize(deserializer)? {
+            Form::Ejson { date } | Form::Plain(date) => Ok(Self(date)),
+            Form::Iso(text) => text.parse().map_err(serde::de::Error::custom),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_of_a_time_are_the_same_moment() {
+        let iso: Timestamp = serde_json::from_str(r#""2026-09-14T09:00:00.000Z""#).unwrap();
+        let ejson: Timestamp = serde_json::from_str(r#"{"$date":1789376400000}"#).unwrap();
+        assert_eq!(iso, ejson);
+        assert_eq!(serde_json::to_string(&iso).unwrap(), r#""2026-09-14T09:00:00.000Z""#);
+    }
+
+    #[test]
+    fn a_moment_to_come_has_no_age() {
+        assert_eq!(Timestamp(5).age(Timestamp(3)), Duration::ZERO);
+        assert_eq!(Millis(3).since(Millis(5)), Duration::ZERO);
+    }
+}

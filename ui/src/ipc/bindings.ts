@@ -1,0 +1,283 @@
+// Generated from crates/client by `cargo xtask bindings`. Do not edit.
+
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "copyCallLink", callId: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "loadOlder" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setSettings", settings: Settings, } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+
+export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
+
+export type Answer = { "type": "accept", devices: Devices | null, } | { "type": "decline", words: string | null, } | { "type": "dismiss" };
+
+export type Attachment = { title: string, text: string | null, };
+
+export type Attendee = { person: Person, joinedAt: number | null, me: boolean, };
+
+export type CallButton = "hidden" | "noRight" | "shown";
+
+export type CallPage = "notOpened" | "opened" | "opening";
+
+export type CallRecord = { callId: string, room: RoomRef, 
+/**
+ * Rang one person; else a call in a room.
+ */
+direct: boolean, state: CallState, 
+/**
+ * The person called, or who called: the other one of a direct call.
+ */
+other: Person | null, startedBy: Person, 
+/**
+ * I started it.
+ */
+mine: boolean, startedAt: number, endedAt: number | null, 
+/**
+ * The length in ms, only where the end is a true one (protocol 6.2).
+ */
+lengthMs: number | null, 
+/**
+ * How long it rang here, from this computer's own record.
+ */
+rangMs: number | null, 
+/**
+ * The name it was given; empty for none.
+ */
+title: string, 
+/**
+ * In order of joining.
+ */
+attendees: Array<Attendee>, 
+/**
+ * False on workspaces that do not record who joined (protocol 4.1).
+ */
+attendeesKnown: boolean, 
+/**
+ * I am (or was) among them.
+ */
+iJoined: boolean, 
+/**
+ * What was written with a decline.
+ */
+words: string | null, provider: string, };
+
+export type CallState = "canceledByMe" | "declinedByMe" | "declinedByThem" | "ended" | "gone" | "loading" | "missed" | "nobodyJoined" | "noAnswer" | "notAnswered" | "ongoing" | "probablyOver" | "ringing";
+
+export type Calls = { 
+/**
+ * Longest ringing first.
+ */
+incoming: Array<IncomingCall>, outgoing: OutgoingCall | null, joined: JoinedCall | null, };
+
+export type Content = { "type": "call", record: CallRecord, } | { "type": "system", kind: string, text: string, } | { "type": "text", text: string, edited: boolean, 
+/**
+ * Usernames mentioned; `me` is told apart by the page.
+ */
+mentions: Array<string>, reactions: Array<Reaction>, attachments: Array<Attachment>, delivery: Delivery, };
+
+export type Delivery = "delivered" | "failed" | "waiting";
+
+export type Devices = { mic: boolean, cam: boolean, };
+
+export type EndReason = "answeredElsewhere" | "canceled" | "declined" | "failed" | "interrupted" | "unanswered";
+
+export type History = { calls: Array<CallRecord>, 
+/**
+ * Missed calls not yet seen: the red number at "Calls".
+ */
+missed: number, };
+
+export type IncomingCall = { callId: string, room: RoomRef, workspaceName: string, caller: Person, since: number, 
+/**
+ * The drawn ring is empty then: 30 s after `since`.
+ */
+until: number, phase: IncomingPhase, 
+/**
+ * The switches to draw: nothing where the provider has none.
+ */
+mic: boolean | null, cam: boolean | null, };
+
+export type IncomingPhase = { "state": "accepting" } | { "state": "dismissed" } | { "state": "over", reason: EndReason, rangMs: number, } | { "state": "ringing", silenced: boolean, reconnecting: boolean, };
+
+export type JoinedCall = { callId: string, room: RoomRef, 
+/**
+ * The call's name, or the room's.
+ */
+name: string, since: number, page: CallPage, 
+/**
+ * In order of joining; oneself among them.
+ */
+people: Array<Person>, };
+
+export type Link = { "state": "connecting", since: number, } | { "state": "lost", since: number, nextTry: number, } | { "state": "reachable", since: number, } | { "state": "signedOut", reason: SignedOut, };
+
+export type Look = { room: RoomRef, 
+/**
+ * The panel with the room's calls is open.
+ */
+panel: boolean, };
+
+export type OpenRoom = { room: Room, topic: string | null, 
+/**
+ * 0 when unknown.
+ */
+members: number, 
+/**
+ * Oldest first: a window of the newest, grown by `Action::LoadOlder`.
+ */
+timeline: Array<TimelineItem>, hasOlder: boolean, 
+/**
+ * False while the first page is on its way and nothing is cached.
+ */
+loaded: boolean, 
+/**
+ * The first unread message when the room was opened: the "N new" line stands above it.
+ */
+firstUnread: string | null, 
+/**
+ * Names of the people who type now.
+ */
+typing: Array<string>, 
+/**
+ * Why nothing can be written here; nothing when one may.
+ */
+readOnly: ReadOnly | null, callButton: CallButton, 
+/**
+ * A call that runs here (for the header's "Join · N").
+ */
+running: CallRecord | null, };
+
+export type OutgoingCall = { 
+/**
+ * The id of the attempt until the server has named the call; both work in actions.
+ */
+callId: string, room: RoomRef, callee: Person, since: number, until: number, phase: OutgoingPhase, devices: Devices, };
+
+export type OutgoingPhase = { "state": "answered", glare: boolean, } | { "state": "over", reason: EndReason, words: string | null, } | { "state": "ringing", reconnecting: boolean, } | { "state": "starting" };
+
+export type Person = { 
+/**
+ * Empty when the server did not say.
+ */
+id: string, username: string, 
+/**
+ * The name to show: real name or username, as the workspace wants it.
+ */
+name: string, 
+/**
+ * A path under `picture:` when there is a picture; else the page draws initials.
+ */
+picture: string | null, presence: Presence, statusText: string | null, };
+
+export type Presence = "away" | "busy" | "offline" | "online";
+
+export type Provider = { "state": "ready", name: string, mic: boolean, cam: boolean, title: boolean, devices: Devices, } | { "state": "notSetUp" } | { "state": "unknown" };
+
+export type Reaction = { 
+/**
+ * `:+1:`
+ */
+emoji: string, count: number, mine: boolean, };
+
+export type ReadOnly = "archived" | "blocked" | "muted" | "readOnly";
+
+export type Room = { workspace: string, id: string, kind: RoomKind, name: string, 
+/**
+ * The other person of a two-person room.
+ */
+person: Person | null, 
+/**
+ * A path under `picture:` of a room that has a picture.
+ */
+picture: string | null, favourite: boolean, 
+/**
+ * Something is new: shown bold.
+ */
+unread: boolean, 
+/**
+ * The badge's number, threads included; 0 for none.
+ */
+badge: number, mentions: number, muted: boolean, 
+/**
+ * People in a call that runs in this room; nothing when none does.
+ */
+liveCall: number | null, };
+
+export type RoomCalls = { room: RoomRef, loaded: boolean, calls: Array<CallRecord>, };
+
+export type RoomKind = "channel" | "direct" | "discussion" | "directSeveral" | "group" | "selfNotes" | "team";
+
+export type RoomRef = { workspace: string, roomId: string, };
+
+export type Rooms = { 
+/**
+ * False until the rooms have been loaded or read from the cache.
+ */
+loaded: boolean, rooms: Array<Room>, };
+
+export type Session = { profile: string, 
+/**
+ * False until the agent has looked for stored sessions: no sign-in page before that.
+ */
+ready: boolean, 
+/**
+ * The language of every surface: `en`, `de` or `fr`.
+ */
+language: string, 
+/**
+ * In the order of signing in.
+ */
+workspaces: Array<Workspace>, 
+/**
+ * What the system lacks, said once (no key store, no sound, no notifications).
+ */
+troubles: Array<Trouble>, };
+
+export type Settings = { 
+/**
+ * `en`, `de`, `fr`; nothing follows the system.
+ */
+language: string | null, theme: Theme, 
+/**
+ * Loudness of the ring tone, 0 to 100.
+ */
+ringVolume: number, 
+/**
+ * The ring-back tone while calling somebody.
+ */
+ringBack: boolean, 
+/**
+ * Goes on running (and ringing) when the last window is closed.
+ */
+keepRunning: boolean, };
+
+export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
+
+export type Theme = "dark" | "light" | "system";
+
+export type TimelineItem = { id: string, author: Person, mine: boolean, time: number, content: Content, };
+
+export type Trouble = "keyStoreLocked" | "noKeyStore" | "noNotifications" | "noSound" | "noTray";
+
+export type Update = { "part": "calls", "value": Calls } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "windows", "value": Windows };
+
+export type WindowLabel = "call" | "main";
+
+export type Windows = { main: boolean, 
+/**
+ * The small call window.
+ */
+call: boolean, 
+/**
+ * Counts requests to come forward: a change means raise and focus the main window.
+ */
+forward: number, 
+/**
+ * The room to open when coming forward.
+ */
+room: RoomRef | null, };
+
+export type Workspace = { id: string, 
+/**
+ * `Site_Name`, or the host until it is known.
+ */
+name: string, me: Person, link: Link, 
+/**
+ * What the conference provider offers, once asked.
+ */
+provider: Provider, };
