@@ -12,15 +12,28 @@ use crate::update::WorkspaceId;
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Action {
     /// Answers a ringing call. The first answer wins; later ones do nothing.
-    AnswerCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId, answer: Answer },
+    AnswerCall {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+        answer: Answer,
+    },
     /// Gives up a call that rings out, or whose start is under way.
-    CancelCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    CancelCall {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// Asks whether a workspace answers at an address, as a person types it.
     CheckWorkspace { url: String },
     /// Takes away the card of a call that is over.
-    CloseCard { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    CloseCard {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// Copies the address of a joined call. The address itself never enters a window.
-    CopyCallLink { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    CopyCallLink {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// Joins a call that runs, from its message, its room's header or its panel.
     JoinCall {
         workspace: WorkspaceId,
@@ -29,15 +42,25 @@ pub enum Action {
         devices: Option<Devices>,
     },
     /// Says that the person has left the joined call.
-    LeaveCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    LeaveCall {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// What this connection looks at: only it gets that room, and its calls while `panel` is open.
     Look { at: Option<Look> },
     /// Asks for older messages of the room this connection looks at.
     LoadOlder,
     /// The newest message of a room has been on screen in a focused window.
-    MarkRead { workspace: WorkspaceId, #[cfg_attr(feature = "bindings", ts(as = "String"))] room_id: RoomId },
+    MarkRead {
+        workspace: WorkspaceId,
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        room_id: RoomId,
+    },
     /// Opens the page of a joined call once more, with an address of its own.
-    OpenCallAgain { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    OpenCallAgain {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// Opens a link of a message in the browser: http, https and mailto only.
     OpenLink { url: String },
     /// Ends the agent. A call that rings out is cancelled first.
@@ -60,7 +83,10 @@ pub enum Action {
     /// Signs out of a workspace and forgets its token.
     SignOut { workspace: WorkspaceId },
     /// Silences a ringing call here while its person chooses words to decline with.
-    SilenceCall { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    SilenceCall {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// Calls the other person of a two-person room, or starts a call in any other room.
     StartCall {
         workspace: WorkspaceId,
@@ -79,7 +105,10 @@ pub enum Action {
     /// What the window program's windows look like to the person now.
     WindowState { window: WindowLabel, visible: bool, focused: bool },
     /// A window has painted the card of this call (within 250 ms, or a notification is shown).
-    CardPainted { #[cfg_attr(feature = "bindings", ts(as = "String"))] call_id: CallId },
+    CardPainted {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// The person closed a window.
     WindowClosed { window: WindowLabel },
 }

@@ -1,4 +1,7 @@
 //! One signed-in person at one workspace, and the boundary to every surface.
 
 pub mod action;
+mod client;
 pub mod update;
+
+pub use client::{Attention, Client, Parts, Picture, Viewer};

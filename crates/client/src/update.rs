@@ -379,10 +379,17 @@ pub struct OutgoingCall {
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum OutgoingPhase {
     /// They accepted (or both called each other, `glare`); the page is being opened.
-    Answered { glare: bool },
+    Answered {
+        glare: bool,
+    },
     /// Told for a while: no answer 60 s, declined 30 s. `words`: what they wrote with it.
-    Over { reason: EndReason, words: Option<String> },
-    Ringing { reconnecting: bool },
+    Over {
+        reason: EndReason,
+        words: Option<String>,
+    },
+    Ringing {
+        reconnecting: bool,
+    },
     Starting,
 }
 
@@ -567,4 +574,3 @@ pub struct Windows {
     /// The room to open when coming forward.
     pub room: Option<RoomRef>,
 }
-

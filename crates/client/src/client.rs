@@ -1,0 +1,179 @@
+//! The handle that every surface holds: it dispatches actions and follows the parts of the state.
+
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, oneshot, watch};
+use vconnct_proto::CallId;
+
+use crate::{
+    action::{Action, ActionError},
+    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Trouble, Windows},
+};
+
+/// Dispatches actions to the one owner of the state, and follows what it publishes. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) requests: mpsc::UnboundedSender<Request>,
+    pub(crate) parts: Parts,
+    next_viewer: Arc<AtomicU64>,
+}
+
+/// The parts everybody may follow. The last value wins; a slow reader skips.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub attention: watch::Receiver<Arc<Attention>>,
+    pub calls: watch::Receiver<Arc<Calls>>,
+    pub history: watch::Receiver<Arc<History>>,
+    pub rooms: watch::Receiver<Arc<Rooms>>,
+    pub session: watch::Receiver<Arc<Session>>,
+    pub settings: watch::Receiver<Arc<Settings>>,
+    pub windows: watch::Receiver<Arc<Windows>>,
+}
+
+/// What the person sees of our windows; for the agent's own followers, never sent to a window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attention {
+    pub visible: bool,
+    pub focused: bool,
+    /// Calls whose card a visible window has painted.
+    pub painted: BTreeSet<CallId>,
+}
+
+/// A picture as the agent keeps it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Picture {
+    pub path: PathBuf,
+    /// `image/png` and the like.
+    #[serde(rename = "type")]
+    pub media_type: String,
+}
+
+/// A connection that looks at a room of its own. What it looked at goes with it.
+#[derive(Debug)]
+pub struct Viewer {
+    client: Client,
+    id: ViewerId,
+    pub room: watch::Receiver<Option<Arc<OpenRoom>>>,
+    pub room_calls: watch::Receiver<Option<Arc<RoomCalls>>>,
+}
+
+/// Tells the connections apart.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(crate) struct ViewerId(pub u64);
+
+/// What reaches the owner of the state.
+#[derive(Debug)]
+pub(crate) enum Request {
+    Dispatch {
+        viewer: Option<ViewerId>,
+        action: Action,
+        reply: oneshot::Sender<Result<(), ActionError>>,
+    },
+    Picture {
+        path: String,
+        reply: oneshot::Sender<Result<Picture, ActionError>>,
+    },
+    /// Something of the system came or went.
+    Trouble {
+        trouble: Trouble,
+        present: bool,
+    },
+    ViewerCame {
+        viewer: ViewerId,
+        room: watch::Sender<Option<Arc<OpenRoom>>>,
+        room_calls: watch::Sender<Option<Arc<RoomCalls>>>,
+    },
+    ViewerWent {
+        viewer: ViewerId,
+    },
+    /// The window program's connection ended, by itself or by force.
+    WindowsGone,
+}
+
+impl Client {
+    pub(crate) fn new(requests: mpsc::UnboundedSender<Request>, parts: Parts) -> Self {
+        Self { requests, parts, next_viewer: Arc::default() }
+    }
+
+    /// Carries out what a person asked for.
+    ///
+    /// # Errors
+    /// Says what the person can do about it; nothing is lost by asking again.
+    pub async fn dispatch(&self, action: Action) -> Result<(), ActionError> {
+        self.request(None, action).await
+    }
+
+    /// The parts of the state that everybody may follow.
+    pub fn parts(&self) -> Parts {
+        self.parts.clone()
+    }
+
+    /// A picture named by a `picture` member of an update.
+    ///
+    /// # Errors
+    /// When there is no such picture, or it cannot be fetched now.
+    pub async fn picture(&self, path: String) -> Result<Picture, ActionError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Picture { path, reply });
+        answer.await.unwrap_or(Err(ActionError::Offline))
+    }
+
+    /// Says that something of the system is missing, or there again.
+    pub fn report(&self, trouble: Trouble, present: bool) {
+        self.send(Request::Trouble { trouble, present });
+    }
+
+    /// The window program's connection ended: no window exists any more.
+    pub fn windows_gone(&self) {
+        self.send(Request::WindowsGone);
+    }
+
+    /// A view of its own on one room, for a connection.
+    pub fn viewer(&self) -> Viewer {
+        let id = ViewerId(self.next_viewer.fetch_add(1, Ordering::Relaxed));
+        let (room, room_seen) = watch::channel(None);
+        let (room_calls, room_calls_seen) = watch::channel(None);
+        self.send(Request::ViewerCame { viewer: id, room, room_calls });
+        Viewer { client: self.clone(), id, room: room_seen, room_calls: room_calls_seen }
+    }
+
+    async fn request(&self, viewer: Option<ViewerId>, action: Action) -> Result<(), ActionError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Dispatch { viewer, action, reply });
+        answer.await.unwrap_or(Err(ActionError::Offline))
+    }
+
+    fn send(&self, request: Request) {
+        // Fails only while the agent ends; then nobody is left to tell.
+        let _ = self.requests.send(request);
+    }
+}
+
+impl Viewer {
+    /// Carries out what the person at this connection asked for.
+    ///
+    /// # Errors
+    /// As [`Client::dispatch`].
+    pub async fn dispatch(&self, action: Action) -> Result<(), ActionError> {
+        self.client.request(Some(self.id), action).await
+    }
+
+    /// The handle behind this view.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Drop for Viewer {
+    fn drop(&mut self) {
+        self.client.send(Request::ViewerWent { viewer: self.id });
+    }
+}
