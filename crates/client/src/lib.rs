@@ -2,6 +2,7 @@
 
 pub mod action;
 mod client;
+pub mod credentials;
 pub mod update;
 
 pub use client::{Attention, Client, Parts, Picture, Viewer};
