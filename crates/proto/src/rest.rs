@@ -1,0 +1,450 @@
+//! The REST half of the protocol: which request goes where, and how an answer is read.
+
+use std::{borrow::Cow, time::Duration};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use crate::{
+    CallId, MessageId, RoomId, Timestamp, UserId,
+    documents::{
+        CallRecord, Capabilities, Message, Permission, PresenceEntry, PublicSetting, Room, Subscription, User,
+    },
+    lenient,
+};
+
+/// One request of a client. Bodies hold exactly what the endpoint takes: others are refused.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    CallCancel { call: CallId },
+    CallCapabilities,
+    CallInfo { call: CallId },
+    CallJoin { call: CallId, state: Option<JoinState> },
+    CallList { room: RoomId, offset: u32, count: u32 },
+    CallStart { room: RoomId, title: Option<String>, allow_ringing: bool },
+    History { room: RoomId, kind: RoomType, latest: Option<Timestamp>, count: u32 },
+    Info,
+    Login { user: String, password: String, code: Option<String> },
+    Logout,
+    Me,
+    Message { id: MessageId },
+    MessageSend { id: MessageId, room: RoomId, text: String },
+    Permissions,
+    Presence { users: Vec<UserId> },
+    PublicSettings { ids: Vec<&'static str> },
+    RoomsGet { updated_since: Option<Timestamp> },
+    SubscriptionRead { room: RoomId },
+    SubscriptionsGet { updated_since: Option<Timestamp> },
+    Sync { room: RoomId, since: Timestamp },
+}
+
+/// The kinds of rooms that have a history endpoint of their own (protocol 3.2).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum RoomType {
+    Channel,
+    Direct,
+    Group,
+}
+
+impl RoomType {
+    /// From a room's `t`; other kinds are not for this product.
+    pub fn parse(t: &str) -> Option<Self> {
+        match t {
+            "c" => Some(Self::Channel),
+            "d" => Some(Self::Direct),
+            "p" => Some(Self::Group),
+            _ => None,
+        }
+    }
+}
+
+/// Microphone and camera for the provider's address; unset leaves its default (protocol 4.5).
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JoinState {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mic: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cam: Option<bool>,
+}
+
+impl Request {
+    /// The path below the workspace's root; it also names the route that limits are counted for.
+    pub fn path(&self) -> &'static str {
+        match self {
+            Self::CallCancel { .. } => "/api/v1/video-conference.cancel",
+            Self::CallCapabilities => "/api/v1/video-conference.capabilities",
+            Self::CallInfo { .. } => "/api/v1/video-conference.info",
+            Self::CallJoin { .. } => "/api/v1/video-conference.join",
+            Self::CallList { .. } => "/api/v1/video-conference.list",
+            Self::CallStart { .. } => "/api/v1/video-conference.start",
+            Self::History { kind: RoomType::Channel, .. } => "/api/v1/channels.history",
+            Self::History { kind: RoomType::Direct, .. } => "/api/v1/im.history",
+            Self::History { kind: RoomType::Group, .. } => "/api/v1/groups.history",
+            Self::Info => "/api/info",
+            Self::Login { .. } => "/api/v1/login",
+            Self::Logout => "/api/v1/logout",
+            Self::Me => "/api/v1/me",
+            Self::Message { .. } => "/api/v1/chat.getMessage",
+            Self::MessageSend { .. } => "/api/v1/chat.sendMessage",
+            Self::Permissions => "/api/v1/permissions.listAll",
+            Self::Presence { .. } => "/api/v1/users.presence",
+            Self::PublicSettings { .. } => "/api/v1/settings.public",
+            Self::RoomsGet { .. } => "/api/v1/rooms.get",
+            Self::SubscriptionRead { .. } => "/api/v1/subscriptions.read",
+            Self::SubscriptionsGet { .. } => "/api/v1/subscriptions.get",
+            Self::Sync { .. } => "/api/v1/chat.syncMessages",
+        }
+    }
+
+    /// The body of a POST; a request without one is a GET.
+    pub fn body(&self) -> Option<Value> {
+        Some(match self {
+            Self::CallCancel { call } => json!({ "callId": call }),
+            Self::CallJoin { call, state } => match state {
+                Some(state) => json!({ "callId": call, "state": state }),
+                None => json!({ "callId": call }),
+            },
+            Self::CallStart { room, title, allow_ringing } => {
+                let mut body = json!({ "roomId": room });
+                if let Some(title) = title {
+                    body["title"] = json!(title);
+                }
+                if *allow_ringing {
+                    body["allowRinging"] = json!(true);
+                }
+                body
+            }
+            Self::Login { user, password, code } => {
+                // An address holds an @, a username never does.
+                let mut body = match user.contains('@') {
+                    true => json!({ "email": user, "password": password }),
+                    false => json!({ "username": user, "password": password }),
+                };
+                if let Some(code) = code {
+                    body["code"] = json!(code);
+                }
+                body
+            }
+            Self::Logout => json!({}),
+            Self::MessageSend { id, room, text } => json!({ "message": { "_id": id, "rid": room, "msg": text } }),
+            Self::SubscriptionRead { room } => json!({ "rid": room }),
+            _ => return None,
+        })
+    }
+
+    /// The query of a GET.
+    pub fn query(&self) -> Vec<(&'static str, Cow<'_, str>)> {
+        match self {
+            Self::CallInfo { call } => vec![("callId", call.as_str().into())],
+            Self::CallList { room, offset, count } => vec![
+                ("roomId", room.as_str().into()),
+                ("offset", offset.to_string().into()),
+                ("count", count.to_string().into()),
+            ],
+            Self::History { room, latest, count, .. } => {
+                let mut query = vec![("roomId", room.as_str().into()), ("count", count.to_string().into())];
+                if let Some(latest) = latest {
+                    query.push(("latest", latest.to_string().into()));
+                    query.push(("inclusive", "false".into()));
+                }
+                query
+            }
+            Self::Message { id } => vec![("msgId", id.as_str().into())],
+            Self::Presence { users } => {
+                let ids: Vec<&str> = users.iter().map(UserId::as_str).collect();
+                vec![("ids", ids.join(",").into())]
+            }
+            Self::PublicSettings { ids } => vec![("_id", ids.join(",").into()), ("count", "0".into())],
+            Self::RoomsGet { updated_since } | Self::SubscriptionsGet { updated_since } => {
+                updated_since.iter().map(|since| ("updatedSince", since.to_string().into())).collect()
+            }
+            Self::Sync { room, since } => {
+                vec![("roomId", room.as_str().into()), ("lastUpdate", since.to_string().into())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it is for a person who is not signed in yet.
+    pub fn is_anonymous(&self) -> bool {
+        matches!(self, Self::Info | Self::Login { .. })
+    }
+}
+
+/// Why a request brought no answer to work with.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum RestError {
+    /// A certificate this system does not trust.
+    #[error("the certificate is not trusted")]
+    BadCertificate,
+    /// The session is over, or there was none.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The answer is not the protocol's.
+    #[error("the answer could not be read: {0}")]
+    Nonsense(String),
+    /// No answer: the workspace cannot be reached.
+    #[error("the workspace cannot be reached: {0}")]
+    Offline(String),
+    /// The workspace refused; `code` as protocol 1.2 extracts it, empty if it gave none.
+    #[error("refused with {status}: {code} {message}")]
+    Refused { status: u16, code: String, message: String, details: Option<LoginDetails> },
+    /// Too many requests; wait so long.
+    #[error("too many requests, wait {}", .wait.as_secs())]
+    TooMany { wait: Duration },
+}
+
+impl RestError {
+    /// Nothing arrived, or the server had a bad moment: the same may succeed later.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Offline(_) | Self::TooMany { .. } => true,
+            Self::Refused { status, .. } => *status >= 500,
+            _ => false,
+        }
+    }
+
+    /// The code of a refusal, else nothing.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => code,
+            _ => "",
+        }
+    }
+}
+
+/// What a login that needs a second factor says about it.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub struct LoginDetails {
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub method: String,
+}
+
+/// What an error answer holds (protocol 1.2).
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Refusal {
+    #[serde(default)]
+    error: Value,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    error_type: Option<String>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    message: Option<String>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    details: Option<LoginDetails>,
+}
+
+/// Reads an error answer. `reset` is the header `X-RateLimit-Reset` as a wait from now.
+pub fn refusal(status: u16, body: &[u8], reset: Option<Duration>) -> RestError {
+    // A proxy may answer HTML: then the status alone counts.
+    let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
+    let text = match &refusal.error {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    };
+    if status == 429 || text.contains("error-too-many-requests") {
+        return RestError::TooMany { wait: reset.or_else(|| wait_in(&text)).unwrap_or(DEFAULT_WAIT) };
+    }
+    let bracketed = text.rfind('[').and_then(|from| text[from..].strip_prefix('[')?.strip_suffix(']'));
+    let code = refusal.error_type.as_deref().or(bracketed).or((!text.contains(' ')).then_some(text.as_str()));
+    RestError::Refused {
+        status,
+        code: code.unwrap_or_default().to_owned(),
+        message: refusal.message.unwrap_or(text.clone()),
+        details: refusal.details,
+    }
+}
+
+/// The seconds named in "You must wait N seconds".
+fn wait_in(text: &str) -> Option<Duration> {
+    let (_, rest) = text.split_once("wait ")?;
+    rest.split_whitespace().next()?.parse().ok().map(Duration::from_secs)
+}
+
+/// Reads a success answer.
+///
+/// # Errors
+/// [`RestError::Nonsense`] when a required member is missing.
+pub fn answer<T: DeserializeOwned>(body: &[u8]) -> Result<T, RestError> {
+    serde_json::from_slice(body).map_err(|error| RestError::Nonsense(error.to_string()))
+}
+
+/// `/api/info`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct InfoAnswer {
+    pub version: String,
+    pub success: bool,
+}
+
+/// `login`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LoginAnswer {
+    pub data: LoginData,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoginData {
+    pub user_id: UserId,
+    pub auth_token: String,
+    pub me: User,
+}
+
+impl std::fmt::Debug for LoginData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LoginData({})", self.user_id) // never the token
+    }
+}
+
+/// What changed since, and what went (`rooms.get`, `subscriptions.get`).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Changes<T: DeserializeOwned> {
+    #[serde(deserialize_with = "lenient::list")]
+    pub update: Vec<T>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub remove: Vec<Removed>,
+}
+
+/// An id that is gone.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Removed {
+    #[serde(rename = "_id")]
+    pub id: String,
+}
+
+pub type RoomsAnswer = Changes<Room>;
+pub type SubscriptionsAnswer = Changes<Subscription>;
+pub type PermissionsAnswer = Changes<Permission>;
+
+/// `*.history`, newest first.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HistoryAnswer {
+    #[serde(deserialize_with = "lenient::list")]
+    pub messages: Vec<Message>,
+}
+
+/// `chat.sendMessage`, `chat.getMessage`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MessageAnswer {
+    pub message: Message,
+}
+
+/// `chat.syncMessages` with `lastUpdate`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SyncAnswer {
+    pub result: SyncResult,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct SyncResult {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub updated: Vec<Message>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub deleted: Vec<Removed>,
+}
+
+/// `settings.public`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SettingsAnswer {
+    #[serde(deserialize_with = "lenient::list")]
+    pub settings: Vec<PublicSetting>,
+}
+
+/// `users.presence`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PresenceAnswer {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub users: Vec<PresenceEntry>,
+    /// Everybody not listed is offline.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub full: bool,
+}
+
+/// `video-conference.capabilities`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CapabilitiesAnswer {
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub provider_name: String,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub capabilities: Capabilities,
+}
+
+/// `video-conference.start`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StartAnswer {
+    pub data: StartData,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StartData {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub call_id: CallId,
+    /// Named only here, not in the record (protocol 4.4).
+    #[serde(default)]
+    pub callee_id: Option<UserId>,
+}
+
+/// `video-conference.join`. The address is personal and may hold a token: never logged.
+#[derive(Clone, Deserialize)]
+pub struct JoinAnswer {
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+impl std::fmt::Debug for JoinAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JoinAnswer(…)")
+    }
+}
+
+/// `video-conference.list`, newest first.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CallsAnswer {
+    #[serde(deserialize_with = "lenient::list")]
+    pub data: Vec<CallRecord>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub total: u32,
+}
+
+/// For a 429 that says nothing about its length: the usual window (protocol 1.6).
+const DEFAULT_WAIT: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_gives_its_code_wherever_the_server_put_it() {
+        let code = |body: &str| refusal(400, body.as_bytes(), None).code().to_owned();
+        assert_eq!(code(r#"{"success":false,"error":"invalid-params"}"#), "invalid-params");
+        assert_eq!(code(r#"{"success":false,"error":"Bad [error-a]","errorType":"error-b"}"#), "error-b");
+        assert_eq!(code(r#"{"success":false,"error":"Not there [error-room]"}"#), "error-room");
+        assert_eq!(code(r#"{"success":false,"error":"Words without a code"}"#), "");
+        assert_eq!(code(r#"{"success":false}"#), "");
+        assert_eq!(code("<html>proxy</html>"), "");
+    }
+
+    #[test]
+    fn too_many_requests_say_how_long_to_wait() {
+        let body =
+            br#"{"error":"Error, too many requests. You must wait 17 seconds before. [error-too-many-requests]"}"#;
+        assert_eq!(refusal(429, body, None), RestError::TooMany { wait: Duration::from_secs(17) });
+        let told = Duration::from_millis(900);
+        assert_eq!(refusal(429, b"", Some(told)), RestError::TooMany { wait: told });
+    }
+
+    #[test]
+    fn one_bad_entry_spoils_no_list() {
+        let body = br#"{"update":[{"_id":7},{"_id":"r","t":"c"},null],"remove":null,"success":true}"#;
+        let answer: RoomsAnswer = answer(body).unwrap();
+        assert_eq!(answer.update.len(), 1);
+        assert!(answer.remove.is_empty());
+    }
+}

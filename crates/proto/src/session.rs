@@ -1,0 +1,314 @@
+//! One realtime session without its socket: connect, sign in, subscribe, stay alive (protocol 1.4, 1.5).
+//!
+//! The driver hands in frames with [`Session::handle_frame`], sends what [`Session::poll_frame`] gives and
+//! sleeps until [`Session::poll_timeout`]. A new socket is a new session: nothing of an old one carries over.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use crate::{
+    Millis, RoomId, Signal, UserId,
+    ddp::{self, ServerFrame},
+    stream::StreamEvent,
+};
+
+/// A realtime session from its first frame on.
+#[derive(Debug)]
+pub struct Session {
+    me: UserId,
+    phase: Phase,
+    frames: VecDeque<String>,
+    events: VecDeque<Event>,
+    /// Subscriptions without an answer yet; the session is ready when those of signing in have theirs.
+    pending: BTreeMap<String, Waits>,
+    rooms: BTreeMap<RoomId, Vec<String>>,
+    next_id: u64,
+    heard: Millis,
+    probe: Option<Probe>,
+    /// Something rings: a dead line must be found within two seconds.
+    urgent: bool,
+    began: Millis,
+}
+
+/// What a session tells its driver.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Signed in and subscribed to calls: reachable.
+    Ready,
+    Stream(StreamEvent),
+    /// A known event that could not be read; it is skipped.
+    Unreadable(String),
+}
+
+/// Why a session cannot go on.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum SessionError {
+    #[error("a frame is not JSON: {0}")]
+    Broken(String),
+    /// The token is no longer good: sign in again.
+    #[error("the session is over")]
+    Expired,
+    /// Refused for another reason: try again later.
+    #[error("signing in was refused: {0}")]
+    Refused(String),
+    /// No answer in time: the line is dead, or the server hangs.
+    #[error("the workspace has fallen silent")]
+    Silent,
+    #[error("the workspace speaks version {0} of the realtime protocol")]
+    Version(String),
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Phase {
+    Connecting,
+    SigningIn,
+    Subscribing,
+    Ready,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Waits {
+    /// A subscription that being reachable depends on.
+    Essential,
+    Optional,
+}
+
+#[derive(Debug)]
+struct Probe {
+    id: String,
+    due: Millis,
+}
+
+#[derive(Deserialize)]
+struct LoginResult {
+    id: UserId,
+}
+
+impl Session {
+    /// A session for `me`, opened at `now`.
+    pub fn new(now: Millis, me: UserId, token: &str) -> Self {
+        let mut session = Self {
+            me,
+            phase: Phase::Connecting,
+            frames: VecDeque::from([ddp::connect()]),
+            events: VecDeque::new(),
+            pending: BTreeMap::new(),
+            rooms: BTreeMap::new(),
+            next_id: 0,
+            heard: now,
+            probe: None,
+            urgent: false,
+            began: now,
+        };
+        // May be sent with `connect`: only subscriptions have to wait for its result.
+        session.method("login", &json!([{ "resume": token }]));
+        session
+    }
+
+    /// Takes in a text frame that arrived at `now`.
+    ///
+    /// # Errors
+    /// The session cannot go on; the socket is to be closed.
+    pub fn handle_frame(&mut self, now: Millis, text: &str) -> Result<(), SessionError> {
+        self.heard = now;
+        match ServerFrame::parse(text).map_err(|error| SessionError::Broken(error.to_string()))? {
+            ServerFrame::Changed { collection, fields } => match StreamEvent::parse(&collection, fields) {
+                Ok(Some(event)) => self.events.push_back(Event::Stream(event)),
+                Ok(None) => {}
+                Err(error) => self.events.push_back(Event::Unreadable(format!("{collection}: {error}"))),
+            },
+            ServerFrame::Connected if self.phase == Phase::Connecting => self.phase = Phase::SigningIn,
+            ServerFrame::Failed { version } => return Err(SessionError::Version(version)),
+            ServerFrame::Nosub { id, error } => self.refused(&id, error)?,
+            ServerFrame::Ping { id } => self.frames.push_back(ddp::pong(id.as_deref())),
+            ServerFrame::Pong { id } => self.answered(id.as_deref()),
+            ServerFrame::Ready { subs } => self.subscribed(&subs),
+            ServerFrame::Result { id, result, error } if id == LOGIN_ID => {
+                self.signed_in(result.map(|result| result.get()), error)?;
+            }
+            // Signals are fire and forget, and a newer server may say what is not known yet.
+            ServerFrame::Connected | ServerFrame::Other | ServerFrame::Result { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// What is due at `now`.
+    ///
+    /// # Errors
+    /// [`SessionError::Silent`] when an answer stayed away for too long.
+    pub fn handle_timeout(&mut self, now: Millis) -> Result<(), SessionError> {
+        if self.phase != Phase::Ready {
+            return if now >= self.began + SETUP { Err(SessionError::Silent) } else { Ok(()) };
+        }
+        match &self.probe {
+            Some(probe) if now >= probe.due => Err(SessionError::Silent),
+            Some(_) => Ok(()),
+            None => {
+                if now >= self.heard + self.idle() {
+                    self.probe(now);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// When [`Session::handle_timeout`] is due.
+    pub fn poll_timeout(&self) -> Millis {
+        match (&self.probe, self.phase) {
+            (Some(probe), _) => probe.due,
+            (None, Phase::Ready) => self.heard + self.idle(),
+            (None, _) => self.began + SETUP,
+        }
+    }
+
+    /// The next frame to send.
+    pub fn poll_frame(&mut self) -> Option<String> {
+        self.frames.pop_front()
+    }
+
+    /// The next event.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// Whether calls arrive.
+    pub fn is_ready(&self) -> bool {
+        self.phase == Phase::Ready
+    }
+
+    /// Looks closely at the line while something rings.
+    pub fn set_urgent(&mut self, urgent: bool) {
+        self.urgent = urgent;
+    }
+
+    /// Asks at once whether the line still holds: after sleep, or a change of the network.
+    pub fn probe(&mut self, now: Millis) {
+        let id = self.fresh_id("ping");
+        self.frames.push_back(ddp::ping(&id));
+        let patience = if self.urgent { URGENT_PATIENCE } else { PATIENCE };
+        self.probe = Some(Probe { id, due: now + patience });
+    }
+
+    /// Sends a signal to somebody's devices.
+    pub fn signal(&mut self, to: &UserId, signal: &Signal) {
+        self.method("stream-notify-user", &json!([format!("{to}/video-conference"), signal]));
+    }
+
+    /// Tells a room that `name` types, or has stopped to.
+    pub fn typing(&mut self, room: &RoomId, name: &str, typing: bool) {
+        let activities: &[&str] = if typing { &["user-typing"] } else { &[] };
+        self.method("stream-notify-room", &json!([format!("{room}/user-activity"), name, activities, {}]));
+    }
+
+    /// Follows a room's own events; once more does nothing.
+    pub fn follow(&mut self, room: &RoomId) {
+        if self.phase == Phase::Ready && !self.rooms.contains_key(room) {
+            let ids = ROOM_EVENTS
+                .map(|event| self.subscribe("stream-notify-room", &format!("{room}/{event}"), Waits::Optional));
+            self.rooms.insert(room.clone(), ids.into());
+        }
+    }
+
+    /// Follows a room's own events no longer.
+    pub fn unfollow(&mut self, room: &RoomId) {
+        for id in self.rooms.remove(room).unwrap_or_default() {
+            self.frames.push_back(ddp::unsubscribe(&id));
+        }
+    }
+
+    /// Asks to be told of these people's presence too.
+    pub fn watch_presence(&mut self, added: &[UserId], removed: &[UserId]) {
+        let id = self.fresh_id("presence");
+        self.frames.push_back(ddp::subscribe_presence(&id, added, removed));
+    }
+
+    fn signed_in(&mut self, result: Option<&str>, error: Option<ddp::DdpError>) -> Result<(), SessionError> {
+        match (result.and_then(|result| serde_json::from_str::<LoginResult>(result).ok()), error) {
+            (_, Some(error)) if error.error == "403" => Err(SessionError::Expired),
+            (_, Some(error)) => Err(SessionError::Refused(error.error)),
+            (Some(login), None) if login.id == self.me => {
+                self.phase = Phase::Subscribing;
+                self.subscribe_all();
+                Ok(())
+            }
+            _ => Err(SessionError::Refused("somebody else's session".into())),
+        }
+    }
+
+    /// Only now: a subscription before the login is done is refused for good (protocol 8.16).
+    fn subscribe_all(&mut self) {
+        let me = self.me.clone();
+        self.subscribe("stream-notify-user", &format!("{me}/video-conference"), Waits::Essential);
+        for event in ["subscriptions-changed", "rooms-changed", "message", "force_logout"] {
+            self.subscribe("stream-notify-user", &format!("{me}/{event}"), Waits::Optional);
+        }
+        self.subscribe("stream-room-messages", "__my_messages__", Waits::Optional);
+        self.subscribe("stream-notify-all", "public-settings-changed", Waits::Optional);
+    }
+
+    fn subscribed(&mut self, subs: &[String]) {
+        for id in subs {
+            if self.pending.remove(id) == Some(Waits::Essential) {
+                self.phase = Phase::Ready;
+                self.events.push_back(Event::Ready);
+            }
+        }
+    }
+
+    fn refused(&mut self, id: &str, error: Option<ddp::DdpError>) -> Result<(), SessionError> {
+        match (self.pending.remove(id), error) {
+            (Some(Waits::Essential), error) => {
+                Err(SessionError::Refused(error.map(|error| error.error).unwrap_or_default()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Only the pong with our own id counts: other traffic hides a dead ping (protocol 8.15).
+    fn answered(&mut self, id: Option<&str>) {
+        if self.probe.as_ref().is_some_and(|probe| Some(probe.id.as_str()) == id) {
+            self.probe = None;
+        }
+    }
+
+    fn idle(&self) -> Duration {
+        if self.urgent { URGENT_IDLE } else { IDLE }
+    }
+
+    fn method(&mut self, name: &str, params: &Value) {
+        let id = self.fresh_id("method");
+        self.frames.push_back(ddp::method(&id, name, params));
+    }
+
+    fn subscribe(&mut self, stream: &str, event: &str, waits: Waits) -> String {
+        let id = self.fresh_id("sub");
+        self.frames.push_back(ddp::subscribe(&id, stream, event));
+        self.pending.insert(id.clone(), waits);
+        id
+    }
+
+    fn fresh_id(&mut self, kind: &str) -> String {
+        self.next_id += 1;
+        format!("{kind}-{}", self.next_id)
+    }
+}
+
+/// The login is the first method a session calls.
+const LOGIN_ID: &str = "method-1";
+const ROOM_EVENTS: [&str; 3] = ["videoconf", "user-activity", "deleteMessage"];
+
+/// From opening to being reachable.
+const SETUP: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(5);
+const URGENT_IDLE: Duration = Duration::from_secs(1);
+const URGENT_PATIENCE: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests;

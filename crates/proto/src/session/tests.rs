@@ -1,0 +1,139 @@
+use super::*;
+
+const ME: &str = "Ada2345678abcdefg";
+const START: Millis = Millis(1_000_000);
+
+fn session() -> Session {
+    Session::new(START, ME.into(), "secret")
+}
+
+fn sent(session: &mut Session) -> Vec<Value> {
+    std::iter::from_fn(|| session.poll_frame()).map(|frame| serde_json::from_str(&frame).unwrap()).collect()
+}
+
+fn feed(session: &mut Session, frame: Value) -> Result<(), SessionError> {
+    session.handle_frame(START, &frame.to_string())
+}
+
+/// Goes all the way to being reachable, and drops what was sent for it.
+fn ready() -> Session {
+    let mut session = session();
+    feed(&mut session, json!({ "msg": "connected", "session": "s" })).unwrap();
+    feed(&mut session, json!({ "msg": "result", "id": LOGIN_ID, "result": { "id": ME, "token": "t" } })).unwrap();
+    let subs: Vec<Value> = sent(&mut session).into_iter().filter(|f| f["msg"] == "sub").collect();
+    feed(&mut session, json!({ "msg": "ready", "subs": [subs[0]["id"]] })).unwrap();
+    assert_eq!(session.poll_event(), Some(Event::Ready));
+    session
+}
+
+#[test]
+fn nothing_is_subscribed_before_the_login_is_done() {
+    let mut session = session();
+    let frames = sent(&mut session);
+    assert_eq!(frames[0]["msg"], "connect");
+    assert_eq!(frames[1]["params"], json!([{ "resume": "secret" }]));
+    assert_eq!(frames.len(), 2);
+    feed(&mut session, json!({ "msg": "connected", "session": "s" })).unwrap();
+    assert!(sent(&mut session).is_empty());
+    feed(&mut session, json!({ "msg": "result", "id": "method-1", "result": { "id": ME } })).unwrap();
+    let subs = sent(&mut session);
+    assert_eq!(subs[0]["params"][0], format!("{ME}/video-conference"), "calls come first");
+    assert!(!session.is_ready(), "signed in is not yet reachable");
+}
+
+#[test]
+fn reachable_means_subscribed_to_calls() {
+    assert!(ready().is_ready());
+}
+
+#[test]
+fn an_expired_token_is_told_apart_from_a_refusal_that_passes() {
+    let refuse = |code: Value| {
+        let mut session = session();
+        feed(&mut session, json!({ "msg": "result", "id": "method-1", "error": { "error": code } }))
+    };
+    assert_eq!(refuse(json!(403)), Err(SessionError::Expired));
+    assert_eq!(refuse(json!("too-many-requests")), Err(SessionError::Refused("too-many-requests".into())));
+}
+
+#[test]
+fn a_refused_subscription_to_calls_ends_the_session_so_that_it_is_tried_again() {
+    let mut session = session();
+    feed(&mut session, json!({ "msg": "result", "id": "method-1", "result": { "id": ME } })).unwrap();
+    let sub = sent(&mut session).into_iter().find(|f| f["msg"] == "sub").unwrap();
+    let nosub = json!({ "msg": "nosub", "id": sub["id"], "error": { "error": "not-allowed" } });
+    assert_eq!(feed(&mut session, nosub), Err(SessionError::Refused("not-allowed".into())));
+}
+
+#[test]
+fn a_session_that_never_becomes_reachable_gives_up() {
+    let mut session = session();
+    assert_eq!(session.poll_timeout(), START + SETUP);
+    assert_eq!(session.handle_timeout(START + SETUP), Err(SessionError::Silent));
+}
+
+#[test]
+fn a_silent_line_is_asked_and_given_five_seconds() {
+    let mut session = ready();
+    sent(&mut session);
+    let asked = session.poll_timeout();
+    assert_eq!(asked, START + IDLE);
+    session.handle_timeout(asked).unwrap();
+    assert_eq!(sent(&mut session)[0]["msg"], "ping");
+    assert_eq!(session.poll_timeout(), asked + PATIENCE);
+    assert_eq!(session.handle_timeout(asked + PATIENCE), Err(SessionError::Silent));
+}
+
+#[test]
+fn only_the_pong_with_our_own_id_proves_the_line() {
+    let mut session = ready();
+    sent(&mut session);
+    let asked = session.poll_timeout();
+    session.handle_timeout(asked).unwrap();
+    let id = sent(&mut session)[0]["id"].clone();
+    let traffic = json!({ "msg": "changed", "collection": "users", "id": "x", "fields": {} });
+    session.handle_frame(asked, &traffic.to_string()).unwrap();
+    session.handle_frame(asked, r#"{"msg":"pong"}"#).unwrap();
+    assert_eq!(session.poll_timeout(), asked + PATIENCE, "neither traffic nor another pong counts");
+    session.handle_frame(asked, &json!({ "msg": "pong", "id": id }).to_string()).unwrap();
+    assert_eq!(session.poll_timeout(), asked + IDLE);
+}
+
+#[test]
+fn while_something_rings_a_dead_line_is_found_within_two_seconds() {
+    let mut session = ready();
+    session.set_urgent(true);
+    let asked = session.poll_timeout();
+    session.handle_timeout(asked).unwrap();
+    assert!(session.poll_timeout() <= START + Duration::from_secs(2));
+}
+
+#[test]
+fn a_ping_of_the_server_is_answered_with_its_id() {
+    let mut session = ready();
+    sent(&mut session);
+    feed(&mut session, json!({ "msg": "ping", "id": "p1" })).unwrap();
+    feed(&mut session, json!({ "msg": "ping" })).unwrap();
+    assert_eq!(sent(&mut session), [json!({ "msg": "pong", "id": "p1" }), json!({ "msg": "pong" })]);
+}
+
+#[test]
+fn an_event_that_cannot_be_read_is_reported_and_the_session_goes_on() {
+    let mut session = ready();
+    let broken = json!({ "msg": "changed", "collection": "stream-notify-user", "id": "id",
+        "fields": { "eventName": format!("{ME}/video-conference"), "args": [{ "action": "call" }] } });
+    feed(&mut session, broken).unwrap();
+    assert!(matches!(session.poll_event(), Some(Event::Unreadable(_))));
+    assert!(session.is_ready());
+}
+
+#[test]
+fn a_room_is_followed_once_and_left_again() {
+    let mut session = ready();
+    sent(&mut session);
+    session.follow(&"r1".into());
+    session.follow(&"r1".into());
+    assert_eq!(sent(&mut session).len(), ROOM_EVENTS.len());
+    session.unfollow(&"r1".into());
+    assert_eq!(sent(&mut session).iter().filter(|f| f["msg"] == "unsub").count(), ROOM_EVENTS.len());
+}

@@ -1,0 +1,138 @@
+//! Stream events: what the workspace tells a signed-in client by itself.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
+
+use crate::{
+    CallId, MessageId, RoomId, Signal, SubscriptionId, UserId,
+    documents::{Message, PublicSetting, Room, Subscription},
+};
+
+/// One thing that happened in the workspace.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StreamEvent {
+    /// Somebody types in a room, or has stopped to. `name` is a username or a real name (protocol 2.8).
+    Activity {
+        room: RoomId,
+        name: String,
+        typing: bool,
+    },
+    /// The record of a call changed: ask for it (protocol 4.8).
+    CallChanged {
+        room: RoomId,
+        call: CallId,
+    },
+    /// A message only this person sees, not stored.
+    Ephemeral(Box<Message>),
+    /// The session was ended by the workspace.
+    ForceLogout,
+    /// New, edited or reacted to: always whole.
+    Message(Box<Message>),
+    MessageDeleted {
+        room: RoomId,
+        message: MessageId,
+    },
+    /// `status` as the wire's number (protocol 2.7).
+    Presence {
+        user: UserId,
+        status: u8,
+        text: Option<String>,
+    },
+    RoomChanged(Box<Room>),
+    RoomRemoved(RoomId),
+    SettingChanged(PublicSetting),
+    Signal(Signal),
+    SubscriptionChanged(Box<Subscription>),
+    SubscriptionRemoved {
+        subscription: SubscriptionId,
+        room: Option<RoomId>,
+    },
+}
+
+/// The fields of a `changed` frame.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Fields<'a> {
+    #[serde(borrow)]
+    event_name: Cow<'a, str>,
+    #[serde(borrow)]
+    args: Vec<&'a RawValue>,
+}
+
+impl StreamEvent {
+    /// Reads the fields of a stream's event; nothing for events and streams this client does not know.
+    ///
+    /// # Errors
+    /// A known event whose arguments do not fit.
+    pub fn parse(collection: &str, fields: &str) -> Result<Option<Self>, serde_json::Error> {
+        let Some(stream) = collection.strip_prefix("stream-") else { return Ok(None) };
+        let Fields { event_name, args } = serde_json::from_str(fields)?;
+        let (subject, event) = event_name.split_once('/').unwrap_or(("", &event_name));
+        Ok(match (stream, event) {
+            ("notify-user", "video-conference") => Some(Self::Signal(read(&args, 0)?)),
+            ("notify-user", "subscriptions-changed") => Some(subscription(&args)?),
+            ("notify-user", "rooms-changed") => Some(room(&args)?),
+            ("notify-user", "message") => Some(Self::Ephemeral(read(&args, 0)?)),
+            ("notify-user", "force_logout") => Some(Self::ForceLogout),
+            ("notify-room", "user-activity") => Some(Self::Activity {
+                room: subject.into(),
+                name: read(&args, 0)?,
+                typing: read::<Vec<String>>(&args, 1)?.iter().any(|activity| activity == "user-typing"),
+            }),
+            ("notify-room", "deleteMessage") => {
+                let Gone { id } = read(&args, 0)?;
+                Some(Self::MessageDeleted { room: subject.into(), message: id.into() })
+            }
+            ("notify-room", "videoconf") => {
+                Some(Self::CallChanged { room: subject.into(), call: read::<String>(&args, 0)?.into() })
+            }
+            ("room-messages", _) => Some(Self::Message(read(&args, 0)?)),
+            ("user-presence", _) => presence(&event_name, &args)?,
+            ("notify-all", "public-settings-changed") => Some(Self::SettingChanged(read(&args, 1)?)),
+            _ => None,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Gone {
+    #[serde(rename = "_id")]
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct GoneSubscription {
+    #[serde(rename = "_id")]
+    id: SubscriptionId,
+    #[serde(default)]
+    rid: Option<RoomId>,
+}
+
+fn read<'a, T: Deserialize<'a>>(args: &[&'a RawValue], index: usize) -> Result<T, serde_json::Error> {
+    serde_json::from_str(args.get(index).map_or("null", |arg| arg.get()))
+}
+
+fn subscription(args: &[&RawValue]) -> Result<StreamEvent, serde_json::Error> {
+    if read::<Cow<'_, str>>(args, 0)? == "removed" {
+        let GoneSubscription { id, rid } = read(args, 1)?;
+        return Ok(StreamEvent::SubscriptionRemoved { subscription: id, room: rid });
+    }
+    read(args, 1).map(StreamEvent::SubscriptionChanged)
+}
+
+fn room(args: &[&RawValue]) -> Result<StreamEvent, serde_json::Error> {
+    if read::<Cow<'_, str>>(args, 0)? == "removed" {
+        return read::<Gone>(args, 1).map(|gone| StreamEvent::RoomRemoved(gone.id.into()));
+    }
+    read(args, 1).map(StreamEvent::RoomChanged)
+}
+
+/// `[[username, status, text, …]]`, the person's id being the event's name.
+fn presence(user: &str, args: &[&RawValue]) -> Result<Option<StreamEvent>, serde_json::Error> {
+    let entry: Vec<Value> = read(args, 0)?;
+    let status = entry.get(1).and_then(Value::as_u64).and_then(|status| u8::try_from(status).ok());
+    let text = entry.get(2).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    Ok(status.map(|status| StreamEvent::Presence { user: user.into(), status, text }))
+}
