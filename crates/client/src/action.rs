@@ -50,6 +50,8 @@ pub enum Action {
     Look { at: Option<Look> },
     /// Asks for older messages of the room this connection looks at.
     LoadOlder,
+    /// The log of calls has been on screen: its missed calls are known now.
+    MarkCallsSeen,
     /// The newest message of a room has been on screen in a focused window.
     MarkRead {
         workspace: WorkspaceId,
