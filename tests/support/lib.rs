@@ -1,1 +1,18 @@
+//! Real programs, told as stories.
+//!
+//! A [`desk::Desk`] is one person's machine with a display, a bus, sound, a key store and a
+//! notification service of its own. Nothing of it outlives its story, and nothing of the machine
+//! the story is told on is seen by the programs in it. All waiting is for a condition
+//! ([`eventually`]); what never comes true fails with the logs of everything that ran.
 
+pub mod bus;
+pub mod desk;
+pub mod display;
+pub mod eventually;
+pub mod home;
+pub mod key_store;
+pub mod notifications;
+pub mod picture;
+pub mod process;
+pub mod sound;
+pub mod tone;

@@ -1,0 +1,68 @@
+//! A session bus of one desk: only what its story starts can answer.
+
+use std::fs;
+
+use tokio::process::Command;
+use zbus::{Connection, fdo::DBusProxy, names::BusName};
+
+use crate::{
+    eventually::eventually,
+    home::Home,
+    process::{Program, packaged},
+};
+
+/// `dbus-daemon`, with no services that could be started by asking for them.
+#[derive(Debug)]
+pub struct Bus {
+    _daemon: Program,
+    connection: Connection,
+}
+
+impl Bus {
+    /// Starts it, and puts its address into the environment of `home`.
+    pub async fn start(home: &mut Home) -> Self {
+        let config = home.path("bus.conf");
+        fs::write(&config, CONFIG.replace("FOLDER", &home.path("run").display().to_string())).expect("ours");
+        let mut command: Command = home.furnish(packaged("dbus-daemon", "dbus-daemon"));
+        command.args(["--nofork", "--print-address=1"]).arg(format!("--config-file={}", config.display()));
+        let (daemon, address) = Program::start_and_read_line(command, home.log("bus")).await;
+        home.set("DBUS_SESSION_BUS_ADDRESS", address.clone());
+        let connection = zbus::connection::Builder::address(address.as_str()).build();
+        Self { _daemon: daemon, connection: connection.await.expect("the bus listens") }
+    }
+
+    /// A connection of the story's own.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Waits until somebody answers to `name`.
+    pub async fn owned(&self, name: &str) {
+        eventually(format_args!("somebody to own {name}"), async || self.has_owner(name).await.then_some(())).await;
+    }
+
+    /// Waits until nobody answers to `name`.
+    pub async fn free(&self, name: &str) {
+        eventually(format_args!("{name} to be free"), async || (!self.has_owner(name).await).then_some(())).await;
+    }
+
+    async fn has_owner(&self, name: &str) -> bool {
+        let name = BusName::try_from(name).expect("stories ask for valid names");
+        let bus = DBusProxy::new(&self.connection).await.expect("the bus is there");
+        bus.name_has_owner(name).await.expect("the bus answers")
+    }
+}
+
+const CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=FOLDER</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;

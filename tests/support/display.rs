@@ -1,0 +1,181 @@
+//! An X display of one desk: what is on it, and a hand that clicks.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+use x11rb::{
+    connection::Connection as _,
+    protocol::{
+        xproto::{AtomEnum, ConnectionExt as _, ImageFormat, MapState, Window as WindowId},
+        xtest::ConnectionExt as _,
+    },
+    rust_connection::RustConnection,
+};
+
+use crate::{
+    eventually::eventually,
+    home::Home,
+    picture::Picture,
+    process::{Program, packaged},
+};
+
+/// Xvfb with a window manager.
+pub struct Display {
+    connection: RustConnection,
+    root: WindowId,
+    _server: Program,
+    _window_manager: Program,
+}
+
+/// A window that can be seen.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Window {
+    id: WindowId,
+    pub x: i16,
+    pub y: i16,
+    pub width: u16,
+    pub height: u16,
+}
+
+impl Display {
+    /// Starts both, and puts the display into the environment of `home`.
+    pub async fn start(home: &mut Home) -> Self {
+        let mut command = home.furnish(packaged("Xvfb", "xvfb"));
+        command.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]);
+        let (server, number) = Program::start_and_read_line(command, home.log("Xvfb")).await;
+        let name = format!(":{number}");
+        home.set("DISPLAY", name.clone());
+        let window_manager = Program::start(home.furnish(packaged("openbox", "openbox")), home.log("openbox"));
+        let (connection, screen) = x11rb::connect(Some(&name)).expect("Xvfb listens once it has a number");
+        let root = connection.setup().roots[screen].root;
+        let display = Self { connection, root, _server: server, _window_manager: window_manager };
+        eventually("the window manager", async || display.is_managed().then_some(())).await;
+        display
+    }
+
+    /// What is on the screen now.
+    pub fn picture(&self) -> Picture {
+        let screen = self.geometry(self.root).expect("the root is always there");
+        self.picture_of(screen)
+    }
+
+    /// What the screen shows where `window` is.
+    pub fn picture_of(&self, window: Window) -> Picture {
+        let Window { x, y, width, height, .. } = window;
+        let format = ImageFormat::Z_PIXMAP;
+        let image = self.connection.get_image(format, self.root, x, y, width, height, u32::MAX);
+        let image = image.expect("Xvfb listens").reply().expect("the window is on the screen");
+        Picture::from_bgrx(width.into(), height.into(), &image.data)
+    }
+
+    /// The visible window with this title, if there is one.
+    pub fn window(&self, title: &str) -> Option<Window> {
+        self.visible().into_iter().find(|window| self.title(window.id) == title)
+    }
+
+    /// The titles of all visible windows that have one.
+    pub fn titles(&self) -> Vec<String> {
+        let titles = self.visible().into_iter().map(|window| self.title(window.id));
+        titles.filter(|title| !title.is_empty()).collect()
+    }
+
+    /// The notifications that can be seen, as the notification service drew them.
+    pub fn popups(&self) -> Vec<Window> {
+        let kind = self.atom("_NET_WM_WINDOW_TYPE");
+        let notification = self.atom("_NET_WM_WINDOW_TYPE_NOTIFICATION");
+        let is_notification =
+            |window: &Window| self.property(window.id, kind, AtomEnum::ATOM.into()).0.contains(&notification);
+        let large = |window: &Window| window.width > 100 && window.height > 30;
+        self.visible().into_iter().filter(large).filter(is_notification).collect()
+    }
+
+    /// Waits until `window` has not changed for a while: drawn, faded in, in its place.
+    pub async fn settles(&self, window: Window) -> Window {
+        let mut before = None;
+        eventually("a window to keep still", async || {
+            let now = self.geometry(window.id)?;
+            let now = (now, self.picture_of(now));
+            if before.as_ref() == Some(&now) {
+                return Some(now.0);
+            }
+            before = Some(now);
+            sleep(STILL).await;
+            None
+        })
+        .await
+    }
+
+    /// Moves the pointer and presses its first button.
+    pub async fn click(&self, x: i16, y: i16) {
+        self.fake(MOTION, 0, x, y);
+        // A toolkit looks at where the pointer is before it takes a press.
+        sleep(REACTION).await;
+        self.fake(PRESS, 1, x, y);
+        self.fake(RELEASE, 1, x, y);
+    }
+
+    fn fake(&self, kind: u8, detail: u8, x: i16, y: i16) {
+        let sent = self.connection.xtest_fake_input(kind, detail, 0, self.root, x, y, 0);
+        sent.expect("Xvfb listens").check().expect("Xvfb has XTEST");
+    }
+
+    fn visible(&self) -> Vec<Window> {
+        let mut found = Vec::new();
+        self.collect(self.root, &mut found);
+        found
+    }
+
+    /// Windows come and go while we look: what is gone is left out.
+    fn collect(&self, parent: WindowId, found: &mut Vec<Window>) {
+        let Some(tree) = self.connection.query_tree(parent).ok().and_then(|cookie| cookie.reply().ok()) else { return };
+        for child in tree.children {
+            let attributes = self.connection.get_window_attributes(child).ok().and_then(|cookie| cookie.reply().ok());
+            if attributes.is_some_and(|attributes| attributes.map_state == MapState::VIEWABLE) {
+                found.extend(self.geometry(child));
+                self.collect(child, found);
+            }
+        }
+    }
+
+    fn geometry(&self, id: WindowId) -> Option<Window> {
+        let size = self.connection.get_geometry(id).ok()?.reply().ok()?;
+        let place = self.connection.translate_coordinates(id, self.root, 0, 0).ok()?.reply().ok()?;
+        Some(Window { id, x: place.dst_x, y: place.dst_y, width: size.width, height: size.height })
+    }
+
+    fn title(&self, id: WindowId) -> String {
+        let (_, title) = self.property(id, self.atom("_NET_WM_NAME"), self.atom("UTF8_STRING"));
+        title
+    }
+
+    fn is_managed(&self) -> bool {
+        let check = self.atom("_NET_SUPPORTING_WM_CHECK");
+        !self.property(self.root, check, AtomEnum::WINDOW.into()).0.is_empty()
+    }
+
+    /// A property as numbers and as text: whoever asks knows which it is.
+    fn property(&self, id: WindowId, name: u32, kind: u32) -> (Vec<u32>, String) {
+        let reply = self.connection.get_property(false, id, name, kind, 0, 1024);
+        let Some(reply) = reply.ok().and_then(|cookie| cookie.reply().ok()) else { return Default::default() };
+        let numbers = reply.value32().map(Iterator::collect).unwrap_or_default();
+        (numbers, String::from_utf8_lossy(&reply.value).into_owned())
+    }
+
+    fn atom(&self, name: &str) -> u32 {
+        let cookie = self.connection.intern_atom(false, name.as_bytes()).expect("Xvfb listens");
+        cookie.reply().expect("atoms can be made").atom
+    }
+}
+
+impl std::fmt::Debug for Display {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Display").finish_non_exhaustive()
+    }
+}
+
+const MOTION: u8 = 6;
+const PRESS: u8 = 4;
+const REACTION: Duration = Duration::from_millis(60);
+const RELEASE: u8 = 5;
+const SCREEN: &str = "1280x800x24";
+const STILL: Duration = Duration::from_millis(120);

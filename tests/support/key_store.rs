@@ -1,0 +1,56 @@
+//! The key store of one desk.
+
+use zbus::{ObjectPath, OwnedObjectPath};
+
+use crate::{
+    bus::Bus,
+    home::Home,
+    process::{Program, packaged},
+};
+
+/// What a desk has of a key store.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Keys {
+    /// Nothing answers.
+    Absent,
+    /// It is there, and nobody is there to open it.
+    Locked,
+    Unlocked,
+}
+
+/// gnome-keyring, with a password that the story knows.
+#[derive(Debug)]
+pub struct KeyStore {
+    daemon: Program,
+}
+
+impl KeyStore {
+    /// Starts it unlocked, with an empty collection.
+    pub async fn start(home: &Home, bus: &Bus) -> Self {
+        let mut command = home.furnish(packaged("gnome-keyring-daemon", "gnome-keyring"));
+        command.args(["--unlock", "--components=secrets", "--foreground"]);
+        let daemon = Program::start_with_input(command, home.log("gnome-keyring"), "a password").await;
+        bus.owned(SERVICE).await;
+        Self { daemon }
+    }
+
+    /// Locks what is in it; a person would have to type the password.
+    pub async fn lock(&self, bus: &Bus) {
+        let collections = [ObjectPath::from_static_str_unchecked(COLLECTION)];
+        let arguments = (&collections[..],);
+        let reply = bus.connection().call_method(Some(SERVICE), PATH, Some(INTERFACE), "Lock", &arguments).await;
+        let reply = reply.expect("the key store answers");
+        let (locked, _): (Vec<OwnedObjectPath>, OwnedObjectPath) = reply.body().deserialize().expect("its signature");
+        assert_eq!(locked.len(), 1, "the key store locked nothing");
+    }
+
+    /// It dies.
+    pub async fn breaks(mut self) {
+        self.daemon.kill().await;
+    }
+}
+
+const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
+const INTERFACE: &str = "org.freedesktop.Secret.Service";
+const PATH: &str = "/org/freedesktop/secrets";
+const SERVICE: &str = "org.freedesktop.secrets";

@@ -1,0 +1,201 @@
+//! The sound server of one desk, and an ear at its loudspeaker.
+
+use std::{
+    io::Read,
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
+
+use tokio::process::Command;
+
+use crate::{
+    eventually::eventually,
+    home::Home,
+    process::{Program, packaged},
+    tone::{Goertzel, Tone},
+};
+
+/// PulseAudio with a loudspeaker that nobody hears, but us.
+#[derive(Debug)]
+pub struct Sound {
+    server: Program,
+    ear: Ear,
+}
+
+/// A stretch of sound without a pause worth the name.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// When its first and last audible samples left the loudspeaker.
+    pub time: Range<Instant>,
+    energy: f64,
+    ring_back: f64,
+}
+
+impl Sound {
+    /// Starts the server, and waits until a first sound has come through.
+    pub async fn start(home: &Home) -> Self {
+        let server = Program::start(server(home), home.log("pulseaudio"));
+        eventually("the sound server", async || home.path("run/pulse/native").exists().then_some(())).await;
+        let sound = Self { server, ear: Ear::at(home) };
+        // A loudspeaker without listeners sleeps for up to two seconds: wake it before it is measured.
+        let mut knock = Program::start(home.furnish(knock(home)), home.log("pacat"));
+        eventually("a first sound", async || sound.ear.heard().first().cloned()).await;
+        knock.ends().await;
+        sound.falls_silent().await;
+        sound.ear.forget();
+        sound
+    }
+
+    /// Waits for a sound that began after `since`.
+    pub async fn heard_since(&self, since: Instant) -> Heard {
+        eventually("a sound", async || self.ear.heard().into_iter().find(|heard| heard.time.start >= since)).await
+    }
+
+    /// Waits until `tone` can be heard.
+    pub async fn plays(&self, tone: Tone) {
+        eventually(format_args!("the {tone:?} tone"), async || {
+            let heard = self.ear.heard();
+            let last = heard.last().filter(|heard| heard.time.end.elapsed() < CYCLE)?;
+            (last.tone()? == tone).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until nothing has sounded for longer than the pauses in a tone; returns the last sound's end.
+    pub async fn falls_silent(&self) -> Option<Instant> {
+        eventually("silence", async || {
+            let last = self.ear.heard().last().map(|heard| heard.time.end);
+            last.is_none_or(|end| end.elapsed() > CYCLE).then_some(last)
+        })
+        .await
+    }
+
+    /// All sounds so far, in order.
+    pub fn heard(&self) -> Vec<Heard> {
+        self.ear.heard()
+    }
+
+    /// The server dies, with all streams. To have sound again, start another.
+    pub async fn breaks(mut self) {
+        self.server.kill().await;
+    }
+}
+
+impl Heard {
+    /// What it was, once it is long enough to tell.
+    pub fn tone(&self) -> Option<Tone> {
+        if self.time.end - self.time.start < LONG_ENOUGH {
+            return None;
+        }
+        Some(if self.ring_back > self.energy / 2.0 { Tone::RingBack } else { Tone::Ring })
+    }
+}
+
+/// Hears what leaves the loudspeaker, on a thread of its own so that its times are true.
+#[derive(Debug)]
+struct Ear {
+    recorder: std::process::Child,
+    heard: Arc<Mutex<Vec<Heard>>>,
+}
+
+impl Ear {
+    fn at(home: &Home) -> Self {
+        let mut command = home.furnish(packaged("parec", "pulseaudio-utils")).into_std();
+        command.args(["-d", "loudspeaker.monitor", "--raw", "--format=s16le", "--rate=48000", "--channels=1"]);
+        command.arg("--latency-msec=4").stdout(std::process::Stdio::piped());
+        let mut recorder = command.spawn().expect("parec was found");
+        let mut samples = recorder.stdout.take().expect("it was asked for");
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&heard);
+        std::thread::spawn(move || {
+            let mut chunk = [0; 2 * CHUNK];
+            let mut listener = Listener { told: &told, ring_back: Goertzel::new(425.0, RATE) };
+            // Reads what there is, so that the last sample read is the newest.
+            while let Ok(length @ 1..) = samples.read(&mut chunk) {
+                listener.hear(Instant::now(), &chunk[..length]);
+            }
+        });
+        Self { recorder, heard }
+    }
+
+    fn heard(&self) -> Vec<Heard> {
+        lock(&self.heard).clone()
+    }
+
+    fn forget(&self) {
+        lock(&self.heard).clear();
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        // Its thread ends with its output.
+        let _ = self.recorder.kill();
+        let _ = self.recorder.wait();
+    }
+}
+
+/// Turns samples into sounds.
+struct Listener<'a> {
+    told: &'a Mutex<Vec<Heard>>,
+    ring_back: Goertzel,
+}
+
+impl Listener<'_> {
+    fn hear(&mut self, now: Instant, bytes: &[u8]) {
+        let samples: Vec<_> = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+        let audible = |sample: &i16| sample.unsigned_abs() > AUDIBLE;
+        let Some(first) = samples.iter().position(audible) else { return };
+        let last = samples.iter().rposition(audible).unwrap_or(first);
+        let time_of = |index: usize| now - Duration::from_secs_f64((samples.len() - index) as f64 / RATE);
+        let (energy, ring_back) = self.ring_back.measure(&samples);
+        let time = time_of(first)..time_of(last);
+        let mut told = lock(self.told);
+        match told.last_mut().filter(|heard| time.start.saturating_duration_since(heard.time.end) < PAUSE) {
+            Some(heard) => {
+                heard.time.end = time.end;
+                heard.energy += energy;
+                heard.ring_back += ring_back;
+            }
+            None => told.push(Heard { time, energy, ring_back }),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no thread panics while it holds this")
+}
+
+fn server(home: &Home) -> Command {
+    let mut command = home.furnish(packaged("pulseaudio", "pulseaudio"));
+    // The address is for clients; a server that sees it thinks it is not needed.
+    command.env_remove("PULSE_SERVER");
+    let socket = home.path("run/pulse/native");
+    command.args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"]);
+    command.arg("-L").arg(format!("module-native-protocol-unix socket={} auth-anonymous=1", socket.display()));
+    command
+        .arg("-L")
+        .arg("module-null-sink sink_name=loudspeaker rate=48000 sink_properties=device.description=Loudspeaker");
+    command
+}
+
+/// Plays a quarter of a second of noise.
+fn knock(home: &Home) -> Command {
+    let noise: Vec<_> = (0..12_000_i32).flat_map(|n| ((n % 100 - 50) * 100).to_le_bytes()[..2].to_vec()).collect();
+    let file = home.path("knock.raw");
+    std::fs::write(&file, noise).expect("the folder is ours");
+    let mut command = packaged("pacat", "pulseaudio-utils");
+    command.args(["--playback", "--raw", "--format=s16le", "--rate=48000", "--channels=1", "--latency-msec=20"]);
+    command.arg(file);
+    command
+}
+
+/// Far below any tone of ours, far above a silent loudspeaker, which is exactly zero.
+const AUDIBLE: u16 = 32;
+/// Longer than one cycle of either tone.
+const CYCLE: Duration = Duration::from_millis(3_300);
+const CHUNK: usize = 4_096;
+const LONG_ENOUGH: Duration = Duration::from_millis(120);
+const PAUSE: Duration = Duration::from_millis(60);
+const RATE: f64 = 48_000.0;
