@@ -1,0 +1,43 @@
+//! The way back from a follower to the owner of the state.
+
+use std::{future::Future, path::PathBuf};
+
+use vconnct_client::{
+    Client, Parts,
+    action::{Action, ActionError},
+    update::Trouble,
+};
+
+/// What ringer, notifications and tray need of the agent: the state to follow, and what they may
+/// ask for in return. [`Client`] in the agent; something smaller where an edge is tried alone.
+pub(crate) trait Owner: Clone + Send + Sync + 'static {
+    /// The parts of the state to follow.
+    fn parts(&self) -> Parts;
+
+    /// Carries out what the person asked for.
+    fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send;
+
+    /// The file of a picture named by the state, if there is one.
+    fn picture(&self, path: String) -> impl Future<Output = Option<PathBuf>> + Send;
+
+    /// Says that something of the system is missing (`present`), or there again.
+    fn report(&self, trouble: Trouble, present: bool);
+}
+
+impl Owner for Client {
+    fn parts(&self) -> Parts {
+        Client::parts(self)
+    }
+
+    fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send {
+        Client::dispatch(self, action)
+    }
+
+    async fn picture(&self, path: String) -> Option<PathBuf> {
+        Client::picture(self, path).await.ok().map(|picture| picture.path)
+    }
+
+    fn report(&self, trouble: Trouble, present: bool) {
+        Client::report(self, trouble, present);
+    }
+}

@@ -1,0 +1,156 @@
+//! The sound device: opened for a ring, and let go of after it.
+
+use std::num::NonZero;
+
+use cpal::{
+    BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig,
+    traits::{DeviceTrait, HostTrait, StreamTrait},
+};
+use rodio::{
+    Source,
+    mixer::{Mixer, MixerSource, mixer},
+};
+use thiserror::Error;
+
+use super::voice::{Format, Voice};
+
+/// A connection to the sound server, worth keeping: it costs nothing while nothing plays, and a
+/// stream is made over it within a millisecond.
+pub(super) struct Host(cpal::Host);
+
+/// The default device, with what it is to play mixed together.
+pub(super) struct Line {
+    device: cpal::Device,
+    samples: SampleFormat,
+    config: StreamConfig,
+    mixer: Mixer,
+    mixed: MixerSource,
+}
+
+/// A line that plays. Dropping it silences it at once.
+pub(super) struct Stream {
+    format: Format,
+    mixer: Mixer,
+    _stream: cpal::Stream,
+}
+
+/// Why nothing can be heard.
+#[derive(Debug, Error)]
+pub(super) enum NoSound {
+    #[error("there is no sound output")]
+    Device,
+    #[error("the sound output cannot be used: {0}")]
+    Output(#[from] cpal::Error),
+    #[error("the sound output wants {0} samples")]
+    Samples(SampleFormat),
+}
+
+impl Host {
+    /// Connects to the sound server.
+    pub(super) fn connect() -> Result<Self, NoSound> {
+        Ok(Self(connect()?))
+    }
+
+    /// Whether there is a device to play on now.
+    pub(super) fn has_output(&self) -> bool {
+        self.0.default_output_device().is_some()
+    }
+
+    /// The default device, silent until it is opened.
+    pub(super) fn line(&self) -> Result<Line, NoSound> {
+        let device = self.0.default_output_device().ok_or(NoSound::Device)?;
+        let default = device.default_output_config()?;
+        let rate = NonZero::new(default.sample_rate()).ok_or(NoSound::Device)?;
+        let channels = NonZero::new(default.channels()).ok_or(NoSound::Device)?;
+        let (mixer, mixed) = mixer(channels, rate);
+        let config = StreamConfig { buffer_size: BufferSize::Fixed(BUFFER_FRAMES), ..default.config() };
+        Ok(Line { device, samples: default.sample_format(), config, mixer, mixed })
+    }
+}
+
+impl Line {
+    pub(super) fn format(&self) -> Format {
+        Format { rate: self.mixed.sample_rate(), channels: self.mixed.channels() }
+    }
+
+    /// Opens the device with `first` in its very first buffer; what is mixed in later comes behind
+    /// two buffers of silence. `on_break` is called when the device can no longer play.
+    pub(super) fn open(self, first: Voice, on_break: impl Fn() + Send + 'static) -> Result<Stream, NoSound> {
+        let (format, mixer) = (self.format(), self.mixer.clone());
+        mixer.add(first);
+        let stream = match self.samples {
+            SampleFormat::F32 => self.build::<f32>(on_break),
+            SampleFormat::I16 => self.build::<i16>(on_break),
+            SampleFormat::I24 => self.build::<cpal::I24>(on_break),
+            SampleFormat::I32 => self.build::<i32>(on_break),
+            SampleFormat::U8 => self.build::<u8>(on_break),
+            other => return Err(NoSound::Samples(other)),
+        }?;
+        stream.play()?;
+        Ok(Stream { format, mixer, _stream: stream })
+    }
+
+    fn build<S: SizedSample + FromSample<f32>>(
+        self,
+        on_break: impl Fn() + Send + 'static,
+    ) -> Result<cpal::Stream, cpal::Error> {
+        let mut mixed = self.mixed;
+        let fill = move |buffer: &mut [S], _: &cpal::OutputCallbackInfo| {
+            buffer.iter_mut().for_each(|slot| *slot = mixed.next().map_or(S::EQUILIBRIUM, S::from_sample));
+        };
+        let on_error = move |error: cpal::Error| {
+            if is_fatal(error.kind()) {
+                log::warn!("the sound output broke: {error}");
+                on_break();
+            }
+        };
+        self.device.build_output_stream(self.config, fill, on_error, None)
+    }
+}
+
+impl Stream {
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Mixes a voice in.
+    pub(super) fn play(&self, voice: Voice) {
+        self.mixer.add(voice);
+    }
+}
+
+/// Late buffers and refused priorities are heard as little worse, never as an end.
+fn is_fatal(kind: ErrorKind) -> bool {
+    !matches!(kind, ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied | ErrorKind::Xrun)
+}
+
+/// PulseAudio's protocol (PipeWire speaks it too) names devices well and recovers; ALSA itself
+/// only where a sound card is there and no sound server, as it takes odd plug-ins for devices.
+#[cfg(target_os = "linux")]
+fn connect() -> Result<cpal::Host, cpal::Error> {
+    cpal::host_from_id(cpal::HostId::PulseAudio).or_else(|error| {
+        if has_sound_card() && !has_sound_server() { cpal::host_from_id(cpal::HostId::Alsa) } else { Err(error) }
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn has_sound_server() -> bool {
+    std::env::var_os("PULSE_SERVER").is_some()
+        || std::env::var_os("XDG_RUNTIME_DIR")
+            .is_some_and(|folder| std::path::Path::new(&folder).join("pulse/native").exists())
+}
+
+#[cfg(target_os = "linux")]
+fn has_sound_card() -> bool {
+    let playback = |name: &str| name.starts_with("pcm") && name.ends_with('p');
+    std::fs::read_dir("/dev/snd")
+        .is_ok_and(|nodes| nodes.flatten().any(|node| node.file_name().to_str().is_some_and(playback)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn connect() -> Result<cpal::Host, cpal::Error> {
+    Ok(cpal::default_host())
+}
+
+/// 1 024 would miss both the 40 ms to the first sound and the 30 ms to silence.
+const BUFFER_FRAMES: u32 = 512;

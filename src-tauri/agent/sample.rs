@@ -1,0 +1,52 @@
+//! Calls to try the edges with.
+
+use vconnct_client::{
+    action::{Devices, RoomRef},
+    update::{CallPage, IncomingCall, IncomingPhase, JoinedCall, OutgoingCall, OutgoingPhase, Person},
+};
+use vconnct_proto::CallId;
+
+pub(crate) fn person(name: &str) -> Person {
+    Person { id: format!("id-{name}"), username: name.to_lowercase(), name: name.into(), ..Person::default() }
+}
+
+pub(crate) fn room() -> RoomRef {
+    RoomRef { workspace: "https://chat.example.com".into(), room_id: "r1".into() }
+}
+
+pub(crate) fn incoming(call_id: &str, phase: IncomingPhase) -> IncomingCall {
+    IncomingCall {
+        call_id: CallId::from(call_id),
+        room: room(),
+        workspace_name: "Vconnct HQ".into(),
+        caller: person("Jonas Weber"),
+        since: 1_700_000_000_000,
+        until: 1_700_000_030_000,
+        phase,
+        mic: Some(true),
+        cam: Some(false),
+    }
+}
+
+pub(crate) fn outgoing(call_id: &str, phase: OutgoingPhase) -> OutgoingCall {
+    OutgoingCall {
+        call_id: CallId::from(call_id),
+        room: room(),
+        callee: person("Jonas Weber"),
+        since: 1_700_000_000_000,
+        until: 1_700_000_030_000,
+        phase,
+        devices: Devices { mic: true, cam: false },
+    }
+}
+
+pub(crate) fn joined(call_id: &str) -> JoinedCall {
+    JoinedCall {
+        call_id: CallId::from(call_id),
+        room: room(),
+        name: "Release review".into(),
+        since: 1_700_000_000_000,
+        page: CallPage::Opened,
+        people: vec![person("Jonas Weber")],
+    }
+}
