@@ -3,6 +3,7 @@
 pub mod action;
 mod client;
 pub mod credentials;
+pub mod local;
 pub mod update;
 
 pub use client::{Attention, Client, Parts, Picture, Viewer};

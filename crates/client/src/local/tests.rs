@@ -1,0 +1,433 @@
+//! Stories at the socket, told with an owner of the state who says what the test wants.
+
+use std::{path::PathBuf, sync::Arc};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::UnixStream,
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+
+use super::*;
+use crate::{
+    action::{Action, ActionError, Look, RoomRef},
+    client::{Attention, Client, Parts, Picture, Request},
+    update::{Calls, History, RoomCalls, Rooms, Session, Settings, Update, Windows},
+};
+
+/// The publishing side of all parts.
+struct Published {
+    _attention: watch::Sender<Arc<Attention>>,
+    _calls: watch::Sender<Arc<Calls>>,
+    _history: watch::Sender<Arc<History>>,
+    _rooms: watch::Sender<Arc<Rooms>>,
+    session: watch::Sender<Arc<Session>>,
+    _settings: watch::Sender<Arc<Settings>>,
+    windows: watch::Sender<Arc<Windows>>,
+}
+
+/// An agent whose state the test owns.
+struct World {
+    profile: Profile,
+    published: Published,
+    requests: mpsc::UnboundedReceiver<Request>,
+    /// Who has come, with what the owner publishes to them alone.
+    viewers: Vec<Request>,
+    serving: JoinHandle<()>,
+    root: TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        Self::at(tempfile::tempdir().unwrap())
+    }
+
+    fn at(root: TempDir) -> Self {
+        let profile = Profile::under(root.path(), "mara").unwrap();
+        let (published, parts) = parts();
+        let (sender, requests) = mpsc::unbounded_channel();
+        let listener = claim(&profile).unwrap();
+        let client = Client::new(sender, parts);
+        let serving = tokio::spawn(async move { match serve(listener, client).await {} });
+        Self { profile, published, requests, viewers: Vec::new(), serving, root }
+    }
+
+    async fn connect(&self) -> Connection {
+        connect(&self.profile, Role::Cli).await.unwrap()
+    }
+
+    /// Somebody who writes what he wants.
+    async fn stranger(&self) -> BufReader<UnixStream> {
+        BufReader::new(UnixStream::connect(self.profile.socket()).await.unwrap())
+    }
+
+    /// A stranger who has said hello, and was answered.
+    async fn welcomed(&self) -> BufReader<UnixStream> {
+        let mut stream = self.stranger().await;
+        say(&mut stream, &json!({ "hello": { "version": VERSION, "role": "bridge" } }).to_string()).await;
+        assert_eq!(heard(&mut stream).await, Some(json!({ "hello": { "version": VERSION, "role": "agent" } })));
+        stream
+    }
+
+    /// The next request, other than a viewer who comes.
+    async fn request(&mut self) -> Request {
+        loop {
+            match self.requests.recv().await.unwrap() {
+                came @ Request::ViewerCame { .. } => self.viewers.push(came),
+                request => return request,
+            }
+        }
+    }
+
+    /// The agent is killed.
+    async fn end(self) -> TempDir {
+        self.serving.abort();
+        let _ = self.serving.await;
+        self.root
+    }
+}
+
+fn parts() -> (Published, Parts) {
+    let (_attention, attention) = watch::channel(Arc::default());
+    let (_calls, calls_seen) = watch::channel(Arc::default());
+    let (_history, history) = watch::channel(Arc::default());
+    let (_rooms, rooms) = watch::channel(Arc::default());
+    let (session, session_seen) = watch::channel(Arc::default());
+    let (_settings, settings) = watch::channel(Arc::default());
+    let (windows, windows_seen) = watch::channel(Arc::default());
+    let published = Published { _attention, _calls, _history, _rooms, session, _settings, windows };
+    let parts =
+        Parts { attention, calls: calls_seen, history, rooms, session: session_seen, settings, windows: windows_seen };
+    (published, parts)
+}
+
+async fn say(stream: &mut BufReader<UnixStream>, line: &str) {
+    stream.write_all(format!("{line}\n").as_bytes()).await.unwrap();
+}
+
+/// The next line, or nothing at the end.
+async fn heard(stream: &mut BufReader<UnixStream>) -> Option<Value> {
+    let mut line = String::new();
+    // A door that is shut on unread lines looks like a reset.
+    let length = stream.read_line(&mut line).await.unwrap_or(0);
+    (length > 0).then(|| serde_json::from_str(&line).unwrap())
+}
+
+/// Reads past the updates of the beginning until the connection ends.
+async fn ended(stream: &mut BufReader<UnixStream>) {
+    while heard(stream).await.is_some() {}
+}
+
+/// Takes the eight parts every connection begins with.
+async fn beginning(connection: &mut Connection) -> Vec<Update> {
+    let mut parts = Vec::new();
+    for _ in 0..8 {
+        parts.push(connection.next_update().await.unwrap());
+    }
+    parts
+}
+
+fn windows(forward: u32) -> Windows {
+    Windows { forward, ..Windows::default() }
+}
+
+fn room_calls() -> RoomCalls {
+    let room = RoomRef { workspace: "https://chat.example.com".to_owned(), room_id: "r1".into() };
+    RoomCalls { room, loaded: true, calls: Vec::new() }
+}
+
+#[tokio::test]
+async fn each_part_comes_once_and_from_then_on_what_changes() {
+    let world = World::new();
+    let mut window = world.connect().await;
+    let mut kinds: Vec<_> = beginning(&mut window).await.iter().map(std::mem::discriminant).collect();
+    kinds.dedup();
+    assert_eq!(kinds.len(), 8);
+    world.published.windows.send_replace(Arc::new(windows(1)));
+    assert_eq!(window.next_update().await, Some(Update::Windows(windows(1))));
+}
+
+#[tokio::test]
+async fn requests_reach_the_agent_in_order_and_each_gets_its_own_answer() {
+    let mut world = World::new();
+    let agent = world.connect().await.agent();
+    let first = tokio::spawn({
+        let agent = agent.clone();
+        async move { agent.dispatch(Action::Reconnect).await }
+    });
+    let Request::Dispatch { action: Action::Reconnect, reply: to_first, .. } = world.request().await else { panic!() };
+    let second = tokio::spawn(async move { agent.dispatch(Action::LoadOlder).await });
+    let Request::Dispatch { action: Action::LoadOlder, reply: to_second, .. } = world.request().await else { panic!() };
+    to_second.send(Err(ActionError::Wait { seconds: 4 })).unwrap();
+    assert_eq!(second.await.unwrap(), Err(ActionError::Wait { seconds: 4 }));
+    to_first.send(Ok(())).unwrap();
+    assert_eq!(first.await.unwrap(), Ok(()));
+}
+
+#[tokio::test]
+async fn many_requests_written_at_once_keep_their_order() {
+    let mut world = World::new();
+    let (reader, mut writer) = world.welcomed().await.into_inner().into_split();
+    let reading = tokio::spawn(async move { BufReader::new(reader).read_to_end(&mut Vec::new()).await });
+    let request = |id: u32| json!({ "id": id, "action": { "type": "openLink", "url": id.to_string() } });
+    let lines: String = (0..500).map(|id| format!("{}\n", request(id))).collect();
+    writer.write_all(lines.as_bytes()).await.unwrap();
+    for id in 0..500 {
+        let Request::Dispatch { action: Action::OpenLink { url }, reply, .. } = world.request().await else { panic!() };
+        assert_eq!(url, id.to_string());
+        reply.send(Ok(())).unwrap();
+    }
+    drop(writer);
+    reading.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_picture_is_named_by_the_agent() {
+    let mut world = World::new();
+    let agent = world.connect().await.agent();
+    let asking = tokio::spawn(async move { agent.picture("person/mara?etag=1".to_owned()).await });
+    let Request::Picture { path, reply } = world.request().await else { panic!() };
+    assert_eq!(path, "person/mara?etag=1");
+    let picture = Picture { path: PathBuf::from("/cache/mara.png"), media_type: "image/png".to_owned() };
+    reply.send(Ok(picture.clone())).unwrap();
+    assert_eq!(asking.await.unwrap(), Ok(picture));
+}
+
+#[tokio::test]
+async fn another_version_gets_a_sentence_and_the_door() {
+    let mut world = World::new();
+    let mut stream = world.stranger().await;
+    say(&mut stream, r#"{"hello":{"version":"0.0.1","role":"window"}}"#).await;
+    let refusal = heard(&mut stream).await.unwrap();
+    assert_eq!(refusal["error"]["code"], "version");
+    assert!(refusal["error"]["message"].as_str().unwrap().contains("0.0.1"), "{refusal}");
+    assert_eq!(heard(&mut stream).await, None);
+    assert!(world.requests.try_recv().is_err(), "nobody came in");
+}
+
+#[tokio::test]
+async fn who_does_not_say_hello_first_is_shown_the_door() {
+    let mut world = World::new();
+    let mut stream = world.stranger().await;
+    say(&mut stream, r#"{"id":1,"action":{"type":"quit"}}"#).await;
+    assert_eq!(heard(&mut stream).await, None);
+    assert!(world.requests.try_recv().is_err(), "nothing was carried out");
+}
+
+#[tokio::test]
+async fn a_broken_line_ends_its_own_connection_only() {
+    let world = World::new();
+    let mut healthy = world.connect().await;
+    beginning(&mut healthy).await;
+    for broken in ["no JSON", r#"{"id":1}"#, r#"{"id":1,"action":{"type":"explode"}}"#, "\u{fffd}", ""] {
+        let mut stream = world.welcomed().await;
+        say(&mut stream, broken).await;
+        ended(&mut stream).await;
+    }
+    world.published.windows.send_replace(Arc::new(windows(1)));
+    assert_eq!(healthy.next_update().await, Some(Update::Windows(windows(1))));
+}
+
+#[tokio::test]
+async fn an_endless_line_ends_its_own_connection_only() {
+    let world = World::new();
+    let mut healthy = world.connect().await;
+    beginning(&mut healthy).await;
+    let (mut reader, mut writer) = world.welcomed().await.into_inner().into_split();
+    let writing = tokio::spawn(async move { while writer.write_all(&[b'x'; 65_536]).await.is_ok() {} });
+    let mut rest = Vec::new();
+    let _ = reader.read_to_end(&mut rest).await; // ends, with or without a reset
+    writing.await.unwrap();
+    world.published.windows.send_replace(Arc::new(windows(1)));
+    assert_eq!(healthy.next_update().await, Some(Update::Windows(windows(1))));
+}
+
+#[tokio::test]
+async fn a_slow_reader_skips_values_and_holds_nobody_back() {
+    let world = World::new();
+    let mut slow = world.welcomed().await;
+    let mut quick = world.connect().await;
+    beginning(&mut quick).await;
+    let session = |n: u32| Session { profile: format!("{n}{}", "x".repeat(100_000)), ..Session::default() };
+    for n in 1..=200 {
+        world.published.session.send_replace(Arc::new(session(n)));
+        assert_eq!(quick.next_update().await, Some(Update::Session(session(n))));
+    }
+    let mut told = 0;
+    loop {
+        let line = heard(&mut slow).await.unwrap();
+        if line["update"]["part"] == "session" {
+            told += 1;
+            if line["update"]["value"]["profile"] == session(200).profile.as_str() {
+                break;
+            }
+        }
+    }
+    assert!(told < 100, "{told} of 200 values were kept for it");
+}
+
+#[tokio::test]
+async fn who_asks_seldom_gets_the_newest_value_only() {
+    let world = World::new();
+    let mut window = world.connect().await;
+    beginning(&mut window).await;
+    let mut witness = world.connect().await;
+    beginning(&mut witness).await;
+    for n in 1..=50 {
+        world.published.windows.send_replace(Arc::new(windows(n)));
+        assert_eq!(witness.next_update().await, Some(Update::Windows(windows(n))));
+    }
+    let mut told = 1;
+    while window.next_update().await != Some(Update::Windows(windows(50))) {
+        told += 1;
+    }
+    assert!(told < 10, "{told} of 50 values were kept for it");
+}
+
+#[tokio::test]
+async fn a_room_that_is_looked_at_belongs_to_its_connection() {
+    let mut world = World::new();
+    let mut looking = world.connect().await;
+    let Request::ViewerCame { viewer, room: _room, room_calls: shown } = world.requests.recv().await.unwrap() else {
+        panic!()
+    };
+    let mut other = world.connect().await;
+    beginning(&mut looking).await;
+    beginning(&mut other).await;
+    let agent = looking.agent();
+    let look = Action::Look { at: Some(Look { room: room_calls().room, panel: true }) };
+    let asking = tokio::spawn({
+        let look = look.clone();
+        async move { agent.dispatch(look).await }
+    });
+    let Request::Dispatch { viewer: by, action, reply } = world.request().await else { panic!() };
+    assert_eq!((by, action), (Some(viewer), look));
+    reply.send(Ok(())).unwrap();
+    asking.await.unwrap().unwrap();
+    shown.send_replace(Some(Arc::new(room_calls())));
+    assert_eq!(looking.next_update().await, Some(Update::RoomCalls(Some(room_calls()))));
+    world.published.windows.send_replace(Arc::new(windows(1)));
+    assert_eq!(other.next_update().await, Some(Update::Windows(windows(1))), "and nothing of that room before");
+    drop(looking);
+    let Request::ViewerWent { viewer: gone } = world.request().await else { panic!() };
+    assert_eq!(gone, viewer);
+}
+
+#[tokio::test]
+async fn no_window_exists_once_the_last_connection_of_the_window_program_ended() {
+    let mut world = World::new();
+    let first = connect(&world.profile, Role::Window).await.unwrap();
+    let second = connect(&world.profile, Role::Window).await.unwrap();
+    let command_line = world.connect().await;
+    drop(first);
+    assert!(matches!(world.request().await, Request::ViewerWent { .. }));
+    drop(command_line);
+    assert!(matches!(world.request().await, Request::ViewerWent { .. }));
+    drop(second);
+    assert!(matches!(world.request().await, Request::ViewerWent { .. }));
+    assert!(matches!(world.request().await, Request::WindowsGone));
+}
+
+#[tokio::test]
+async fn a_profile_has_one_agent_at_a_time() {
+    let world = World::new();
+    assert!(matches!(claim(&world.profile), Err(ClaimError::Running)));
+    let other = Profile::under(world.root.path(), "jonas").unwrap();
+    assert!(claim(&other).is_ok(), "another profile has an agent of its own");
+    assert!(connect(&world.profile, Role::Cli).await.is_ok(), "the first one is still reached");
+    let profile = world.profile.clone();
+    let _root = world.end().await;
+    assert!(claim(&profile).is_ok());
+}
+
+#[tokio::test]
+async fn the_socket_of_a_killed_agent_is_no_obstacle() {
+    let root = tempfile::tempdir().unwrap();
+    let profile = Profile::under(root.path(), "mara").unwrap();
+    std::fs::create_dir_all(profile.run_folder()).unwrap();
+    drop(std::os::unix::net::UnixListener::bind(profile.socket()).unwrap());
+    assert!(profile.socket().exists(), "as a kill leaves it");
+    assert!(matches!(connect(&profile, Role::Cli).await, Err(ConnectError::NotRunning)));
+    let world = World::at(root);
+    world.connect().await;
+}
+
+#[tokio::test]
+async fn an_agent_that_ends_takes_its_socket_along() {
+    let world = World::new();
+    let (profile, _root) = (world.profile.clone(), world.end().await);
+    assert!(!profile.socket().exists());
+    assert!(matches!(connect(&profile, Role::Cli).await, Err(ConnectError::NotRunning)));
+}
+
+#[tokio::test]
+async fn socket_and_folders_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&world.profile.socket()), 0o600);
+    assert_eq!(mode(world.profile.run_folder()), 0o700);
+    assert_eq!(mode(world.profile.data_folder()), 0o700);
+}
+
+/// Needs root, which alone can act as somebody else; elsewhere only the rule itself is tested.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn another_user_is_turned_away_even_if_the_folder_were_open() {
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+    if endpoint::own_uid() != 0 {
+        return;
+    }
+    let world = World::new();
+    for path in [world.root.path(), world.profile.run_folder()] {
+        std::fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+    }
+    std::fs::set_permissions(world.profile.socket(), Permissions::from_mode(0o666)).unwrap();
+    let socket = world.profile.socket();
+    let stream = std::thread::spawn(move || {
+        // SAFETY: the raw call changes this thread only, which ends right after.
+        assert_eq!(unsafe { libc::syscall(libc::SYS_setresuid, -1, 65_534, -1) }, 0);
+        std::os::unix::net::UnixStream::connect(socket).unwrap()
+    });
+    let stream = stream.join().unwrap();
+    stream.set_nonblocking(true).unwrap();
+    let mut stream = BufReader::new(UnixStream::from_std(stream).unwrap());
+    let _ = stream.write_all(b"{\"hello\":{\"version\":\"").await; // may be shut already
+    assert_eq!(heard(&mut stream).await, None);
+    world.connect().await;
+}
+
+#[tokio::test]
+async fn who_outlives_the_agent_is_told_and_starts_anew_with_the_next() {
+    let world = World::new();
+    let profile = world.profile.clone();
+    let mut window = world.connect().await;
+    beginning(&mut window).await;
+    let asking = tokio::spawn({
+        let agent = window.agent();
+        async move { agent.dispatch(Action::Reconnect).await }
+    });
+    let mut world = world;
+    let unanswered = world.request().await;
+    let root = world.end().await;
+    assert_eq!(asking.await.unwrap(), Err(ActionError::Offline));
+    assert_eq!(window.next_update().await, None);
+    assert_eq!(window.dispatch(Action::Reconnect).await, Err(ActionError::Offline));
+    drop(unanswered);
+    let next = World::at(root);
+    next.published.windows.send_replace(Arc::new(windows(7)));
+    let mut window = connect(&profile, Role::Window).await.unwrap();
+    assert!(beginning(&mut window).await.contains(&Update::Windows(windows(7))));
+}
+
+#[tokio::test]
+async fn a_program_that_cannot_be_started_is_named() {
+    let root = tempfile::tempdir().unwrap();
+    let profile = Profile::under(root.path(), "mara").unwrap();
+    let missing = root.path().join("vconnct");
+    let Err(ConnectError::Io(e)) = connect_or_start(&profile, Role::Cli, &missing).await else { panic!() };
+    assert!(e.to_string().contains(missing.to_str().unwrap()), "{e}");
+}
