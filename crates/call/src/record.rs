@@ -21,6 +21,18 @@ pub struct Record {
     pub users: Vec<UserId>,
 }
 
+impl Record {
+    /// It still calls somebody.
+    pub(crate) fn is_calling(&self) -> bool {
+        !self.ended && self.status == Status::Calling
+    }
+
+    /// Nobody can join it any more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.ended || self.status > Status::Started
+    }
+}
+
 /// The status of a record, in the order of the wire's 0 to 4.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Status {

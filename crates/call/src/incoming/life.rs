@@ -1,0 +1,91 @@
+//! How long a ring lasts without a word of its caller (protocol 5.9.2, design states 3).
+
+use vconnct_proto::Millis;
+
+use crate::{
+    EndReason,
+    timings::{LOOKAHEAD, OUTAGE, RETURN, WATCHDOG},
+};
+
+/// A caller repeats its `call` every three seconds, so a ring that falls silent is over, unless the
+/// record, asked just before, says that it still calls.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Life {
+    /// The ring ends then for want of a `call`.
+    until: Millis,
+    /// The record was asked since the last `call`; what it says now may carry the ring on.
+    asked: bool,
+    /// When the link was lost for the first time since the last sign of life.
+    lost: Option<Millis>,
+}
+
+/// How near the end is.
+pub(super) enum Silence {
+    Ends(EndReason),
+    Far,
+    /// Ask the record, now.
+    Near,
+}
+
+impl Life {
+    pub fn heard(now: Millis) -> Self {
+        Self { until: now + WATCHDOG, asked: false, lost: None }
+    }
+
+    /// The record gave it life until then.
+    pub fn found(until: Millis) -> Self {
+        Self { until, asked: true, lost: None }
+    }
+
+    /// A `call` came.
+    pub fn hear(&mut self, now: Millis) {
+        *self = Self { until: self.until.max(now + WATCHDOG), ..Self::heard(now) };
+    }
+
+    /// The record says that it rings until then.
+    pub fn carry(&mut self, until: Millis) {
+        self.lost = None;
+        if self.asked {
+            self.until = self.until.max(until);
+        }
+    }
+
+    /// The link came or went; true if the record has to be asked what was missed.
+    pub fn link(&mut self, now: Millis, up: bool) -> bool {
+        if up {
+            self.asked = true;
+        } else {
+            self.lost.get_or_insert(now);
+        }
+        up
+    }
+
+    pub fn pass(&mut self, now: Millis, up: bool) -> Silence {
+        if self.end(up) <= now {
+            let interrupted = self.lost.is_some() && !up;
+            return Silence::Ends(if interrupted { EndReason::Interrupted } else { EndReason::Unanswered });
+        }
+        if self.check(up).is_some_and(|at| at <= now) {
+            self.asked = true;
+            return Silence::Near;
+        }
+        Silence::Far
+    }
+
+    pub fn deadline(&self, up: bool) -> Millis {
+        self.check(up).unwrap_or_else(|| self.end(up))
+    }
+
+    /// While the link is gone nobody can be heard: the ring goes on, but not for long.
+    fn end(&self, up: bool) -> Millis {
+        match self.lost {
+            None => self.until,
+            Some(lost) if up => self.until.max(lost + OUTAGE + RETURN),
+            Some(lost) => lost + OUTAGE,
+        }
+    }
+
+    fn check(&self, up: bool) -> Option<Millis> {
+        (up && !self.asked).then(|| self.end(up) - LOOKAHEAD)
+    }
+}

@@ -1,0 +1,89 @@
+//! The way from a decision to an address.
+
+use vconnct_proto::{CallId, Millis};
+
+use crate::{
+    Devices, EndReason, JoinFailure, Output,
+    line::Line,
+    timings::{ANSWER, PATIENCE, REJOIN},
+};
+
+/// One join, with its second tries (protocol 5.9.1).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Joining {
+    call: CallId,
+    devices: Devices,
+    next: Next,
+    retries: usize,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Next {
+    /// An answer is waited for until then.
+    Answer(Millis),
+    /// It is tried once more then.
+    Retry(Millis),
+}
+
+impl Joining {
+    pub fn start(now: Millis, call: CallId, devices: Devices, line: &mut Line) -> Self {
+        let mut joining = Self { call, devices, next: Next::Retry(now), retries: 0 };
+        joining.join(now, line);
+        joining
+    }
+
+    pub fn call(&self) -> &CallId {
+        &self.call
+    }
+
+    pub fn devices(&self) -> Devices {
+        self.devices
+    }
+
+    /// Takes a failure; says why the call ended if that was the last word.
+    pub fn failed(&mut self, now: Millis, failure: JoinFailure, line: &mut Line) -> Option<EndReason> {
+        let wait = match failure {
+            JoinFailure::Limited { retry_after } => retry_after,
+            JoinFailure::Offline => Default::default(),
+            JoinFailure::Over => return Some(EndReason::Canceled),
+            JoinFailure::Refused => return Some(EndReason::Failed),
+        };
+        let Some(pause) = REJOIN.get(self.retries).filter(|_| wait <= PATIENCE) else {
+            return Some(EndReason::Failed);
+        };
+        self.retries += 1;
+        self.next = Next::Retry(now + wait.max(*pause));
+        line.info(&self.call); // there is nothing to retry once the call is over
+        None
+    }
+
+    /// The link is back: nobody waits for the end of a pause.
+    pub fn link_up(&mut self, now: Millis, line: &mut Line) {
+        if matches!(self.next, Next::Retry(_)) {
+            self.join(now, line);
+        }
+    }
+
+    /// Tries once more if it is time to; says why the call ended if no answer came.
+    pub fn pass(&mut self, now: Millis, line: &mut Line) -> Option<EndReason> {
+        match self.next {
+            Next::Answer(until) if until <= now => Some(EndReason::Failed),
+            Next::Retry(at) if at <= now => {
+                self.join(now, line);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    pub fn deadline(&self) -> Millis {
+        match self.next {
+            Next::Answer(at) | Next::Retry(at) => at,
+        }
+    }
+
+    fn join(&mut self, now: Millis, line: &mut Line) {
+        self.next = Next::Answer(now + ANSWER);
+        line.put(Output::Join { call: self.call.clone(), devices: self.devices });
+    }
+}

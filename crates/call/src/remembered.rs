@@ -1,0 +1,40 @@
+//! The calls that must not ring again.
+
+use std::collections::BTreeMap;
+
+use vconnct_proto::{CallId, Millis};
+
+use crate::timings::MEMORY;
+
+/// Call ids that were decided on, or that are known to be over: a late `call` of theirs means nothing
+/// (protocol 5.3).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Remembered {
+    until: BTreeMap<CallId, Millis>,
+}
+
+impl Remembered {
+    pub fn insert(&mut self, now: Millis, call: CallId) {
+        self.until.insert(call, now + MEMORY);
+        if self.until.len() > MOST
+            && let Some(oldest) = self.until.iter().min_by_key(|(_, until)| **until).map(|(call, _)| call.clone())
+        {
+            self.until.remove(&oldest);
+        }
+    }
+
+    pub fn contains(&self, call: &CallId) -> bool {
+        self.until.contains_key(call)
+    }
+
+    pub fn pass(&mut self, now: Millis) {
+        self.until.retain(|_, until| now < *until);
+    }
+
+    pub fn deadline(&self) -> Option<Millis> {
+        self.until.values().min().copied()
+    }
+}
+
+/// More than a person decides on in 200 s; whoever makes up calls must not fill our memory.
+const MOST: usize = 256;

@@ -1,0 +1,1 @@
+//! Stories, told at the level of the whole machine.
