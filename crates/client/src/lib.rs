@@ -1,9 +1,24 @@
 //! One signed-in person at one workspace, and the boundary to every surface.
 
 pub mod action;
+mod address;
+mod cache;
 mod client;
+mod core;
 pub mod credentials;
+pub mod host;
+mod http;
+mod hub;
+mod link;
 pub mod local;
+mod pictures;
+mod rest;
+mod seat;
+mod sign_in;
+mod steady;
 pub mod update;
 
+pub use cache::CacheError;
 pub use client::{Attention, Client, Parts, Picture, Viewer};
+pub use http::NetworkError;
+pub use hub::{Setup, SetupError, start};

@@ -1,0 +1,262 @@
+//! What one profile keeps between two starts: who is signed in where, and what it saw of calls.
+//!
+//! SQLite, on a thread of its own: nothing that rings waits for it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+};
+
+use rusqlite::{Connection, params};
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+use crate::{
+    action::Devices,
+    core::{Account, JournalEntry},
+};
+
+/// The handle to the thread that owns the database. What is kept is kept in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Cache {
+    jobs: mpsc::Sender<Job>,
+}
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// What was kept of one workspace.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub account: Account,
+    pub journal: Vec<JournalEntry>,
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, Error)]
+pub enum CacheError {
+    #[error("its folder cannot be used: {0}")]
+    Folder(#[from] std::io::Error),
+    #[error(transparent)]
+    Database(#[from] rusqlite::Error),
+}
+
+impl Cache {
+    /// Opens the database of a profile. One that cannot be read is set aside, and a new one begun:
+    /// the workspace still knows nearly all of it.
+    ///
+    /// # Errors
+    /// Neither can be used (no space, no permission).
+    pub fn open(file: &Path) -> Result<Self, CacheError> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut connection = match prepare(file) {
+            Ok(connection) => connection,
+            Err(error) => {
+                log::error!("cache: set aside: {error}");
+                set_aside(file);
+                prepare(file)?
+            }
+        };
+        let (jobs, queue) = mpsc::channel::<Job>();
+        thread::Builder::new().name("cache".into()).spawn(move || {
+            for job in queue {
+                job(&mut connection);
+            }
+        })?;
+        Ok(Self { jobs })
+    }
+
+    /// Everything that was kept, in the order of signing in.
+    pub async fn load(&self) -> Vec<Kept> {
+        let (answer, kept) = oneshot::channel();
+        self.job("load", move |connection| {
+            let _ = answer.send(load(connection)?); // fails only while the agent ends
+            Ok(())
+        });
+        kept.await.unwrap_or_default()
+    }
+
+    pub fn keep_account(&self, account: Account) {
+        self.job("account", move |connection| keep_account(connection, &account));
+    }
+
+    /// Forgets who was signed in, and all that was seen there.
+    pub fn forget(&self, workspace: String) {
+        self.job("forget", move |connection| {
+            connection.execute("DELETE FROM account WHERE workspace = ?1", params![workspace])?;
+            connection.execute("DELETE FROM call WHERE workspace = ?1", params![workspace])?;
+            Ok(())
+        });
+    }
+
+    pub fn keep_call(&self, workspace: String, entry: JournalEntry) {
+        self.job("call", move |connection| {
+            let Ok(text) = serde_json::to_string(&entry) else { return Ok(()) };
+            let started_at = entry.view.as_ref().map(|view| view.started_at);
+            connection.execute(
+                "INSERT INTO call (workspace, call, started_at, entry) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (workspace, call) DO UPDATE SET entry = ?4, started_at = coalesce(?3, started_at)",
+                params![workspace, entry.call.as_str(), started_at, text],
+            )?;
+            Ok(())
+        });
+    }
+
+    /// Waits until everything asked before is on disk.
+    pub async fn settle(&self) {
+        let (answer, done) = oneshot::channel();
+        self.job("settle", move |_| {
+            let _ = answer.send(());
+            Ok(())
+        });
+        let _ = done.await;
+    }
+
+    fn job(&self, what: &'static str, job: impl FnOnce(&mut Connection) -> Result<(), CacheError> + Send + 'static) {
+        let job = move |connection: &mut Connection| {
+            if let Err(error) = job(connection) {
+                log::error!("cache: {what}: {error}");
+            }
+        };
+        let _ = self.jobs.send(Box::new(job)); // fails only if the thread has panicked, which was logged
+    }
+}
+
+fn prepare(file: &Path) -> Result<Connection, CacheError> {
+    let connection = Connection::open(file)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
+fn set_aside(file: &Path) {
+    let mut aside = PathBuf::from(file);
+    aside.set_extension("broken.db");
+    if let Err(error) = std::fs::rename(file, aside) {
+        log::error!("cache: cannot be set aside: {error}");
+    }
+}
+
+fn load(connection: &Connection) -> Result<Vec<Kept>, CacheError> {
+    let mut accounts = connection
+        .prepare("SELECT workspace, user, username, name, site_name, mic, cam FROM account ORDER BY position")?;
+    let accounts = accounts.query_map([], |row| {
+        Ok(Account {
+            workspace: row.get(0)?,
+            user: row.get::<_, String>(1)?.into(),
+            username: row.get(2)?,
+            name: row.get(3)?,
+            site_name: row.get(4)?,
+            devices: Devices { mic: row.get(5)?, cam: row.get(6)? },
+        })
+    })?;
+    let mut kept = Vec::new();
+    for account in accounts {
+        let account = account?;
+        let journal = load_calls(connection, &account.workspace)?;
+        kept.push(Kept { account, journal });
+    }
+    Ok(kept)
+}
+
+fn load_calls(connection: &Connection, workspace: &str) -> Result<Vec<JournalEntry>, CacheError> {
+    let mut calls = connection
+        .prepare("SELECT entry FROM call WHERE workspace = ?1 ORDER BY started_at DESC NULLS FIRST LIMIT ?2")?;
+    let texts = calls.query_map(params![workspace, CALLS], |row| row.get::<_, String>(0))?;
+    // An entry of another version that does not fit is left out, and left alone.
+    Ok(texts.flatten().filter_map(|text| serde_json::from_str(&text).ok()).collect())
+}
+
+fn keep_account(connection: &Connection, account: &Account) -> Result<(), CacheError> {
+    connection.execute(
+        "INSERT INTO account (workspace, user, username, name, site_name, mic, cam) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (workspace) DO UPDATE
+         SET user = ?2, username = ?3, name = ?4, site_name = coalesce(?5, site_name), mic = ?6, cam = ?7",
+        params![
+            account.workspace,
+            account.user.as_str(),
+            account.username,
+            account.name,
+            account.site_name,
+            account.devices.mic,
+            account.devices.cam
+        ],
+    )?;
+    Ok(())
+}
+
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS account (
+        position INTEGER PRIMARY KEY,
+        workspace TEXT NOT NULL UNIQUE,
+        user TEXT NOT NULL,
+        username TEXT NOT NULL,
+        name TEXT,
+        site_name TEXT,
+        mic INTEGER NOT NULL,
+        cam INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS call (
+        workspace TEXT NOT NULL,
+        call TEXT NOT NULL,
+        started_at INTEGER,
+        entry TEXT NOT NULL,
+        PRIMARY KEY (workspace, call)
+    ) STRICT;
+";
+/// Calls of each workspace in memory.
+const CALLS: u32 = 500;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account() -> Account {
+        Account {
+            workspace: "https://a.example".into(),
+            user: "u".into(),
+            username: "ana".into(),
+            name: None,
+            site_name: Some("HQ".into()),
+            devices: Devices { mic: true, cam: false },
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_there_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("profile/cache.db");
+        let cache = Cache::open(&file).unwrap();
+        cache.keep_account(account());
+        cache.keep_account(Account { username: "anna".into(), site_name: None, ..account() });
+        cache.settle().await;
+        let kept = Cache::open(&file).unwrap().load().await;
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].account, Account { username: "anna".into(), ..account() });
+    }
+
+    #[tokio::test]
+    async fn a_broken_database_is_set_aside_and_a_new_one_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        std::fs::write(
+            &file,
+            "this is no database, and longer than a header of one hundred bytes would be: ".repeat(4),
+        )
+        .unwrap();
+        assert!(Cache::open(&file).unwrap().load().await.is_empty());
+        assert!(folder.path().join("cache.broken.db").exists());
+    }
+
+    #[tokio::test]
+    async fn what_was_seen_at_a_workspace_goes_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(&folder.path().join("cache.db")).unwrap();
+        cache.keep_account(account());
+        cache.forget(account().workspace);
+        assert!(cache.load().await.is_empty());
+    }
+}

@@ -1,0 +1,481 @@
+//! One signed-in person at one workspace as one machine with one owner. It takes time as a value and does
+//! no I/O: its driver feeds [`Core::handle`], carries out [`Core::poll_output`] and sleeps until
+//! [`Core::poll_timeout`]. What is true is asked of its views.
+
+mod actions;
+mod answers;
+mod clock;
+mod events;
+mod journal;
+mod people;
+mod records;
+mod rooms;
+mod timeline;
+mod views;
+mod workplace;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    time::Duration,
+};
+
+use vconnct_call::{Calls, Input as CallInput, Output as CallOutput};
+use vconnct_proto::{CallId, Millis, RoomId, Signal, UserId, rest, stream::StreamEvent};
+
+use self::{
+    answers::Purpose, journal::Journal, people::People, records::Records, rooms::Rooms, timeline::Timeline,
+    workplace::Workplace,
+};
+use crate::{
+    action::{Action, ActionError, Devices, Look},
+    client::ViewerId,
+    update::{self, Link, SignedOut, WorkspaceId},
+};
+
+pub(crate) use self::{answers::refused, clock::Clock, journal::Entry as JournalEntry};
+
+/// Who is signed in where: what is kept between two starts, beside the token.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Account {
+    pub workspace: WorkspaceId,
+    pub user: UserId,
+    pub username: String,
+    pub name: Option<String>,
+    /// The workspace's name when last heard.
+    pub site_name: Option<String>,
+    /// Microphone and camera as last chosen.
+    pub devices: Devices,
+}
+
+/// The state of one signed-in person.
+#[derive(Debug)]
+pub(crate) struct Core {
+    account: Account,
+    clock: Clock,
+    link: Link,
+    calls: Calls,
+    people: People,
+    rooms: Rooms,
+    records: Records,
+    journal: Journal,
+    workplace: Workplace,
+    provider: Provider,
+    timelines: BTreeMap<RoomId, Timeline>,
+    looks: BTreeMap<ViewerId, Look>,
+    /// The pages of calls shown in panels.
+    panels: BTreeMap<RoomId, Panel>,
+    /// Who types where, and until when that counts.
+    typing: BTreeMap<RoomId, BTreeMap<String, Millis>>,
+    /// Rooms whose own events are followed on this connection.
+    followed: BTreeSet<RoomId>,
+    purposes: BTreeMap<Ticket, Purpose>,
+    next_ticket: u64,
+    /// Who waits for the outcome of a start or a join.
+    replies: BTreeMap<CallId, Vec<ReplyTo>>,
+    loaded_rooms: bool,
+    loaded_subscriptions: bool,
+    /// Server time up to which everything was heard.
+    heard_until: Option<vconnct_proto::Timestamp>,
+    rng: fastrand::Rng,
+    outputs: VecDeque<Output>,
+    changed: Changed,
+}
+
+/// What the conference provider offers, as far as known.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Provider {
+    NotSetUp,
+    Ready {
+        name: String,
+        capabilities: vconnct_proto::documents::Capabilities,
+    },
+    #[default]
+    Unknown,
+}
+
+/// The calls of a room as its panel lists them.
+#[derive(Debug, Default)]
+struct Panel {
+    calls: Vec<CallId>,
+    loaded: bool,
+}
+
+/// Tells requests apart.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(crate) struct Ticket(u64);
+
+/// Tells those apart who wait for the outcome of an action.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(crate) struct ReplyTo(pub u64);
+
+/// One thing that happened.
+#[derive(Debug)]
+pub(crate) enum Input {
+    Action {
+        action: Action,
+        viewer: Option<ViewerId>,
+        reply: ReplyTo,
+    },
+    /// The answer to a request. `date`: the server's clock.
+    Answer {
+        ticket: Ticket,
+        result: Result<Vec<u8>, rest::RestError>,
+        date: Option<vconnct_proto::Timestamp>,
+    },
+    /// Signed in and subscribed to calls.
+    Connected,
+    /// On the way to being connected.
+    Connecting,
+    /// Not connected; the next try is in `next_try`.
+    Disconnected {
+        next_try: Duration,
+    },
+    PageOpened {
+        call: CallId,
+        opened: bool,
+    },
+    SignedOut(SignedOut),
+    Stream(StreamEvent),
+    Timeout,
+    ViewerWent(ViewerId),
+}
+
+/// One thing to do, exactly once.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// Put an address into the clipboard.
+    Copy {
+        address: String,
+        reply: ReplyTo,
+    },
+    Follow(RoomId),
+    /// Write down what was seen of a call.
+    Keep(Box<JournalEntry>),
+    /// Write down who is signed in, as it is now.
+    KeepAccount(Account),
+    /// Open a call's page.
+    Open {
+        call: CallId,
+        address: String,
+    },
+    Reply {
+        to: ReplyTo,
+        result: Result<(), ActionError>,
+    },
+    Request {
+        ticket: Ticket,
+        request: rest::Request,
+    },
+    Signal {
+        to: UserId,
+        signal: Signal,
+    },
+    /// The person signed out: forget the token, drop this workspace.
+    SignOut,
+    Typing {
+        room: RoomId,
+        name: String,
+        typing: bool,
+    },
+    Unfollow(RoomId),
+    /// Something rings, or no longer: look closely at the line.
+    Urgent(bool),
+    WatchPresence {
+        added: Vec<UserId>,
+    },
+}
+
+/// The parts that differ from what was last published.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Changed {
+    pub calls: bool,
+    pub history: bool,
+    pub looks: bool,
+    pub rooms: bool,
+    pub session: bool,
+}
+
+impl Changed {
+    /// What either of two moments has changed.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            calls: self.calls || other.calls,
+            history: self.history || other.history,
+            looks: self.looks || other.looks,
+            rooms: self.rooms || other.rooms,
+            session: self.session || other.session,
+        }
+    }
+}
+
+impl Core {
+    /// The state of `account` with what this computer has written down of its calls.
+    pub fn new(clock: Clock, account: Account, journal: Vec<JournalEntry>, seed: u64) -> Self {
+        let me = account.user.clone();
+        let mut people = People::new(picture_root(&account.workspace));
+        people.learn(&vconnct_proto::documents::UserRef {
+            id: me.clone(),
+            username: account.username.clone(),
+            name: account.name.clone(),
+        });
+        Self {
+            link: Link::Connecting { since: clock.local_now() },
+            clock,
+            calls: Calls::new(me.clone()),
+            people,
+            rooms: Rooms::new(me),
+            account,
+            records: Records::default(),
+            journal: Journal::new(journal),
+            workplace: Workplace::default(),
+            provider: Provider::default(),
+            timelines: BTreeMap::new(),
+            looks: BTreeMap::new(),
+            panels: BTreeMap::new(),
+            typing: BTreeMap::new(),
+            followed: BTreeSet::new(),
+            purposes: BTreeMap::new(),
+            next_ticket: 0,
+            replies: BTreeMap::new(),
+            loaded_rooms: false,
+            loaded_subscriptions: false,
+            heard_until: None,
+            rng: fastrand::Rng::with_seed(seed),
+            outputs: VecDeque::new(),
+            changed: Changed { calls: true, history: true, looks: true, rooms: true, session: true },
+        }
+    }
+
+    /// Takes in one thing that happened at `clock`.
+    pub fn handle(&mut self, clock: Clock, input: Input) {
+        self.clock.advance(clock);
+        match input {
+            Input::Action { action, viewer, reply } => self.act(action, viewer, reply),
+            Input::Answer { ticket, result, date } => self.answer(ticket, result, date),
+            Input::Connected => self.connected(),
+            Input::Connecting => self.set_link(Link::Connecting { since: self.link_since() }),
+            Input::Disconnected { next_try } => self.disconnected(next_try),
+            Input::PageOpened { call, opened } => self.call(CallInput::PageOpened { call, opened }),
+            Input::SignedOut(reason) => self.signed_out(reason),
+            Input::Stream(event) => self.event(event),
+            Input::Timeout => self.timeout(),
+            Input::ViewerWent(viewer) => self.look(viewer, None),
+        }
+        self.flush();
+    }
+
+    /// The next thing to do.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Input::Timeout`] is due, if ever.
+    pub fn poll_timeout(&self) -> Option<Millis> {
+        let typing = self.typing.values().flat_map(BTreeMap::values).min().copied();
+        [self.calls.poll_timeout(), self.records.poll_timeout(), typing].into_iter().flatten().min()
+    }
+
+    /// What has changed since the last time this was asked.
+    pub fn take_changed(&mut self) -> Changed {
+        std::mem::take(&mut self.changed)
+    }
+
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// Something of this workspace is on the person's mind now: ringing in or out.
+    pub fn is_ringing(&self) -> bool {
+        self.calls.rings()
+            || self.calls.outgoing().is_some_and(|call| !matches!(call.phase, vconnct_call::OutgoingPhase::Over { .. }))
+    }
+
+    /// A call is being given up, and the workspace has not confirmed it yet.
+    pub fn is_giving_up(&self) -> bool {
+        self.purposes.values().any(|purpose| matches!(purpose, Purpose::Cancel { .. }))
+    }
+
+    /// Feeds the machine of calls and carries on what it puts out.
+    fn call(&mut self, input: CallInput) {
+        let urgent = self.is_ringing();
+        self.calls.handle(self.clock.now, input);
+        self.changed.calls = true;
+        while let Some(output) = self.calls.poll_output() {
+            self.carry_out(output);
+        }
+        if self.is_ringing() != urgent {
+            self.outputs.push_back(Output::Urgent(!urgent));
+        }
+        self.follow_rooms();
+    }
+
+    fn carry_out(&mut self, output: CallOutput) {
+        match output {
+            CallOutput::Cancel { call } => {
+                self.request(rest::Request::CallCancel { call: call.clone() }, Purpose::Cancel { call });
+            }
+            CallOutput::FindMine { attempt, room } => {
+                let request = rest::Request::CallList { room: room.clone(), offset: 0, count: 1 };
+                self.request(request, Purpose::FindMine { attempt });
+            }
+            CallOutput::Info { call } => {
+                self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });
+            }
+            CallOutput::Join { call, devices } => {
+                let devices = Devices { mic: devices.mic, cam: devices.cam };
+                self.request_join(call.clone(), devices, Purpose::Join { call });
+            }
+            CallOutput::Outcome(outcome) => self.note_outcome(outcome),
+            CallOutput::Send { to, signal } => self.outputs.push_back(Output::Signal { to, signal }),
+            CallOutput::Start { attempt, room } => {
+                let request = rest::Request::CallStart { room, title: None, allow_ringing: true };
+                self.request(request, Purpose::Start { attempt });
+            }
+            CallOutput::Words { call, words } => {
+                if let Some(room) = self.journal.entry(&call).map(|entry| entry.room.clone()) {
+                    self.journal.note(&call, &room, journal::How::DeclinedByThem, None, Some(words));
+                    self.redraw(&call);
+                }
+            }
+        }
+    }
+
+    fn note_outcome(&mut self, outcome: vconnct_call::Outcome) {
+        let rang = i64::try_from(outcome.rang.as_millis()).ok();
+        self.journal.note(&outcome.call, &outcome.room, journal::How::of(&outcome), rang, outcome.words);
+        // The record says the rest, and the message in the room follows it.
+        self.records.want(&outcome.call, self.clock.now + SETTLE);
+        self.redraw(&outcome.call);
+    }
+
+    /// Draws a call anew after its record or our memory of it has changed.
+    fn redraw(&mut self, call: &CallId) {
+        let view = self.records.record(call).map(|record| self.viewpoint(&record.rid, call).view(record));
+        if let Some(view) = view {
+            self.journal.draw(&view);
+        }
+        self.changed.history = true;
+        self.changed.looks = true;
+        self.changed.rooms = true;
+        self.changed.calls = true;
+    }
+
+    fn connected(&mut self) {
+        self.set_link(Link::Reachable { since: self.clock.local_now() });
+        self.followed.clear();
+        self.records.connection_lost();
+        // What was asked on the old connection may never be answered; reads are asked anew below.
+        self.load_workspace();
+        let watched = self.people.forget_watched();
+        self.watch(watched);
+        self.call(CallInput::Link { up: true });
+        self.catch_up_timelines();
+        self.resend();
+    }
+
+    fn disconnected(&mut self, next_try: Duration) {
+        if matches!(self.link, Link::Reachable { .. }) {
+            self.heard_until = Some(self.clock.server_now());
+        }
+        let since = self.link_since();
+        let next_try = self.clock.local_now() + i64::try_from(next_try.as_millis()).unwrap_or(i64::MAX);
+        self.set_link(Link::Lost { since, next_try });
+        self.typing.clear();
+        self.call(CallInput::Link { up: false });
+    }
+
+    fn signed_out(&mut self, reason: SignedOut) {
+        self.set_link(Link::SignedOut { reason });
+        self.call(CallInput::Link { up: false });
+    }
+
+    fn set_link(&mut self, link: Link) {
+        if self.link != link {
+            self.link = link;
+            (self.changed.session, self.changed.looks) = (true, true);
+        }
+    }
+
+    /// Since when it has not been reachable; now if it has been until now.
+    fn link_since(&self) -> update::LocalTime {
+        match self.link {
+            Link::Connecting { since } | Link::Lost { since, .. } => since,
+            Link::Reachable { .. } | Link::SignedOut { .. } => self.clock.local_now(),
+        }
+    }
+
+    fn timeout(&mut self) {
+        if self.calls.poll_timeout().is_some_and(|due| due <= self.clock.now) {
+            self.call(CallInput::Timeout);
+        }
+        let now = self.clock.now;
+        let before = self.typing.values().map(BTreeMap::len).sum::<usize>();
+        self.typing.values_mut().for_each(|names| names.retain(|_, until| *until > now));
+        self.typing.retain(|_, names| !names.is_empty());
+        self.changed.looks |= before != self.typing.values().map(BTreeMap::len).sum::<usize>();
+    }
+
+    /// What every input may have made due.
+    fn flush(&mut self) {
+        if matches!(self.link, Link::Reachable { .. }) {
+            for call in self.records.due(self.clock.now) {
+                self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });
+            }
+        }
+        for entry in self.journal.changed() {
+            self.outputs.push_back(Output::Keep(Box::new(entry)));
+        }
+    }
+
+    fn request(&mut self, request: rest::Request, purpose: Purpose) {
+        self.next_ticket += 1;
+        let ticket = Ticket(self.next_ticket);
+        self.purposes.insert(ticket, purpose);
+        self.outputs.push_back(Output::Request { ticket, request });
+    }
+
+    fn reply(&mut self, to: ReplyTo, result: Result<(), ActionError>) {
+        self.outputs.push_back(Output::Reply { to, result });
+    }
+
+    /// Follows the rooms that are looked at, and those where a call lives.
+    fn follow_rooms(&mut self) {
+        if !matches!(self.link, Link::Reachable { .. }) {
+            return;
+        }
+        let looked = self.looks.values().map(|look| look.room.room_id.clone());
+        let ringing = self.calls.incoming().map(|call| call.room.clone());
+        let own = self.calls.outgoing().map(|call| call.room.clone());
+        let joined = self.calls.joined().map(|call| call.room.clone());
+        let live = self.records.live(self.clock.server_now()).into_keys();
+        let wanted: BTreeSet<RoomId> = looked.chain(ringing).chain(own).chain(joined).chain(live).collect();
+        for room in wanted.difference(&self.followed) {
+            self.outputs.push_back(Output::Follow(room.clone()));
+        }
+        for room in self.followed.difference(&wanted) {
+            self.outputs.push_back(Output::Unfollow(room.clone()));
+        }
+        self.followed = wanted;
+    }
+
+    /// Asks to be told of these people's presence, once each.
+    fn watch(&mut self, users: impl IntoIterator<Item = UserId>) {
+        let added = self.people.watch(users);
+        if !added.is_empty() && matches!(self.link, Link::Reachable { .. }) {
+            self.request(rest::Request::Presence { users: added.clone() }, Purpose::Presence);
+            self.outputs.push_back(Output::WatchPresence { added });
+        }
+    }
+}
+
+/// Where the pictures of a workspace begin: stable, and free of letters a path could trip over.
+pub(crate) fn picture_root(workspace: &str) -> String {
+    // FNV-1a: the same on every machine and in every version.
+    let hash = workspace
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+/// From the end of a ring to asking for its record: the caller's cancel has to arrive first.
+const SETTLE: Duration = Duration::from_millis(300);

@@ -1,0 +1,329 @@
+//! What a person asked for, turned into inputs of the call machine and requests.
+
+use std::time::Duration;
+
+use vconnct_call::{Devices as CallDevices, IncomingPhase, Input as CallInput, OutgoingPhase};
+use vconnct_proto::{CallId, MessageId, RoomId, rest};
+
+use super::{
+    Core, Output, Panel, ReplyTo,
+    answers::Purpose,
+    journal::How,
+    timeline::{Outgoing, Timeline},
+};
+use crate::{
+    action::{Action, ActionError, Answer, Devices, Look},
+    client::ViewerId,
+    update::{Delivery, Link, RoomKind},
+};
+
+impl Core {
+    pub(super) fn act(&mut self, action: Action, viewer: Option<ViewerId>, reply: ReplyTo) {
+        let result = match action {
+            Action::AnswerCall { call_id, answer } => self.answer_call(&call_id, answer),
+            Action::CancelCall { call_id } => {
+                self.call(CallInput::Cancel { call: call_id });
+                Ok(())
+            }
+            Action::CloseCard { call_id } => {
+                self.call(CallInput::CloseCard { call: call_id });
+                Ok(())
+            }
+            Action::CopyCallLink { call_id } => {
+                return self.request_page(call_id, reply, |_, reply| Purpose::CopyLink { reply });
+            }
+            Action::JoinCall { call_id, devices, .. } => return self.join(call_id, devices, reply),
+            Action::LeaveCall { call_id } => {
+                self.call(CallInput::Leave { call: call_id.clone() });
+                self.records.want(&call_id, self.clock.now + LEFT_REPORTED);
+                Ok(())
+            }
+            Action::LoadOlder => viewer.map_or(Ok(()), |viewer| self.load_older(viewer)),
+            Action::Look { at } => viewer.map_or(Ok(()), |viewer| {
+                self.look(viewer, at);
+                Ok(())
+            }),
+            Action::MarkCallsSeen => {
+                self.changed.history |= self.journal.mark_seen(None);
+                Ok(())
+            }
+            Action::MarkRead { room_id, .. } => self.mark_read(room_id),
+            Action::OpenCallAgain { call_id } => {
+                return self.request_page(call_id, reply, |call, reply| Purpose::OpenAgain { call, reply });
+            }
+            Action::SendMessage { room_id, text, .. } => self.send_message(room_id, text),
+            Action::SignOut { .. } => {
+                self.request(rest::Request::Logout, Purpose::Logout);
+                self.outputs.push_back(Output::SignOut);
+                Ok(())
+            }
+            Action::SilenceCall { call_id } => {
+                self.call(CallInput::Silence { call: call_id });
+                Ok(())
+            }
+            Action::StartCall { room_id, devices, title, .. } => {
+                return self.start_call(room_id, devices, title, reply);
+            }
+            Action::Typing { room_id, typing, .. } => {
+                let name = self.account.username.clone();
+                let name = if self.people.real_names { self.account.name.clone().unwrap_or(name) } else { name };
+                self.outputs.push_back(Output::Typing { room: room_id, name, typing });
+                Ok(())
+            }
+            // The rest is not one workspace's.
+            _ => Ok(()),
+        };
+        self.reply(reply, result);
+    }
+
+    fn answer_call(&mut self, call: &CallId, answer: Answer) -> Result<(), ActionError> {
+        let ringing = self.calls.incoming().find(|ringing| ringing.call == *call);
+        let Some((room, phase)) = ringing.map(|ringing| (ringing.room.clone(), ringing.phase)) else {
+            return Err(ActionError::CallOver);
+        };
+        if matches!(phase, IncomingPhase::Over { .. }) {
+            return Err(ActionError::CallOver);
+        }
+        let call = call.clone();
+        match answer {
+            Answer::Accept { devices } => {
+                let devices = self.chosen(devices);
+                self.call(CallInput::Accept { call, devices });
+            }
+            Answer::Decline { words } => {
+                self.call(CallInput::Decline { call: call.clone() });
+                // The words follow the signal on the wire; they never hold it up.
+                if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+                    self.journal.note(&call, &room, How::DeclinedByMe, None, Some(words.clone()));
+                    self.redraw(&call);
+                    return self.send_message(room, words);
+                }
+            }
+            Answer::Dismiss => self.call(CallInput::Dismiss { call }),
+        }
+        Ok(())
+    }
+
+    fn start_call(&mut self, room: RoomId, devices: Option<Devices>, title: Option<String>, reply: ReplyTo) {
+        if !matches!(self.link, Link::Reachable { .. }) {
+            return self.reply(reply, Err(ActionError::Offline));
+        }
+        match (self.rooms.kind(&room), self.rooms.other(&room).cloned()) {
+            (Some(RoomKind::Direct), Some(callee)) => {
+                let busy = |phase: &OutgoingPhase| !matches!(phase, OutgoingPhase::Over { .. });
+                if self.calls.outgoing().is_some_and(|call| busy(&call.phase)) {
+                    return self.reply(reply, Err(ActionError::Busy));
+                }
+                let devices = self.chosen(devices);
+                let attempt = CallId::from(format!("attempt-{}", self.fresh_id()));
+                self.replies.entry(attempt.clone()).or_default().push(reply);
+                self.call(CallInput::Call { attempt: attempt.clone(), room, callee, devices });
+                // They were calling already: the machine has taken their call instead.
+                if self.calls.outgoing().is_none_or(|call| call.call != attempt) {
+                    self.settle(&attempt, Ok(()));
+                }
+            }
+            (Some(RoomKind::SelfNotes) | None, _) => {
+                self.reply(reply, Err(ActionError::Unknown { what: "room".into() }));
+            }
+            _ => {
+                let devices = self.chosen(devices);
+                let title = title.map(|title| clean_title(&title)).filter(|title| !title.is_empty());
+                let direct = self.rooms.room_type(&room) == Some(rest::RoomType::Direct);
+                let title = title.filter(|_| !direct);
+                let request = rest::Request::CallStart { room: room.clone(), title, allow_ringing: false };
+                self.request(
+                    request,
+                    Purpose::StartInRoom { room, devices: Devices { mic: devices.mic, cam: devices.cam }, reply },
+                );
+            }
+        }
+    }
+
+    fn join(&mut self, call: CallId, devices: Option<Devices>, reply: ReplyTo) {
+        let ringing = self.calls.incoming().find(|ringing| ringing.call == call).map(|ringing| ringing.room.clone());
+        let Some(room) = ringing.or_else(|| self.records.record(&call).map(|record| record.rid.clone())) else {
+            return self.reply(reply, Err(ActionError::Unknown { what: "call".into() }));
+        };
+        let devices = self.chosen(devices);
+        self.replies.entry(call.clone()).or_default().push(reply);
+        self.call(CallInput::JoinGroup { call, room, devices });
+    }
+
+    /// Asks for an address of its own for a call that is joined already.
+    fn request_page(&mut self, call: CallId, reply: ReplyTo, purpose: fn(CallId, ReplyTo) -> Purpose) {
+        let Some(devices) = self.calls.joined().filter(|joined| joined.call == call).map(|joined| joined.devices)
+        else {
+            return self.reply(reply, Err(ActionError::CallOver));
+        };
+        let devices = Devices { mic: devices.mic, cam: devices.cam };
+        self.request_join(call.clone(), devices, purpose(call, reply));
+    }
+
+    /// Members the provider has no switch for are left out (protocol 4.5).
+    pub(super) fn request_join(&mut self, call: CallId, devices: Devices, purpose: Purpose) {
+        let capabilities = match &self.provider {
+            super::Provider::Ready { capabilities, .. } => *capabilities,
+            _ => Default::default(),
+        };
+        let state = rest::JoinState {
+            mic: capabilities.mic.then_some(devices.mic),
+            cam: capabilities.cam.then_some(devices.cam),
+        };
+        let state = (state != rest::JoinState::default()).then_some(state);
+        self.request(rest::Request::CallJoin { call, state }, purpose);
+    }
+
+    /// The choice made now, remembered; or the last one.
+    fn chosen(&mut self, devices: Option<Devices>) -> CallDevices {
+        if let Some(devices) = devices.filter(|devices| *devices != self.account.devices) {
+            self.account.devices = devices;
+            self.outputs.push_back(Output::KeepAccount(self.account.clone()));
+            self.changed.session = true;
+        }
+        CallDevices { mic: self.account.devices.mic, cam: self.account.devices.cam }
+    }
+
+    pub(super) fn look(&mut self, viewer: ViewerId, at: Option<Look>) {
+        let before = match &at {
+            Some(look) => self.looks.insert(viewer, look.clone()),
+            None => self.looks.remove(&viewer),
+        };
+        self.changed.looks = true;
+        if let Some(look) = at {
+            let room = look.room.room_id;
+            if before.is_none_or(|before| before.room.room_id != room) {
+                self.open(&room);
+            }
+            if look.panel && !self.panels.contains_key(&room) {
+                self.panels.insert(room.clone(), Panel::default());
+                self.list_calls(&room);
+            }
+            self.changed.history |= self.journal.mark_seen(Some(&room));
+        }
+        let looks = &self.looks;
+        self.panels.retain(|room, _| looks.values().any(|look| look.panel && look.room.room_id == *room));
+        // A room nobody looks at keeps its newest page only, and whatever is still on its way.
+        for (room, timeline) in &mut self.timelines {
+            if !looks.values().any(|look| look.room.room_id == *room) {
+                timeline.trim(PAGE as usize);
+                timeline.first_unread = None;
+            }
+        }
+        self.follow_rooms();
+    }
+
+    fn open(&mut self, room: &RoomId) {
+        let seen = self.rooms.subscription(room).filter(|s| s.alert || s.unread > 0).and_then(|s| s.ls);
+        let timeline = self.timelines.entry(room.clone()).or_default();
+        if timeline.loaded {
+            timeline.note_unread(seen, &self.account.user);
+            let calls: Vec<CallId> = timeline.calls().cloned().collect();
+            calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
+        } else {
+            self.load_history(room, None);
+        }
+    }
+
+    pub(super) fn load_history(&mut self, room: &RoomId, latest: Option<vconnct_proto::Timestamp>) {
+        let Some(kind) = self.rooms.room_type(room) else { return };
+        let timeline = self.timelines.entry(room.clone()).or_default();
+        if timeline.loading || !matches!(self.link, Link::Reachable { .. }) {
+            return;
+        }
+        timeline.loading = true;
+        let request = rest::Request::History { room: room.clone(), kind, latest, count: PAGE };
+        self.request(request, Purpose::History { room: room.clone() });
+    }
+
+    pub(super) fn list_calls(&mut self, room: &RoomId) {
+        let request = rest::Request::CallList { room: room.clone(), offset: 0, count: PANEL };
+        self.request(request, Purpose::Panel { room: room.clone() });
+    }
+
+    fn load_older(&mut self, viewer: ViewerId) -> Result<(), ActionError> {
+        let Some(room) = self.looks.get(&viewer).map(|look| look.room.room_id.clone()) else { return Ok(()) };
+        let timeline = self.timelines.get(&room).filter(|timeline| timeline.has_older);
+        if let Some(oldest) = timeline.and_then(Timeline::oldest) {
+            self.load_history(&room, Some(oldest));
+        }
+        Ok(())
+    }
+
+    fn mark_read(&mut self, room: RoomId) -> Result<(), ActionError> {
+        if self.rooms.mark_read(&room) {
+            self.changed.rooms = true;
+            self.request(rest::Request::SubscriptionRead { room }, Purpose::Read);
+        }
+        Ok(())
+    }
+
+    pub(super) fn send_message(&mut self, room: RoomId, text: String) -> Result<(), ActionError> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        if self.rooms.subscription(&room).is_none() && self.rooms.room(&room).is_none() {
+            return Err(ActionError::Unknown { what: "room".into() });
+        }
+        let id = MessageId::from(self.fresh_id());
+        let written_at = self.clock.server_now();
+        let outgoing = Outgoing { id: id.clone(), text: text.clone(), written_at, delivery: Delivery::Waiting };
+        self.timelines.entry(room.clone()).or_default().write(outgoing);
+        self.changed.looks = true;
+        if matches!(self.link, Link::Reachable { .. }) {
+            self.request(
+                rest::Request::MessageSend { id: id.clone(), room: room.clone(), text },
+                Purpose::Send { room, id },
+            );
+        }
+        Ok(())
+    }
+
+    /// Sends what was written while there was no connection. The ids make a second arrival harmless.
+    pub(super) fn resend(&mut self) {
+        let waiting = |outgoing: &&Outgoing| outgoing.delivery == Delivery::Waiting;
+        let of = |(room, timeline): (&RoomId, &Timeline)| -> Vec<(RoomId, MessageId, String)> {
+            let entry = |outgoing: &Outgoing| (room.clone(), outgoing.id.clone(), outgoing.text.clone());
+            timeline.outbox().iter().filter(waiting).map(entry).collect()
+        };
+        let under_way: Vec<MessageId> = self.purposes.values().filter_map(Purpose::message).cloned().collect();
+        for (room, id, text) in self.timelines.iter().flat_map(of).collect::<Vec<_>>() {
+            if !under_way.contains(&id) {
+                self.request(
+                    rest::Request::MessageSend { id: id.clone(), room: room.clone(), text },
+                    Purpose::Send { room, id },
+                );
+            }
+        }
+    }
+
+    /// Answers those who wait for a start or a join.
+    pub(super) fn settle(&mut self, call: &CallId, result: Result<(), ActionError>) {
+        for reply in self.replies.remove(call).unwrap_or_default() {
+            self.reply(reply, result.clone());
+        }
+    }
+
+    /// 17 letters and digits, none of which looks like another.
+    fn fresh_id(&mut self) -> String {
+        (0..17).map(|_| self.rng.choice(LETTERS.iter()).map_or('x', |letter| char::from(*letter))).collect()
+    }
+}
+
+/// A title goes into addresses that providers do not escape (protocol 8.24).
+fn clean_title(title: &str) -> String {
+    title
+        .chars()
+        .filter(|letter| !matches!(letter, '#' | '&' | '"') && !letter.is_control())
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+const LETTERS: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz";
+/// Messages in a page of history.
+pub(super) const PAGE: u32 = 50;
+/// Calls in a panel.
+const PANEL: u32 = 25;
+/// The page reports that its person has left; the record follows.
+const LEFT_REPORTED: Duration = Duration::from_secs(2);

@@ -1,0 +1,558 @@
+//! Requests and their answers: why each was sent, and what its answer means.
+
+use vconnct_call::{
+    CancelFailure, Input as CallInput, JoinFailure, Record, RecordFailure, StartFailure, Started, Status,
+};
+use vconnct_proto::{
+    CallId, MessageId, RoomId, Timestamp,
+    documents::{CallRecord, CallStatus},
+    rest::{self, RestError},
+};
+
+use super::{Core, Output, Provider, ReplyTo, Ticket, workplace::Workplace};
+use crate::{
+    action::{ActionError, Devices},
+    update::Delivery,
+};
+
+/// Why a request was sent.
+#[derive(Clone, Debug)]
+pub(super) enum Purpose {
+    Cancel { call: CallId },
+    Capabilities,
+    CopyLink { reply: ReplyTo },
+    FindMine { attempt: CallId },
+    History { room: RoomId },
+    Info { call: CallId },
+    Join { call: CallId },
+    Logout,
+    Me,
+    OpenAgain { call: CallId, reply: ReplyTo },
+    Panel { room: RoomId },
+    Permissions,
+    Presence,
+    Read,
+    Rooms,
+    Send { room: RoomId, id: MessageId },
+    Settings,
+    Start { attempt: CallId },
+    StartInRoom { room: RoomId, devices: Devices, reply: ReplyTo },
+    Subscriptions,
+    Sync { room: RoomId },
+}
+
+impl Purpose {
+    /// The message a request sends.
+    pub fn message(&self) -> Option<&MessageId> {
+        match self {
+            Self::Send { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}
+
+type Answered = Result<Vec<u8>, RestError>;
+
+impl Core {
+    pub(super) fn answer(&mut self, ticket: Ticket, result: Answered, date: Option<Timestamp>) {
+        if let Some(date) = date {
+            self.clock.learn(date);
+        }
+        let Some(purpose) = self.purposes.remove(&ticket) else { return };
+        match purpose {
+            Purpose::Cancel { call } => self.canceled(call, result),
+            Purpose::Capabilities => self.capabilities(result),
+            Purpose::CopyLink { reply } => match address(result) {
+                Ok(address) => self.outputs.push_back(Output::Copy { address, reply }),
+                Err(error) => self.reply(reply, Err(error)),
+            },
+            Purpose::FindMine { attempt } => self.found(attempt, result),
+            Purpose::History { room } => self.history(&room, result),
+            Purpose::Info { call } => self.info(call, result),
+            Purpose::Join { call } => self.joined(call, result),
+            Purpose::Logout | Purpose::Read => {}
+            Purpose::Me => self.me(result),
+            Purpose::OpenAgain { call, reply } => match address(result) {
+                Ok(address) => {
+                    self.outputs.push_back(Output::Open { call, address });
+                    self.reply(reply, Ok(()));
+                }
+                Err(error) => self.reply(reply, Err(error)),
+            },
+            Purpose::Panel { room } => self.panel(&room, result),
+            Purpose::Permissions => {
+                if let Ok(answer) = result.and_then(|body| rest::answer::<rest::PermissionsAnswer>(&body)) {
+                    self.workplace.put_permissions(answer.update);
+                    self.changed.looks = true;
+                }
+            }
+            Purpose::Presence => self.presence(result),
+            Purpose::Rooms => self.rooms_loaded(result),
+            Purpose::Send { room, id } => self.sent(&room, &id, result),
+            Purpose::Settings => self.settings(result),
+            Purpose::Start { attempt } => self.started(attempt, result),
+            Purpose::StartInRoom { room, devices, reply } => self.started_in_room(room, devices, reply, result),
+            Purpose::Subscriptions => self.subscriptions_loaded(result),
+            Purpose::Sync { room } => self.synced(&room, result),
+        }
+    }
+
+    /// Asks for everything that a new connection may have missed.
+    pub(super) fn load_workspace(&mut self) {
+        let since = self.heard_until.map(|heard| Timestamp(heard.0 - OVERLAP));
+        let complete = self.loaded_rooms && self.loaded_subscriptions;
+        let updated_since = since.filter(|_| complete);
+        self.request(rest::Request::SubscriptionsGet { updated_since }, Purpose::Subscriptions);
+        self.request(rest::Request::RoomsGet { updated_since }, Purpose::Rooms);
+        let ids = Workplace::SETTINGS.to_vec();
+        self.request(rest::Request::PublicSettings { ids }, Purpose::Settings);
+        self.request(rest::Request::CallCapabilities, Purpose::Capabilities);
+        self.request(rest::Request::Me, Purpose::Me);
+        self.request(rest::Request::Permissions, Purpose::Permissions);
+    }
+
+    /// Brings the rooms somebody looks at up to date.
+    pub(super) fn catch_up_timelines(&mut self) {
+        let looked: Vec<RoomId> = self.looks.values().map(|look| look.room.room_id.clone()).collect();
+        let absence = self.heard_until.map_or(0, |heard| heard.age(self.clock.server_now()).as_millis());
+        self.timelines.values_mut().for_each(|timeline| timeline.loading = false);
+        for (room, timeline) in &mut self.timelines {
+            // What nobody looks at is loaded anew when somebody does.
+            if absence > SYNC_AT_MOST || !looked.contains(room) {
+                timeline.forget();
+            }
+        }
+        for room in looked {
+            let held = self.timelines.get(&room).filter(|timeline| timeline.loaded);
+            match held.map(|timeline| (timeline.newest(), timeline.calls().cloned().collect::<Vec<_>>())) {
+                Some((newest, calls)) => {
+                    calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
+                    let since = self.heard_until.or(newest).map_or(Timestamp(0), |t| Timestamp(t.0 - OVERLAP));
+                    self.request(rest::Request::Sync { room: room.clone(), since }, Purpose::Sync { room });
+                }
+                None => self.load_history(&room, None),
+            }
+        }
+    }
+
+    fn canceled(&mut self, call: CallId, result: Answered) {
+        let result = result.map(drop).map_err(|error| match &error {
+            RestError::TooMany { wait } => CancelFailure::Limited { retry_after: *wait },
+            _ if error.is_passing() => CancelFailure::Offline,
+            _ if error.code() == "invalid-call-status" => CancelFailure::InvalidStatus,
+            _ => CancelFailure::Refused,
+        });
+        self.records.want(&call, self.clock.now);
+        self.call(CallInput::Canceled { call, result });
+    }
+
+    fn capabilities(&mut self, result: Answered) {
+        let provider = match result.and_then(|body| rest::answer::<rest::CapabilitiesAnswer>(&body)) {
+            Ok(answer) => {
+                Provider::Ready { name: provider_name(&answer.provider_name), capabilities: answer.capabilities }
+            }
+            Err(error) if is_no_provider(error.code()) => Provider::NotSetUp,
+            Err(_) => return,
+        };
+        self.changed.session |= self.provider != provider;
+        self.changed.calls |= self.provider != provider;
+        self.provider = provider;
+    }
+
+    fn started(&mut self, attempt: CallId, result: Answered) {
+        let result = result.and_then(|body| rest::answer::<rest::StartAnswer>(&body));
+        let settled = result.as_ref().map(drop).map_err(|error| refused(error.clone()));
+        let lost = result.as_ref().err().is_some_and(|error| matches!(error, RestError::Offline(_)));
+        let started = match result {
+            Ok(answer) => match answer.data.callee_id {
+                Some(callee) if answer.data.kind == "direct" => {
+                    Ok(Started::Direct { call: answer.data.call_id, callee })
+                }
+                _ => Ok(Started::Conference { call: answer.data.call_id }),
+            },
+            Err(_) if lost => Err(StartFailure::Lost),
+            Err(_) => Err(StartFailure::Refused),
+        };
+        self.call(CallInput::Started { attempt: attempt.clone(), result: started });
+        // A lost answer is looked for first; then those who wait hear of it.
+        if !lost {
+            self.settle(&attempt, settled);
+        }
+    }
+
+    fn found(&mut self, attempt: CallId, result: Answered) {
+        let answer = result.and_then(|body| rest::answer::<rest::CallsAnswer>(&body));
+        let newest = answer.as_ref().ok().and_then(|answer| answer.data.first());
+        let mine = newest.filter(|record| record.created_by.id == self.account.user);
+        let record = mine.map(|record| self.machine_record(record));
+        let settled = if record.is_some() { Ok(()) } else { Err(ActionError::Offline) };
+        self.call(CallInput::Found { attempt: attempt.clone(), record });
+        self.settle(&attempt, settled);
+    }
+
+    fn started_in_room(&mut self, room: RoomId, devices: Devices, reply: ReplyTo, result: Answered) {
+        match result.and_then(|body| rest::answer::<rest::StartAnswer>(&body)) {
+            Ok(answer) => {
+                let call = answer.data.call_id;
+                self.replies.entry(call.clone()).or_default().push(reply);
+                let devices = vconnct_call::Devices { mic: devices.mic, cam: devices.cam };
+                self.call(CallInput::JoinGroup { call, room, devices });
+            }
+            Err(error) => self.reply(reply, Err(refused(error))),
+        }
+    }
+
+    fn joined(&mut self, call: CallId, result: Answered) {
+        let address = match result.and_then(|body| rest::answer::<rest::JoinAnswer>(&body)) {
+            Ok(answer) => match answer.url {
+                Some(url) => Ok(checked_address(&url)),
+                None => Err((JoinFailure::Refused, no_address())),
+            },
+            Err(error) => Err((join_failure(&error), refused(error))),
+        };
+        match address {
+            Ok(Ok(address)) => {
+                self.call(CallInput::Joined { call: call.clone(), result: Ok(()) });
+                // Unless the person has changed their mind meanwhile.
+                if self.calls.joined().is_some_and(|joined| joined.call == call) {
+                    self.outputs.push_back(Output::Open { call: call.clone(), address });
+                }
+                self.records.want(&call, self.clock.now);
+                self.settle(&call, Ok(()));
+            }
+            Ok(Err(error)) => self.join_failed(&call, JoinFailure::Refused, error),
+            Err((failure, error)) => self.join_failed(&call, failure, error),
+        }
+    }
+
+    fn join_failed(&mut self, call: &CallId, failure: JoinFailure, error: ActionError) {
+        self.call(CallInput::Joined { call: call.clone(), result: Err(failure) });
+        self.records.want(call, self.clock.now);
+        if !self.calls.is_joining(call) {
+            self.settle(call, Err(error));
+        }
+    }
+
+    fn info(&mut self, call: CallId, result: Answered) {
+        match result.and_then(|body| rest::answer::<CallRecord>(&body)) {
+            Ok(record) => self.put_record(record),
+            Err(error) => {
+                let gone = matches!(&error, RestError::Refused { status, .. } if *status < 500);
+                self.records.failed(&call, gone);
+                let failure = if gone { RecordFailure::Unknown } else { RecordFailure::Offline };
+                self.call(CallInput::Record { call: call.clone(), result: Err(failure) });
+                self.changed.looks = true;
+                if !gone {
+                    self.records.want(&call, self.clock.now + RECORD_AGAIN);
+                }
+            }
+        }
+    }
+
+    pub(super) fn put_record(&mut self, record: CallRecord) {
+        let call = record.id.clone();
+        self.people.learn(&record.created_by);
+        record.users.iter().for_each(|user| self.people.learn_call_user(user));
+        self.watch(record.users.iter().map(|user| user.id.clone()).collect::<Vec<_>>());
+        let seen = self.machine_record(&record);
+        let runs = !record.is_over();
+        if self.records.put(record) {
+            self.redraw(&call);
+        }
+        self.call(CallInput::Record { call: call.clone(), result: Ok(seen) });
+        if runs && self.is_shown(&call) {
+            // Masks an event of the room that was lost (protocol 4.8).
+            self.records.want(&call, self.clock.now + RECORD_ANEW);
+        }
+    }
+
+    /// Somebody looks at this call, or is in it.
+    fn is_shown(&self, call: &CallId) -> bool {
+        let looked = |room: &RoomId| self.looks.values().any(|look| look.room.room_id == *room);
+        self.calls.joined().is_some_and(|joined| joined.call == *call)
+            || self.records.record(call).is_some_and(|record| looked(&record.rid))
+    }
+
+    fn machine_record(&self, record: &CallRecord) -> Record {
+        Record {
+            call: record.id.clone(),
+            room: record.rid.clone(),
+            direct: record.is_direct(),
+            status: match record.status {
+                CallStatus::Calling => Status::Calling,
+                CallStatus::Started => Status::Started,
+                CallStatus::Expired => Status::Expired,
+                CallStatus::Ended | CallStatus::Unknown(_) => Status::Ended,
+                CallStatus::Declined => Status::Declined,
+            },
+            created_by: record.created_by.id.clone(),
+            age: self.clock.age(record.created_at),
+            ended: record.ended_at.is_some(),
+            users: record.attendees().map(|user| user.id.clone()).collect(),
+        }
+    }
+
+    fn panel(&mut self, room: &RoomId, result: Answered) {
+        let Ok(answer) = result.and_then(|body| rest::answer::<rest::CallsAnswer>(&body)) else { return };
+        let calls: Vec<CallId> = answer.data.iter().map(|record| record.id.clone()).collect();
+        answer.data.into_iter().for_each(|record| self.put_record(record));
+        if let Some(panel) = self.panels.get_mut(room) {
+            (panel.calls, panel.loaded) = (calls, true);
+        }
+        self.changed.looks = true;
+    }
+
+    fn me(&mut self, result: Answered) {
+        let Ok(me) = result.and_then(|body| rest::answer::<vconnct_proto::documents::User>(&body)) else { return };
+        self.workplace.my_roles.clone_from(&me.roles);
+        let preferences = me.settings.unwrap_or_default().preferences;
+        self.rooms.by_activity = preferences.sidebar_sortby.as_deref() != Some("alphabetical");
+        let account = super::Account { username: me.username.clone(), name: me.name.clone(), ..self.account.clone() };
+        if account != self.account {
+            self.account = account;
+            self.outputs.push_back(Output::KeepAccount(self.account.clone()));
+        }
+        self.people.learn_presence(&vconnct_proto::documents::PresenceEntry {
+            id: me.id.clone(),
+            username: me.username,
+            name: me.name,
+            status: me.status,
+            status_text: me.status_text,
+            avatar_etag: me.avatar_etag,
+        });
+        self.watch([me.id]);
+        (self.changed.session, self.changed.rooms, self.changed.looks) = (true, true, true);
+    }
+
+    fn presence(&mut self, result: Answered) {
+        let Ok(answer) = result.and_then(|body| rest::answer::<rest::PresenceAnswer>(&body)) else { return };
+        let mut news = false;
+        for entry in &answer.users {
+            news |= self.people.learn_presence(entry);
+        }
+        if news {
+            (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
+        }
+    }
+
+    fn settings(&mut self, result: Answered) {
+        let Ok(answer) = result.and_then(|body| rest::answer::<rest::SettingsAnswer>(&body)) else { return };
+        answer.settings.into_iter().for_each(|setting| self.workplace.set(setting));
+        self.apply_settings();
+    }
+
+    pub(super) fn apply_settings(&mut self) {
+        self.people.real_names = self.workplace.real_names();
+        let name = self.workplace.name().map(str::to_owned);
+        if name.is_some() && self.account.site_name != name {
+            self.account.site_name = name;
+            self.outputs.push_back(Output::KeepAccount(self.account.clone()));
+        }
+        (self.changed.session, self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true, true);
+    }
+
+    fn rooms_loaded(&mut self, result: Answered) {
+        let Ok(answer) = result.and_then(|body| rest::answer::<rest::RoomsAnswer>(&body)) else { return };
+        for room in answer.update {
+            if let Some(message) = &room.last_message {
+                self.people.learn(&message.u);
+            }
+            self.rooms.put_room(room);
+        }
+        answer.remove.iter().for_each(|removed| self.rooms.remove_room(&removed.id.as_str().into()));
+        self.loaded_rooms = true;
+        self.half_loaded();
+    }
+
+    fn subscriptions_loaded(&mut self, result: Answered) {
+        let Ok(answer) = result.and_then(|body| rest::answer::<rest::SubscriptionsAnswer>(&body)) else { return };
+        answer.update.into_iter().for_each(|subscription| self.rooms.put_subscription(subscription));
+        answer.remove.iter().for_each(|gone| self.rooms.remove_subscription(&gone.id.as_str().into(), None));
+        self.loaded_subscriptions = true;
+        self.half_loaded();
+    }
+
+    /// With both halves there, looks for calls that began while nobody listened (protocol 5.9.4, 6.4).
+    fn half_loaded(&mut self) {
+        self.changed.rooms = true;
+        if !(self.loaded_rooms && self.loaded_subscriptions) {
+            return;
+        }
+        self.rooms.loaded = true;
+        (self.changed.looks, self.changed.calls) = (true, true);
+        self.watch(self.rooms.others());
+        let heard = self.heard_until.unwrap_or(Timestamp(0));
+        let since = Timestamp(heard.0.max(self.clock.server_now().0 - LOOK_BACK) - OVERLAP);
+        for (_, call) in self.rooms.recent_calls(since) {
+            self.records.want_if_open(&call, self.clock.now);
+        }
+        // A room that was looked at before its kind was known.
+        for room in self.looks.values().map(|look| look.room.room_id.clone()).collect::<Vec<_>>() {
+            if self.timelines.get(&room).is_none_or(|timeline| !timeline.loaded) {
+                self.load_history(&room, None);
+            }
+        }
+    }
+
+    fn history(&mut self, room: &RoomId, result: Answered) {
+        let answer = result.and_then(|body| rest::answer::<rest::HistoryAnswer>(&body));
+        let Some(timeline) = self.timelines.get_mut(room) else { return };
+        timeline.loading = false;
+        let Ok(answer) = answer else { return };
+        let first = !timeline.loaded;
+        let calls: Vec<CallId> = answer.messages.iter().filter_map(|message| message.call().cloned()).collect();
+        answer.messages.iter().for_each(|message| self.people.learn(&message.u));
+        let authors: Vec<_> = answer.messages.iter().map(|message| message.u.id.clone()).collect();
+        timeline.put_page(answer.messages, super::actions::PAGE);
+        if first {
+            let seen = self.rooms.subscription(room).filter(|s| s.alert || s.unread > 0).and_then(|s| s.ls);
+            timeline.note_unread(seen, &self.account.user);
+        }
+        calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
+        self.watch(authors);
+        self.changed.looks = true;
+    }
+
+    fn synced(&mut self, room: &RoomId, result: Answered) {
+        let Ok(answer) = result.and_then(|body| rest::answer::<rest::SyncAnswer>(&body)) else { return };
+        answer.result.updated.into_iter().for_each(|message| self.put_message(message));
+        if let Some(timeline) = self.timelines.get_mut(room) {
+            answer.result.deleted.iter().for_each(|gone| timeline.remove(&gone.id.as_str().into()));
+        }
+        self.changed.looks = true;
+    }
+
+    fn sent(&mut self, room: &RoomId, id: &MessageId, result: Answered) {
+        let timeline = self.timelines.entry(room.clone()).or_default();
+        match result {
+            // Without a usable message the server has had it before: its stream brings it.
+            Ok(body) => match rest::answer::<rest::MessageAnswer>(&body) {
+                Ok(answer) => self.put_message(answer.message),
+                Err(_) => {
+                    if let Some(outgoing) = timeline.outgoing(id) {
+                        outgoing.delivery = Delivery::Delivered;
+                    }
+                }
+            },
+            // It stays in the outbox, and goes out again with the next connection.
+            Err(error) if error.is_passing() || error == RestError::NotSignedIn => {}
+            Err(_) => {
+                if let Some(outgoing) = timeline.outgoing(id) {
+                    outgoing.delivery = Delivery::Failed;
+                }
+            }
+        }
+        self.changed.looks = true;
+    }
+}
+
+/// What a person is told of a refusal.
+pub(crate) fn refused(error: RestError) -> ActionError {
+    match error {
+        RestError::BadCertificate => ActionError::BadCertificate { host: String::new() },
+        RestError::NotSignedIn => ActionError::NotSignedIn,
+        RestError::Offline(_) => ActionError::Offline,
+        RestError::TooMany { wait } => {
+            ActionError::Wait { seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1) }
+        }
+        RestError::Nonsense(message) => ActionError::Refused { message },
+        RestError::Refused { code, .. } if is_no_provider(&code) => ActionError::NoProvider,
+        RestError::Refused { status: 403, code, .. } => ActionError::NotAllowed { reason: code },
+        RestError::Refused { status, .. } if status >= 500 => ActionError::Offline,
+        RestError::Refused { code, message, .. } => {
+            ActionError::Refused { message: if code.is_empty() { message } else { code } }
+        }
+    }
+}
+
+fn join_failure(error: &RestError) -> JoinFailure {
+    match error {
+        RestError::TooMany { wait } => JoinFailure::Limited { retry_after: *wait },
+        _ if error.is_passing() => JoinFailure::Offline,
+        // A refusal without a code means that the call is over (protocol 4.5).
+        RestError::Refused { code, .. } if code.is_empty() => JoinFailure::Over,
+        _ => JoinFailure::Refused,
+    }
+}
+
+fn address(result: Answered) -> Result<String, ActionError> {
+    let answer = result.and_then(|body| rest::answer::<rest::JoinAnswer>(&body)).map_err(refused)?;
+    answer.url.as_deref().map_or_else(|| Err(no_address()), checked_address)
+}
+
+fn no_address() -> ActionError {
+    ActionError::Refused { message: "the conference provider gave no address".into() }
+}
+
+/// An address to open: https, or http on this machine. Providers do not escape what they put in
+/// (protocol 8.24), so it is read leniently and written properly.
+fn checked_address(url: &str) -> Result<String, ActionError> {
+    let refuse = || ActionError::Refused { message: "the conference provider's address is not a web address".into() };
+    let url = url::Url::parse(url).map_err(|_| refuse())?;
+    let loopback = match url.host() {
+        Some(url::Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(url.into()),
+        "http" if loopback => Ok(url.into()),
+        _ => Err(refuse()),
+    }
+}
+
+/// The three ways in which calls are not set up (protocol 4.3).
+fn is_no_provider(code: &str) -> bool {
+    matches!(code, "no-videoconf-provider-app" | "no-active-video-conf-provider" | "video-conf-provider-not-configured")
+}
+
+/// A provider's name as people write it.
+fn provider_name(name: &str) -> String {
+    match name {
+        "bbb" => "BigBlueButton".into(),
+        "googlemeet" => "Google Meet".into(),
+        _ => {
+            let mut letters = name.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        }
+    }
+}
+
+/// Milliseconds that two spans of listening overlap.
+const OVERLAP: i64 = 30_000;
+/// Calls further back than this in ms are found in their rooms, not at connecting.
+const LOOK_BACK: i64 = 12 * 60 * 60 * 1_000;
+/// After a longer absence in ms the newest page is loaded anew.
+const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
+const RECORD_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
+const RECORD_ANEW: std::time::Duration = std::time::Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        assert!(checked_address("https://meet.example/a?b=\"c d\"").is_ok_and(|url| url.contains("%22c%20d%22")));
+        assert!(checked_address("http://127.0.0.1:3000/call/x").is_ok());
+        assert!(checked_address("http://localhost:3000/call/x").is_ok());
+        for bad in ["http://meet.example/a", "file:///etc/passwd", "javascript:alert(1)", "vconnct://x", "", "nonsense"]
+        {
+            assert!(checked_address(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_join_refused_without_a_code_means_that_the_call_is_over() {
+        let refuse = |code: &str| join_failure(&rest::refusal(400, code.as_bytes(), None));
+        assert_eq!(refuse(r#"{"success":false}"#), JoinFailure::Over);
+        assert_eq!(refuse(r#"{"success":false,"error":"failed-to-get-url"}"#), JoinFailure::Refused);
+    }
+
+    #[test]
+    fn providers_are_named_as_people_name_them() {
+        assert_eq!(provider_name("jitsi"), "Jitsi");
+        assert_eq!(provider_name("bbb"), "BigBlueButton");
+    }
+}

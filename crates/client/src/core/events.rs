@@ -1,0 +1,133 @@
+//! What the workspace tells by itself.
+
+use std::time::Duration;
+
+use vconnct_call::Input as CallInput;
+use vconnct_proto::{
+    CallId, RoomId, SignalAction,
+    documents::{Message, PublicSetting, Room},
+    rest,
+    stream::StreamEvent,
+};
+
+use super::{Core, answers::Purpose};
+use crate::update::SignedOut;
+
+impl Core {
+    pub(super) fn event(&mut self, event: StreamEvent) {
+        match event {
+            // First, and alone on its way: nothing that rings waits for anything below.
+            StreamEvent::Signal(signal) => {
+                let known_caller = self.rooms.other(&signal.params.rid) == Some(&signal.params.uid);
+                if signal.action == SignalAction::Join {
+                    self.expect_joins(&signal.params.call_id);
+                }
+                self.call(CallInput::Signal { signal, known_caller });
+            }
+            StreamEvent::Activity { room, name, typing } => self.activity(room, name, typing),
+            StreamEvent::CallChanged { room, call } => {
+                self.records.want(&call, self.clock.now + COALESCE);
+                self.call(CallInput::RoomEvent { room, call });
+            }
+            StreamEvent::Ephemeral(message) => {
+                // A note only this person sees: shown where the room is open, kept nowhere.
+                if self.looks.values().any(|look| look.room.room_id == message.rid) {
+                    self.timelines.entry(message.rid.clone()).or_default().put(*message);
+                    self.changed.looks = true;
+                }
+            }
+            StreamEvent::ForceLogout => self.signed_out(SignedOut::Expired),
+            StreamEvent::Message(message) => self.message(*message),
+            StreamEvent::MessageDeleted { room, message } => {
+                if let Some(timeline) = self.timelines.get_mut(&room) {
+                    timeline.remove(&message);
+                    self.changed.looks = true;
+                }
+            }
+            StreamEvent::Presence { user, status, text } => {
+                if self.people.set_presence(&user, status, text) {
+                    (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
+                    self.changed.session |= user == self.account.user;
+                }
+            }
+            StreamEvent::RoomChanged(room) => self.room_changed(*room),
+            StreamEvent::RoomRemoved(room) => {
+                self.rooms.remove_room(&room);
+                (self.changed.rooms, self.changed.looks) = (true, true);
+            }
+            StreamEvent::SettingChanged(setting) => self.setting_changed(setting),
+            StreamEvent::SubscriptionChanged(subscription) => {
+                self.rooms.put_subscription(*subscription);
+                (self.changed.rooms, self.changed.looks) = (true, true);
+            }
+            StreamEvent::SubscriptionRemoved { subscription, room } => {
+                self.rooms.remove_subscription(&subscription, room.as_ref());
+                (self.changed.rooms, self.changed.looks) = (true, true);
+            }
+        }
+    }
+
+    /// A message, new or changed, wherever it came from.
+    pub(super) fn put_message(&mut self, message: Message) {
+        self.people.learn(&message.u);
+        if let Some(call) = message.call().cloned() {
+            self.records.want_if_open(&call, self.clock.now + COALESCE);
+        }
+        // A room nobody has opened loads its newest page when somebody does.
+        if let Some(timeline) = self.timelines.get_mut(&message.rid) {
+            timeline.put(message);
+            self.changed.looks = true;
+        }
+    }
+
+    fn message(&mut self, message: Message) {
+        self.rooms.touch(&message);
+        self.changed.rooms = true;
+        if let Some(names) = self.typing.get_mut(&message.rid) {
+            names.remove(&message.u.username);
+            names.retain(|name, _| Some(name) != message.u.name.as_ref());
+        }
+        if message.t.is_none() && message.edited_at.is_none() {
+            let (room, from, text) = (message.rid.clone(), message.u.id.clone(), message.msg.clone());
+            self.call(CallInput::Message { room, from, text });
+        }
+        self.put_message(message);
+    }
+
+    fn room_changed(&mut self, room: Room) {
+        let id = room.id.clone();
+        self.rooms.put_room(room);
+        (self.changed.rooms, self.changed.looks) = (true, true);
+        self.watch(self.rooms.other(&id).cloned());
+    }
+
+    fn setting_changed(&mut self, setting: PublicSetting) {
+        let provider = setting.id == "VideoConf_Default_Provider";
+        self.workplace.set(setting);
+        self.apply_settings();
+        if provider {
+            self.request(rest::Request::CallCapabilities, Purpose::Capabilities);
+        }
+    }
+
+    fn activity(&mut self, room: RoomId, name: String, typing: bool) {
+        if name == self.account.username || Some(&name) == self.account.name.as_ref() {
+            return;
+        }
+        let names = self.typing.entry(room).or_default();
+        self.changed.looks |= match typing {
+            true => names.insert(name, self.clock.now + TYPING).is_none(),
+            false => names.remove(&name).is_some(),
+        };
+    }
+
+    /// The room is not told of the second person's arrival in a direct call (protocol 8.27).
+    fn expect_joins(&mut self, call: &CallId) {
+        self.records.want(call, self.clock.now + COALESCE);
+    }
+}
+
+/// Events that come together are answered by one request.
+const COALESCE: Duration = Duration::from_millis(150);
+/// How long somebody counts as typing after the last word of it (protocol 2.8).
+const TYPING: Duration = Duration::from_secs(15);

@@ -1,0 +1,156 @@
+//! What this computer itself saw of calls: the server's record cannot tell declined from missed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use vconnct_call::{Direction, EndReason, Ending, Outcome};
+use vconnct_proto::{CallId, RoomId};
+
+use crate::update::{CallRecord, CallState};
+
+/// How a call went, as seen here.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum How {
+    AnsweredElsewhere,
+    /// The caller of an incoming call gave up.
+    CanceledByCaller,
+    CanceledByMe,
+    DeclinedByMe,
+    DeclinedByThem,
+    /// It ended while silenced by its person, who knows of it.
+    Dismissed,
+    Failed,
+    Interrupted,
+    Joined,
+    /// Both called each other, and the other call of the two was taken.
+    Merged,
+    /// Only the server's record is known.
+    #[default]
+    Seen,
+    Unanswered,
+}
+
+impl How {
+    /// How a ring ended, from this person's side.
+    pub fn of(outcome: &Outcome) -> Self {
+        let mine = outcome.direction == Direction::Out;
+        match outcome.ending {
+            Ending::Joined => Self::Joined,
+            Ending::Merged => Self::Merged,
+            Ending::Over(EndReason::AnsweredElsewhere) => Self::AnsweredElsewhere,
+            Ending::Over(EndReason::Declined) if mine => Self::DeclinedByThem,
+            Ending::Over(EndReason::Declined) => Self::DeclinedByMe,
+            // Whoever silenced a call knows of it: it is no missed call.
+            Ending::Over(_) if outcome.dismissed => Self::Dismissed,
+            Ending::Over(EndReason::Canceled) if mine => Self::CanceledByMe,
+            Ending::Over(EndReason::Canceled) => Self::CanceledByCaller,
+            Ending::Over(EndReason::Failed) => Self::Failed,
+            Ending::Over(EndReason::Interrupted) => Self::Interrupted,
+            Ending::Over(EndReason::Unanswered) => Self::Unanswered,
+        }
+    }
+}
+
+/// One call in the local record.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    pub call: CallId,
+    pub room: RoomId,
+    pub how: How,
+    pub rang_ms: Option<i64>,
+    /// What was written with a decline, by either side.
+    pub words: Option<String>,
+    /// The call as it was last drawn, for the log while its record is not loaded.
+    pub view: Option<CallRecord>,
+    /// A missed call its person has seen.
+    pub seen: bool,
+}
+
+/// The local record of one workspace, in memory; its keeper writes what [`Journal::changed`] names.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    entries: BTreeMap<CallId, Entry>,
+    changed: Vec<CallId>,
+}
+
+impl Journal {
+    pub fn new(entries: Vec<Entry>) -> Self {
+        Self { entries: entries.into_iter().map(|entry| (entry.call.clone(), entry)).collect(), changed: Vec::new() }
+    }
+
+    pub fn entry(&self, call: &CallId) -> Option<&Entry> {
+        self.entries.get(call)
+    }
+
+    /// Notes how a call went.
+    pub fn note(&mut self, call: &CallId, room: &RoomId, how: How, rang_ms: Option<i64>, words: Option<String>) {
+        let entry = self.at(call, room);
+        entry.how = how;
+        entry.rang_ms = rang_ms.or(entry.rang_ms);
+        entry.words = words.or(entry.words.take());
+        self.changed.push(call.clone());
+    }
+
+    /// Notes how a call is drawn. Only what concerns this person is kept: direct calls, and those joined.
+    pub fn draw(&mut self, view: &CallRecord) {
+        if !view.direct && !view.i_joined || view.state == CallState::Ringing {
+            return;
+        }
+        let entry = self.at(&view.call_id, &view.room.room_id);
+        if entry.view.as_ref() != Some(view) {
+            entry.view = Some(view.clone());
+            self.changed.push(view.call_id.clone());
+        }
+    }
+
+    /// Missed calls of `room`, or of all rooms, have been seen. True if there were any.
+    pub fn mark_seen(&mut self, room: Option<&RoomId>) -> bool {
+        let before = self.changed.len();
+        for entry in self.entries.values_mut().filter(|entry| room.is_none_or(|room| entry.room == *room)) {
+            if entry.is_missed() {
+                entry.seen = true;
+                self.changed.push(entry.call.clone());
+            }
+        }
+        self.changed.len() > before
+    }
+
+    pub fn missed(&self) -> u32 {
+        u32::try_from(self.entries.values().filter(|entry| entry.is_missed()).count()).unwrap_or(u32::MAX)
+    }
+
+    /// What is drawn of each call.
+    pub fn views(&self) -> impl Iterator<Item = &CallRecord> {
+        self.entries.values().filter_map(|entry| entry.view.as_ref())
+    }
+
+    /// Entries to write down, each once.
+    pub fn changed(&mut self) -> Vec<Entry> {
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.sort();
+        changed.dedup();
+        changed.iter().filter_map(|call| self.entries.get(call).cloned()).collect()
+    }
+
+    fn at(&mut self, call: &CallId, room: &RoomId) -> &mut Entry {
+        self.entries.entry(call.clone()).or_insert_with(|| Entry {
+            call: call.clone(),
+            room: room.clone(),
+            how: How::Seen,
+            rang_ms: None,
+            words: None,
+            view: None,
+            seen: false,
+        })
+    }
+}
+
+impl Entry {
+    /// A missed call its person does not know of: never one that was answered, declined or dismissed.
+    fn is_missed(&self) -> bool {
+        let drawn_missed = self.view.as_ref().is_some_and(|view| view.state == CallState::Missed);
+        drawn_missed && self.how != How::Dismissed && !self.seen
+    }
+}

@@ -1,0 +1,118 @@
+//! What is known of other people: names, pictures, presence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vconnct_proto::{
+    UserId,
+    documents::{CallUser, PresenceEntry, UserRef},
+};
+
+use crate::update::{Person, Presence};
+
+/// The people of one workspace, as far as anything has named them.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    known: BTreeMap<UserId, Known>,
+    /// Whose presence the workspace tells us of.
+    watched: BTreeSet<UserId>,
+    /// Shows real names instead of usernames (`UI_Use_Real_Name`).
+    pub real_names: bool,
+    /// Begins the path of every picture of this workspace.
+    pub picture_root: String,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Known {
+    username: String,
+    name: Option<String>,
+    picture: Option<String>,
+    presence: Presence,
+    status_text: Option<String>,
+}
+
+impl People {
+    /// Nobody yet. Names are real ones until the workspace says otherwise.
+    pub fn new(picture_root: String) -> Self {
+        Self { real_names: true, picture_root, ..Self::default() }
+    }
+
+    /// Learns a name from a document that mentions somebody.
+    pub fn learn(&mut self, user: &UserRef) {
+        let known = self.known.entry(user.id.clone()).or_default();
+        if !user.username.is_empty() {
+            known.username.clone_from(&user.username);
+        }
+        if user.name.as_ref().is_some_and(|name| !name.is_empty()) {
+            known.name.clone_from(&user.name);
+        }
+    }
+
+    /// Learns from a call's record, which also knows pictures.
+    pub fn learn_call_user(&mut self, user: &CallUser) {
+        self.learn(&UserRef { id: user.id.clone(), username: user.username.clone(), name: user.name.clone() });
+        if let Some(known) = self.known.get_mut(&user.id).filter(|_| user.avatar_etag.is_some()) {
+            known.picture.clone_from(&user.avatar_etag);
+        }
+    }
+
+    /// Learns from an answer about presence. True if anything shown has changed.
+    pub fn learn_presence(&mut self, entry: &PresenceEntry) -> bool {
+        let user = UserRef { id: entry.id.clone(), username: entry.username.clone(), name: entry.name.clone() };
+        let before = self.person(&user.id);
+        self.learn(&user);
+        if let Some(known) = self.known.get_mut(&user.id) {
+            known.picture.clone_from(&entry.avatar_etag);
+            known.presence = presence(entry.status.as_deref());
+            known.status_text = entry.status_text.clone().filter(|text| !text.is_empty());
+        }
+        before != self.person(&user.id)
+    }
+
+    /// Somebody came, went or is busy now (protocol 2.7). True if that is news.
+    pub fn set_presence(&mut self, user: &UserId, status: u8, text: Option<String>) -> bool {
+        let known = self.known.entry(user.clone()).or_default();
+        let presence = match status {
+            1 => Presence::Online,
+            2 => Presence::Away,
+            3 => Presence::Busy,
+            _ => Presence::Offline,
+        };
+        let news = known.presence != presence || known.status_text != text;
+        (known.presence, known.status_text) = (presence, text);
+        news
+    }
+
+    /// Those of `users` nobody asked about yet; from now on they count as asked.
+    pub fn watch(&mut self, users: impl IntoIterator<Item = UserId>) -> Vec<UserId> {
+        users.into_iter().filter(|user| self.watched.insert(user.clone())).collect()
+    }
+
+    /// A new connection watches nobody.
+    pub fn forget_watched(&mut self) -> Vec<UserId> {
+        std::mem::take(&mut self.watched).into_iter().collect()
+    }
+
+    /// A person to show; an unknown one has an empty name.
+    pub fn person(&self, id: &UserId) -> Person {
+        let known = self.known.get(id).cloned().unwrap_or_default();
+        let name = if self.real_names { known.name } else { None };
+        Person {
+            id: id.to_string(),
+            name: name.unwrap_or_else(|| known.username.clone()),
+            picture: known.picture.map(|etag| format!("{}/user/{}/{etag}", self.picture_root, known.username)),
+            username: known.username,
+            presence: known.presence,
+            status_text: known.status_text,
+        }
+    }
+}
+
+/// The REST word for a presence.
+fn presence(status: Option<&str>) -> Presence {
+    match status {
+        Some("online") => Presence::Online,
+        Some("away") => Presence::Away,
+        Some("busy") => Presence::Busy,
+        _ => Presence::Offline,
+    }
+}

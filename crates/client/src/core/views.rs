@@ -1,0 +1,298 @@
+//! What is true, as surfaces see it: whole parts, made from the state when asked.
+
+use std::collections::BTreeMap;
+
+use vconnct_call as call;
+use vconnct_proto::{CallId, RoomId, Timestamp, documents::Message};
+
+use super::{
+    Core, Provider,
+    records::Viewpoint,
+    timeline::{self, Timeline},
+};
+use crate::{
+    action::{Devices, Look, RoomRef},
+    client::ViewerId,
+    update::{
+        self, CallPage, CallRecord, CallState, Calls, Content, EndReason, IncomingCall, IncomingPhase, JoinedCall,
+        Link, OpenRoom, OutgoingCall, OutgoingPhase, RoomCalls, SignedOut, TimelineItem, Workspace,
+    },
+};
+
+impl Core {
+    /// This workspace's entry in the session part.
+    pub fn workspace(&self) -> Workspace {
+        Workspace {
+            id: self.account.workspace.clone(),
+            name: self.workspace_name(),
+            me: self.people.person(&self.account.user),
+            link: self.link.clone(),
+            provider: match &self.provider {
+                Provider::NotSetUp => update::Provider::NotSetUp,
+                Provider::Ready { name, capabilities } => update::Provider::Ready {
+                    name: name.clone(),
+                    mic: capabilities.mic,
+                    cam: capabilities.cam,
+                    title: capabilities.title,
+                    devices: self.account.devices,
+                },
+                Provider::Unknown => update::Provider::Unknown,
+            },
+        }
+    }
+
+    /// Whether signing in anew is the only way on.
+    pub fn is_signed_out(&self) -> Option<SignedOut> {
+        match self.link {
+            Link::SignedOut { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    pub fn rooms_loaded_once(&self) -> bool {
+        self.rooms.loaded
+    }
+
+    /// The rows of the sidebar.
+    pub fn room_list(&self) -> Vec<update::Room> {
+        self.rooms.list(&self.account.workspace, &self.people, &self.live())
+    }
+
+    /// The calls that concern this person now.
+    pub fn calls_view(&self) -> Calls {
+        Calls {
+            incoming: self.calls.incoming().map(|call| self.incoming(call)).collect(),
+            outgoing: self.calls.outgoing().map(|call| self.outgoing(call)),
+            joined: self.calls.joined().map(|call| self.joined_call(call)),
+        }
+    }
+
+    /// What a connection looks at.
+    pub fn open_room(&self, viewer: ViewerId) -> Option<OpenRoom> {
+        let room = &self.looks.get(&viewer)?.room.room_id;
+        let row = self.rooms.row(room, &self.account.workspace, &self.people, &self.live())?;
+        let (document, subscription) = (self.rooms.room(room), self.rooms.subscription(room));
+        let username = self.account.username.as_str();
+        let timeline = self.timelines.get(room);
+        let typing = self.typing.get(room).map(|names| names.keys().cloned().collect()).unwrap_or_default();
+        Some(OpenRoom {
+            topic: document.and_then(|room| room.topic.clone()).filter(|topic| !topic.is_empty()),
+            members: document.map_or(0, |room| room.users_count),
+            timeline: timeline.map(|timeline| self.items(room, timeline)).unwrap_or_default(),
+            has_older: timeline.is_some_and(|timeline| timeline.has_older),
+            loaded: timeline.is_some_and(|timeline| timeline.loaded),
+            first_unread: timeline.and_then(|timeline| timeline.first_unread.clone()),
+            typing,
+            read_only: self.workplace.read_only(document, subscription, username),
+            call_button: self.workplace.call_button(row.kind, document, subscription, username),
+            running: self.records.running(room, self.clock.server_now()).map(|record| self.view_of(record)),
+            room: row,
+        })
+    }
+
+    /// The calls of the room a connection looks at, if its panel is open.
+    pub fn room_calls(&self, viewer: ViewerId) -> Option<RoomCalls> {
+        let Look { room, .. } = self.looks.get(&viewer).filter(|look| look.panel)?;
+        let panel = self.panels.get(&room.room_id)?;
+        // A call that has just begun is not in the page yet; its message has named it.
+        let mut calls: Vec<CallRecord> = panel.calls.iter().filter_map(|call| self.known_view(call)).collect();
+        let told = self.timelines.get(&room.room_id).into_iter().flat_map(Timeline::calls);
+        let told: Vec<&CallId> = told.filter(|call| !panel.calls.contains(call)).collect();
+        calls.extend(told.into_iter().filter_map(|call| self.known_view(call)));
+        calls.sort_by_key(|record| std::cmp::Reverse(record.started_at));
+        Some(RoomCalls { room: room.clone(), loaded: panel.loaded, calls })
+    }
+
+    /// The log of this computer: calls that concern this person.
+    pub fn history_view(&self) -> Vec<CallRecord> {
+        self.journal.views().cloned().collect()
+    }
+
+    pub fn missed(&self) -> u32 {
+        self.journal.missed()
+    }
+
+    pub fn looks_at(&self, viewer: ViewerId) -> bool {
+        self.looks.contains_key(&viewer)
+    }
+
+    /// Whether this workspace knows the call, by any name a surface may use for it.
+    pub fn knows_call(&self, call: &CallId) -> bool {
+        self.calls.incoming().any(|incoming| incoming.call == *call)
+            || self.calls.outgoing().is_some_and(|outgoing| outgoing.call == *call)
+            || self.calls.joined().is_some_and(|joined| joined.call == *call)
+            || self.records.record(call).is_some()
+    }
+
+    pub(super) fn viewpoint<'a>(&'a self, room: &'a RoomId, call: &CallId) -> Viewpoint<'a> {
+        Viewpoint {
+            me: &self.account.user,
+            people: &self.people,
+            workspace: &self.account.workspace,
+            offset: self.clock.offset,
+            now: self.clock.server_now(),
+            other: self.rooms.other(room),
+            own: self.journal.entry(call),
+            joins_recorded: self.workplace.is_licensed(),
+        }
+    }
+
+    fn view_of(&self, record: &vconnct_proto::documents::CallRecord) -> CallRecord {
+        self.viewpoint(&record.rid, &record.id).view(record)
+    }
+
+    fn known_view(&self, call: &CallId) -> Option<CallRecord> {
+        self.records.record(call).map(|record| self.view_of(record))
+    }
+
+    fn live(&self) -> BTreeMap<RoomId, u32> {
+        self.records.live(self.clock.server_now())
+    }
+
+    fn workspace_name(&self) -> String {
+        let host = || {
+            let root = &self.account.workspace;
+            root.split_once("://").map_or(root.as_str(), |(_, host)| host).to_owned()
+        };
+        self.workplace.name().map(str::to_owned).or_else(|| self.account.site_name.clone()).unwrap_or_else(host)
+    }
+
+    fn room_ref(&self, room: &RoomId) -> RoomRef {
+        RoomRef { workspace: self.account.workspace.clone(), room_id: room.clone() }
+    }
+
+    /// The switches to draw: nothing where the provider has none.
+    fn switches(&self, chosen: Option<call::Devices>) -> (Option<bool>, Option<bool>) {
+        let Provider::Ready { capabilities, .. } = &self.provider else { return (None, None) };
+        let last = self.account.devices;
+        let devices = chosen.map_or(last, |devices| Devices { mic: devices.mic, cam: devices.cam });
+        (capabilities.mic.then_some(devices.mic), capabilities.cam.then_some(devices.cam))
+    }
+
+    fn incoming(&self, call: &call::IncomingCall) -> IncomingCall {
+        let (mic, cam) = self.switches(call.devices);
+        IncomingCall {
+            call_id: call.call.clone(),
+            room: self.room_ref(&call.room),
+            workspace_name: self.workspace_name(),
+            caller: self.people.person(&call.caller),
+            since: self.clock.local(call.since),
+            until: self.clock.local(call.drawn_until),
+            phase: match call.phase {
+                call::IncomingPhase::Accepting => IncomingPhase::Accepting,
+                call::IncomingPhase::Dismissed => IncomingPhase::Dismissed,
+                call::IncomingPhase::Over { reason, rang } => IncomingPhase::Over {
+                    reason: end_reason(reason),
+                    rang_ms: u32::try_from(rang.as_millis()).unwrap_or(u32::MAX),
+                },
+                call::IncomingPhase::Ringing { silenced, reconnecting } => {
+                    IncomingPhase::Ringing { silenced, reconnecting }
+                }
+            },
+            mic,
+            cam,
+        }
+    }
+
+    fn outgoing(&self, call: &call::OutgoingCall) -> OutgoingCall {
+        OutgoingCall {
+            call_id: call.call.clone(),
+            room: self.room_ref(&call.room),
+            callee: self.people.person(&call.callee),
+            since: self.clock.local(call.since),
+            until: self.clock.local(call.until),
+            phase: match &call.phase {
+                call::OutgoingPhase::Answered { glare } => OutgoingPhase::Answered { glare: *glare },
+                call::OutgoingPhase::Over { reason, words } => {
+                    OutgoingPhase::Over { reason: end_reason(*reason), words: words.clone() }
+                }
+                call::OutgoingPhase::Ringing { reconnecting } => OutgoingPhase::Ringing { reconnecting: *reconnecting },
+                call::OutgoingPhase::Starting => OutgoingPhase::Starting,
+            },
+            devices: Devices { mic: call.devices.mic, cam: call.devices.cam },
+        }
+    }
+
+    fn joined_call(&self, call: &call::JoinedCall) -> JoinedCall {
+        let record = self.records.record(&call.call);
+        let title = record.and_then(|record| record.title.clone()).filter(|title| !title.is_empty());
+        let mut people: Vec<_> = record
+            .into_iter()
+            .flat_map(|record| record.attendees())
+            .filter(|user| user.left_at.is_none())
+            .map(|user| self.people.person(&user.id))
+            .collect();
+        // The record may lag behind the join (protocol 8.29).
+        if !people.iter().any(|person| person.id == self.account.user.as_str()) {
+            people.push(self.people.person(&self.account.user));
+        }
+        JoinedCall {
+            call_id: call.call.clone(),
+            room: self.room_ref(&call.room),
+            name: title.unwrap_or_else(|| self.rooms.name(&call.room, &self.people)),
+            since: self.clock.local(call.since),
+            page: match call.page {
+                call::Page::NotOpened => CallPage::NotOpened,
+                call::Page::Opened => CallPage::Opened,
+                call::Page::Opening => CallPage::Opening,
+            },
+            people,
+        }
+    }
+
+    fn items(&self, room: &RoomId, timeline: &Timeline) -> Vec<TimelineItem> {
+        let mine = |author: &str| author == self.account.user.as_str();
+        let messages = timeline.messages().map(|message| TimelineItem {
+            id: message.id.clone(),
+            author: timeline::author(message, &self.people),
+            mine: mine(message.u.id.as_str()),
+            time: self.clock.local_from_server(message.ts),
+            content: match message.call() {
+                Some(call) => Content::Call { record: self.call_of(room, message, call) },
+                None => timeline::content(message, &self.account.username),
+            },
+        });
+        let outgoing = timeline.outbox().iter().map(|outgoing| TimelineItem {
+            id: outgoing.id.clone(),
+            author: self.people.person(&self.account.user),
+            mine: true,
+            time: self.clock.local_from_server(outgoing.written_at),
+            content: timeline::outgoing_content(outgoing),
+        });
+        messages.chain(outgoing).collect()
+    }
+
+    /// The record behind a call's message, or what its message alone can tell.
+    fn call_of(&self, room: &RoomId, message: &Message, call: &CallId) -> CallRecord {
+        self.known_view(call).unwrap_or_else(|| CallRecord {
+            call_id: call.clone(),
+            room: self.room_ref(room),
+            direct: self.rooms.other(room).is_some(),
+            state: if self.records.is_gone(call) { CallState::Gone } else { CallState::Loading },
+            other: self.rooms.other(room).map(|other| self.people.person(other)),
+            started_by: self.people.person(&message.u.id),
+            mine: message.u.id == self.account.user,
+            started_at: self.clock.local_from_server(Timestamp(message.ts.0)),
+            ended_at: None,
+            length_ms: None,
+            rang_ms: None,
+            title: String::new(),
+            attendees: Vec::new(),
+            attendees_known: self.workplace.is_licensed(),
+            i_joined: false,
+            words: None,
+            provider: String::new(),
+        })
+    }
+}
+
+fn end_reason(reason: call::EndReason) -> EndReason {
+    match reason {
+        call::EndReason::AnsweredElsewhere => EndReason::AnsweredElsewhere,
+        call::EndReason::Canceled => EndReason::Canceled,
+        call::EndReason::Declined => EndReason::Declined,
+        call::EndReason::Failed => EndReason::Failed,
+        call::EndReason::Interrupted => EndReason::Interrupted,
+        call::EndReason::Unanswered => EndReason::Unanswered,
+    }
+}

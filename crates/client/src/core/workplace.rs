@@ -1,0 +1,180 @@
+//! What the workspace has decided for everybody: its public settings and who may do what.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use vconnct_proto::documents::{Permission, PublicSetting, Room, Subscription};
+
+use crate::update::{CallButton, ReadOnly, RoomKind};
+
+/// Settings and permissions of one workspace (protocol 1.7, 4.2).
+#[derive(Debug, Default)]
+pub(crate) struct Workplace {
+    settings: BTreeMap<String, Value>,
+    permissions: BTreeMap<String, Vec<String>>,
+    pub my_roles: Vec<String>,
+}
+
+impl Workplace {
+    /// The settings this client asks for.
+    pub const SETTINGS: [&str; 8] = [
+        "Site_Name",
+        "UI_Use_Real_Name",
+        "VideoConf_Default_Provider",
+        ENABLE_CHANNELS,
+        ENABLE_DIRECT,
+        ENABLE_GROUPS,
+        ENABLE_TEAMS,
+        "Message_MaxAllowedSize",
+    ];
+
+    pub fn set(&mut self, setting: PublicSetting) {
+        self.settings.insert(setting.id, setting.value);
+    }
+
+    pub fn put_permissions(&mut self, permissions: Vec<Permission>) {
+        self.permissions.extend(permissions.into_iter().map(|permission| (permission.id, permission.roles)));
+    }
+
+    pub fn name(&self) -> Option<&str> {
+        self.settings.get("Site_Name").and_then(Value::as_str).filter(|name| !name.is_empty())
+    }
+
+    pub fn real_names(&self) -> bool {
+        self.settings.get("UI_Use_Real_Name") == Some(&Value::Bool(true))
+    }
+
+    /// None of the four switches is there: the workspace neither rings nor records joins (protocol 4.1).
+    pub fn is_licensed(&self) -> bool {
+        self.settings.is_empty()
+            || [ENABLE_CHANNELS, ENABLE_DIRECT, ENABLE_GROUPS, ENABLE_TEAMS]
+                .iter()
+                .any(|setting| self.settings.contains_key(*setting))
+    }
+
+    /// The phone icon of a room (protocol 4.2).
+    pub fn call_button(
+        &self,
+        kind: RoomKind,
+        room: Option<&Room>,
+        subscription: Option<&Subscription>,
+        my_username: &str,
+    ) -> CallButton {
+        // A discussion counts by its own kind of room.
+        let private = room.is_some_and(|room| room.t == "p");
+        let switch = match kind {
+            RoomKind::SelfNotes => return CallButton::Hidden,
+            RoomKind::Direct | RoomKind::DirectSeveral => ENABLE_DIRECT,
+            RoomKind::Team => ENABLE_TEAMS,
+            RoomKind::Group => ENABLE_GROUPS,
+            RoomKind::Discussion if private => ENABLE_GROUPS,
+            RoomKind::Channel | RoomKind::Discussion => ENABLE_CHANNELS,
+        };
+        // Absent, or anything but exactly false, counts as enabled.
+        if self.settings.get(switch) == Some(&Value::Bool(false)) {
+            return CallButton::Hidden;
+        }
+        let federated = room.is_some_and(|room| room.federated);
+        match self.may("call-management", subscription)
+            && !federated
+            && self.read_only(room, subscription, my_username).is_none()
+        {
+            true => CallButton::Shown,
+            false => CallButton::NoRight,
+        }
+    }
+
+    /// Why nothing can be written in a room (protocol 3.3).
+    pub fn read_only(
+        &self,
+        room: Option<&Room>,
+        subscription: Option<&Subscription>,
+        my_username: &str,
+    ) -> Option<ReadOnly> {
+        if subscription.is_some_and(|s| s.blocked || s.blocker) {
+            return Some(ReadOnly::Blocked);
+        }
+        if subscription.is_some_and(|s| s.archived) || room.is_some_and(|room| room.archived) {
+            return Some(ReadOnly::Archived);
+        }
+        let room = room?;
+        if room.muted.iter().any(|muted| muted == my_username) {
+            return Some(ReadOnly::Muted);
+        }
+        let excepted = room.unmuted.iter().any(|unmuted| unmuted == my_username);
+        (room.ro && !excepted && !self.may("post-readonly", subscription)).then_some(ReadOnly::ReadOnly)
+    }
+
+    /// Whether one of my roles, here or everywhere, holds a permission. Unknown permissions are granted:
+    /// the server has the last word.
+    fn may(&self, permission: &str, subscription: Option<&Subscription>) -> bool {
+        let Some(roles) = self.permissions.get(permission) else { return permission != "post-readonly" };
+        let here = subscription.map(|s| s.roles.as_slice()).unwrap_or_default();
+        self.my_roles.iter().chain(here).any(|role| roles.contains(role))
+    }
+}
+
+const ENABLE_CHANNELS: &str = "VideoConf_Enable_Channels";
+const ENABLE_DIRECT: &str = "VideoConf_Enable_DMs";
+const ENABLE_GROUPS: &str = "VideoConf_Enable_Groups";
+const ENABLE_TEAMS: &str = "VideoConf_Enable_Teams";
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn workplace(settings: Value) -> Workplace {
+        let mut workplace = Workplace { my_roles: vec!["user".into()], ..Workplace::default() };
+        for (id, value) in settings.as_object().unwrap() {
+            workplace.set(PublicSetting { id: id.clone(), value: value.clone() });
+        }
+        workplace
+    }
+
+    fn button(workplace: &Workplace, kind: RoomKind, room: Value) -> CallButton {
+        workplace.call_button(kind, Some(&serde_json::from_value(room).unwrap()), None, "ana")
+    }
+
+    #[test]
+    fn only_exactly_false_switches_a_kind_of_room_off() {
+        let room = json!({ "_id": "r", "t": "c" });
+        let off = workplace(json!({ "VideoConf_Enable_Channels": false }));
+        assert_eq!(button(&off, RoomKind::Channel, room.clone()), CallButton::Hidden);
+        let odd = workplace(json!({ "VideoConf_Enable_Channels": "no" }));
+        assert_eq!(button(&odd, RoomKind::Channel, room.clone()), CallButton::Shown);
+        assert_eq!(button(&off, RoomKind::Direct, json!({ "_id": "r", "t": "d" })), CallButton::Shown);
+    }
+
+    #[test]
+    fn nobody_calls_oneself() {
+        assert_eq!(
+            button(&workplace(json!({})), RoomKind::SelfNotes, json!({ "_id": "r", "t": "d" })),
+            CallButton::Hidden
+        );
+    }
+
+    #[test]
+    fn who_lacks_the_right_sees_the_icon_and_learns_why() {
+        let mut workplace = workplace(json!({}));
+        workplace.put_permissions(vec![Permission { id: "call-management".into(), roles: vec!["admin".into()] }]);
+        assert_eq!(button(&workplace, RoomKind::Channel, json!({ "_id": "r", "t": "c" })), CallButton::NoRight);
+        workplace.my_roles.push("admin".into());
+        assert_eq!(button(&workplace, RoomKind::Channel, json!({ "_id": "r", "t": "c" })), CallButton::Shown);
+    }
+
+    #[test]
+    fn a_read_only_room_takes_no_calls_from_those_who_may_not_write() {
+        let room = json!({ "_id": "r", "t": "c", "ro": true });
+        assert_eq!(button(&workplace(json!({})), RoomKind::Channel, room), CallButton::NoRight);
+        let room = json!({ "_id": "r", "t": "c", "ro": true, "unmuted": ["ana"] });
+        assert_eq!(button(&workplace(json!({})), RoomKind::Channel, room), CallButton::Shown);
+    }
+
+    #[test]
+    fn a_workspace_without_the_switches_does_not_ring() {
+        assert!(!workplace(json!({ "Site_Name": "HQ" })).is_licensed());
+        assert!(workplace(json!({ "VideoConf_Enable_DMs": false })).is_licensed());
+    }
+}

@@ -1,0 +1,25 @@
+//! What the owner of the state needs of the system it runs on.
+
+use crate::{
+    action::ActionError,
+    credentials::{BoxFuture, Credentials},
+    update::Settings,
+};
+
+/// The system, as far as actions reach it. The agent implements it; tests bring their own.
+pub trait Host: Send + Sync + 'static {
+    /// Puts text into the clipboard.
+    fn copy(&self, text: String) -> BoxFuture<'_, Result<(), ActionError>>;
+
+    /// Where tokens are kept.
+    fn credentials(&self) -> &dyn Credentials;
+
+    /// Whether a window could be shown; else a sentence that says why not.
+    fn display(&self) -> Result<(), ActionError>;
+
+    /// Opens an address in the browser: `Ok` when it came up.
+    fn open(&self, address: String) -> BoxFuture<'_, Result<(), ActionError>>;
+
+    /// Writes the settings down.
+    fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>>;
+}

@@ -1,0 +1,670 @@
+//! The one owner of a profile's state: workspaces, settings, windows. Everybody else holds a [`Client`].
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use thiserror::Error;
+use tokio::{
+    select,
+    sync::{mpsc, oneshot, watch},
+    time::{Instant, sleep_until},
+};
+use vconnct_proto::CallId;
+
+use crate::{
+    action::{Action, ActionError, WindowLabel},
+    cache::{Cache, CacheError},
+    client::{Attention, Client, Parts, Request, ViewerId},
+    core::{Account, Changed, Core, Input, ReplyTo},
+    credentials::{CredentialsError, Token},
+    host::Host,
+    http::{Http, NetworkError},
+    pictures,
+    seat::{Errand, News, Seat, SeatId, Tools, clock},
+    sign_in::{self, SignedIn},
+    steady,
+    update::{
+        Calls, History, OpenRoom, OutgoingPhase, RoomCalls, Rooms, Session, Settings, SignedOut, Trouble, Windows,
+    },
+};
+
+/// How a profile's state is set up.
+pub struct Setup {
+    pub profile: String,
+    /// Where the cache's database is.
+    pub data_folder: PathBuf,
+    /// Where pictures are kept.
+    pub cache_folder: PathBuf,
+    pub settings: Settings,
+    /// What the person's system speaks: `en`, `de` or `fr`.
+    pub system_language: String,
+    pub host: Arc<dyn Host>,
+}
+
+/// Why a profile cannot be served at all.
+#[derive(Debug, Error)]
+pub enum SetupError {
+    #[error("its data cannot be kept: {0}")]
+    Cache(#[from] CacheError),
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+}
+
+/// Starts the owner. The future runs it, and ends when somebody has asked to quit.
+///
+/// # Errors
+/// The profile cannot be served at all.
+pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupError> {
+    let cache = Cache::open(&setup.data_folder.join("cache.db"))?;
+    let http = Http::new()?;
+    let (requests, queue) = mpsc::unbounded_channel();
+    let (news, newsfeed) = mpsc::unbounded_channel();
+    let (senders, parts) = Senders::new(&setup);
+    let tools = Tools { http, cache, host: setup.host.clone(), news };
+    let hub = Hub {
+        seats: Vec::new(),
+        next_seat: 0,
+        tools,
+        setup,
+        senders,
+        viewers: BTreeMap::new(),
+        replies: BTreeMap::new(),
+        next_reply: 0,
+        troubles: BTreeSet::new(),
+        sign_ins: mpsc::unbounded_channel(),
+        own_requests: requests.downgrade(),
+        ready: false,
+        soon: None,
+        quitting: None,
+    };
+    Ok((Client::new(requests, parts), hub.run(queue, newsfeed)))
+}
+
+type Reply = oneshot::Sender<Result<(), ActionError>>;
+type Ended = (Result<SignedIn, ActionError>, Reply);
+
+struct Hub {
+    seats: Vec<Seat>,
+    next_seat: u64,
+    tools: Tools,
+    setup: Setup,
+    senders: Senders,
+    viewers: BTreeMap<ViewerId, View>,
+    replies: BTreeMap<ReplyTo, Reply>,
+    next_reply: u64,
+    troubles: BTreeSet<Trouble>,
+    sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
+    own_requests: mpsc::WeakUnboundedSender<Request>,
+    ready: bool,
+    /// When what is not urgent is published.
+    soon: Option<(Instant, Changed)>,
+    /// Until when a call that rings out may still be given up.
+    quitting: Option<Instant>,
+}
+
+/// What one connection looks at.
+struct View {
+    room: watch::Sender<Option<Arc<OpenRoom>>>,
+    room_calls: watch::Sender<Option<Arc<RoomCalls>>>,
+}
+
+struct Senders {
+    attention: watch::Sender<Arc<Attention>>,
+    calls: watch::Sender<Arc<Calls>>,
+    history: watch::Sender<Arc<History>>,
+    rooms: watch::Sender<Arc<Rooms>>,
+    session: watch::Sender<Arc<Session>>,
+    settings: watch::Sender<Arc<Settings>>,
+    windows: watch::Sender<Arc<Windows>>,
+}
+
+impl Hub {
+    async fn run(mut self, mut requests: mpsc::UnboundedReceiver<Request>, mut news: mpsc::UnboundedReceiver<News>) {
+        self.restore().await;
+        loop {
+            self.publish();
+            if self.quitting.is_some_and(|until| until <= Instant::now() || !self.rings_out()) {
+                break;
+            }
+            let due = self.next_due();
+            select! {
+                // What the line says comes first: a ring waits for nobody's wishes.
+                biased;
+                Some(news) = news.recv() => self.take(news),
+                Some(request) = requests.recv() => self.request(request),
+                Some((result, reply)) = self.sign_ins.1.recv() => self.signed_in(result, reply),
+                () = sleep_until(due) => self.timeout(),
+                else => break,
+            }
+        }
+        self.tools.cache.settle().await;
+    }
+
+    /// Takes up what was kept: every workspace is there at once, its connection follows its token.
+    async fn restore(&mut self) {
+        for kept in self.tools.cache.load().await {
+            let seat = self.seat(kept.account, kept.journal);
+            seat.look_for_token();
+        }
+        self.ready = true;
+    }
+
+    fn seat(&mut self, account: Account, journal: Vec<crate::core::JournalEntry>) -> &mut Seat {
+        self.next_seat += 1;
+        let core = Core::new(clock(), account, journal, fastrand::u64(..));
+        let seat = Seat::new(SeatId(self.next_seat), core, self.tools.clone());
+        self.seats.push(seat);
+        let last = self.seats.len() - 1;
+        &mut self.seats[last]
+    }
+
+    fn take(&mut self, news: News) {
+        // A seat that was given up hears no more.
+        if let Some(seat) = self.seats.iter_mut().find(|seat| seat.id == news.seat) {
+            let id = seat.id;
+            let errands = seat.take(news.what);
+            self.run_errands(id, errands);
+        }
+    }
+
+    fn timeout(&mut self) {
+        let now = steady::now();
+        for index in 0..self.seats.len() {
+            let seat = &mut self.seats[index];
+            if seat.core.poll_timeout().is_some_and(|due| due <= now) {
+                let (id, errands) = (seat.id, seat.feed(Input::Timeout));
+                self.run_errands(id, errands);
+            }
+        }
+    }
+
+    fn next_due(&self) -> Instant {
+        let (now, steady) = (Instant::now(), steady::now());
+        let seats = self.seats.iter().filter_map(|seat| seat.core.poll_timeout());
+        let seats = seats.map(|due| now + due.since(steady));
+        let soon = self.soon.as_ref().map(|(due, _)| *due);
+        seats.chain(soon).chain(self.quitting).min().unwrap_or(now + LONG)
+    }
+
+    fn request(&mut self, request: Request) {
+        match request {
+            Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
+            Request::Picture { path, reply } => self.picture(path, reply),
+            Request::Trouble { trouble, present } => {
+                let news = if present { self.troubles.insert(trouble) } else { self.troubles.remove(&trouble) };
+                if news {
+                    self.publish_session();
+                }
+            }
+            Request::ViewerCame { viewer, room, room_calls } => {
+                self.viewers.insert(viewer, View { room, room_calls });
+            }
+            Request::ViewerWent { viewer } => {
+                self.viewers.remove(&viewer);
+                self.each_seat(|seat| seat.viewer_went(viewer));
+            }
+            Request::WindowsGone => {
+                self.senders.windows.send_modify(|windows| {
+                    let windows = Arc::make_mut(windows);
+                    (windows.main, windows.call) = (false, false);
+                });
+                self.senders.attention.send_modify(|attention| *attention = Arc::default());
+            }
+        }
+    }
+
+    fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
+        let result = match action {
+            Action::CardPainted { call_id } => {
+                self.attend(|attention| {
+                    attention.painted.insert(call_id);
+                });
+                Ok(())
+            }
+            Action::CheckWorkspace { url } => {
+                let http = self.tools.http.clone();
+                tokio::spawn(async move {
+                    let _ = reply.send(sign_in::find(&http, &url).await.map(drop));
+                });
+                return;
+            }
+            Action::OpenLink { url } => return self.open_link(url, reply),
+            Action::Quit => {
+                self.quit();
+                Ok(())
+            }
+            Action::Reconnect => {
+                self.unlock();
+                self.seats.iter().for_each(Seat::retry);
+                Ok(())
+            }
+            Action::SetSettings { settings } => return self.set_settings(settings, reply),
+            Action::ShowWindow { room } => self.show_window(room),
+            Action::SignIn { url, user, password, code } => {
+                let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
+                tokio::spawn(async move {
+                    let result = sign_in::sign_in(&http, &url, user, password, code).await;
+                    let _ = ended.send((result, reply)); // fails only while the agent ends
+                });
+                return;
+            }
+            Action::WindowClosed { window } => {
+                self.window_closed(window);
+                Ok(())
+            }
+            Action::WindowState { window: WindowLabel::Main, visible, focused } => {
+                self.attend(|attention| {
+                    (attention.visible, attention.focused) = (visible, focused);
+                    if !(visible && focused) {
+                        attention.painted.clear();
+                    }
+                });
+                Ok(())
+            }
+            Action::WindowState { .. } => Ok(()),
+            action => return self.route(viewer, action, reply),
+        };
+        let _ = reply.send(result); // whoever asked may be gone
+    }
+
+    /// Hands an action to the workspace it is for.
+    fn route(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
+        if let Action::MarkCallsSeen = action {
+            self.each_seat(|seat| seat.feed(Input::Action { action: Action::MarkCallsSeen, viewer, reply: NOBODY }));
+            let _ = reply.send(Ok(()));
+            return;
+        }
+        if let (Action::Look { at }, Some(viewer)) = (&action, viewer) {
+            // Whoever looks somewhere else looks away from here.
+            let there = at.as_ref().map(|look| look.room.workspace.clone());
+            self.each_seat(|seat| {
+                let stays = there.as_ref() == Some(&seat.core.account().workspace);
+                if stays { Vec::new() } else { seat.viewer_went(viewer) }
+            });
+        }
+        let Some(index) = self.seat_for(viewer, &action) else {
+            let gone = matches!(action, Action::Look { at: None } | Action::LoadOlder | Action::CloseCard { .. });
+            let missing = match &action {
+                _ if gone => Ok(()),
+                Action::AnswerCall { .. } | Action::CancelCall { .. } => Err(ActionError::CallOver),
+                Action::JoinCall { .. } => Err(ActionError::Unknown { what: "call".into() }),
+                _ => Err(ActionError::NotSignedIn),
+            };
+            let _ = reply.send(missing);
+            return;
+        };
+        self.next_reply += 1;
+        let to = ReplyTo(self.next_reply);
+        self.replies.insert(to, reply);
+        let seat = &mut self.seats[index];
+        let (id, errands) = (seat.id, seat.feed(Input::Action { action, viewer, reply: to }));
+        self.run_errands(id, errands);
+    }
+
+    fn seat_for(&self, viewer: Option<ViewerId>, action: &Action) -> Option<usize> {
+        let at = |workspace: &str| self.seats.iter().position(|seat| seat.core.account().workspace == workspace);
+        let with = |call: &CallId| self.seats.iter().position(|seat| seat.core.knows_call(call));
+        match action {
+            Action::JoinCall { workspace, .. }
+            | Action::MarkRead { workspace, .. }
+            | Action::SendMessage { workspace, .. }
+            | Action::SignOut { workspace }
+            | Action::StartCall { workspace, .. }
+            | Action::Typing { workspace, .. } => at(workspace),
+            Action::Look { at: Some(look) } => at(&look.room.workspace),
+            Action::LoadOlder => {
+                viewer.and_then(|viewer| self.seats.iter().position(|seat| seat.core.looks_at(viewer)))
+            }
+            Action::AnswerCall { call_id, .. }
+            | Action::CancelCall { call_id }
+            | Action::CloseCard { call_id }
+            | Action::CopyCallLink { call_id }
+            | Action::LeaveCall { call_id }
+            | Action::OpenCallAgain { call_id }
+            | Action::SilenceCall { call_id } => with(call_id),
+            _ => None,
+        }
+    }
+
+    fn each_seat(&mut self, mut act: impl FnMut(&mut Seat) -> Vec<Errand>) {
+        for index in 0..self.seats.len() {
+            let (id, errands) = (self.seats[index].id, act(&mut self.seats[index]));
+            self.run_errands(id, errands);
+        }
+    }
+
+    fn run_errands(&mut self, seat: SeatId, errands: Vec<Errand>) {
+        for errand in errands {
+            match errand {
+                Errand::ForgetToken => self.forget_token(seat, false),
+                Errand::Reply { to, result } => {
+                    if let Some(reply) = self.replies.remove(&to) {
+                        let _ = reply.send(result);
+                    }
+                }
+                Errand::SignOut => self.forget_token(seat, true),
+            }
+        }
+    }
+
+    /// A token is good for nothing any more; `leave`: nor is anything else of this workspace kept.
+    fn forget_token(&mut self, id: SeatId, leave: bool) {
+        let Some(index) = self.seats.iter().position(|seat| seat.id == id) else { return };
+        let account = self.seats[index].core.account().clone();
+        let (host, workspace, user) = (self.tools.host.clone(), account.workspace.clone(), account.user);
+        tokio::spawn(async move {
+            if let Err(error) = host.credentials().forget(&workspace, user.as_str()).await {
+                log::warn!("key store: {error}");
+            }
+        });
+        self.seats[index].hang_up();
+        if leave {
+            self.tools.cache.forget(account.workspace);
+            self.seats.remove(index);
+            self.publish_everything();
+        } else {
+            let errands = self.seats[index].feed(Input::SignedOut(SignedOut::Expired));
+            self.run_errands(id, errands);
+        }
+    }
+
+    fn signed_in(&mut self, result: Result<SignedIn, ActionError>, reply: Reply) {
+        let signed_in = match result {
+            Ok(signed_in) => signed_in,
+            Err(error) => {
+                let _ = reply.send(Err(error));
+                return;
+            }
+        };
+        let SignedIn { root, data } = signed_in;
+        let token = Token::from(data.auth_token);
+        let account = Account {
+            workspace: root,
+            user: data.user_id,
+            username: data.me.username,
+            name: data.me.name,
+            site_name: None,
+            devices: FIRST_DEVICES,
+        };
+        self.store_token(&account, &token);
+        let known = |seat: &Seat| seat.core.account().workspace == account.workspace;
+        let same = |seat: &&mut Seat| known(seat) && seat.core.account().user == account.user;
+        if let Some(seat) = self.seats.iter_mut().find(same) {
+            seat.hang_up();
+            seat.connect(token);
+        } else {
+            // Somebody else at the same workspace: a profile has one person there.
+            self.seats.retain(|seat| !known(seat));
+            self.tools.cache.keep_account(account.clone());
+            self.seat(account, Vec::new()).connect(token);
+        }
+        self.publish_everything();
+        let _ = reply.send(Ok(()));
+    }
+
+    /// Keeps a token. A key store that cannot is told of, and the session goes on without.
+    fn store_token(&self, account: &Account, token: &Token) {
+        let (host, requests) = (self.tools.host.clone(), self.own_requests.clone());
+        let (workspace, user, token) = (account.workspace.clone(), account.user.clone(), token.clone());
+        tokio::spawn(async move {
+            let stored = host.credentials().store(&workspace, user.as_str(), &token).await;
+            let trouble = match &stored {
+                Ok(()) => None,
+                Err(CredentialsError::Locked) => Some(Trouble::KeyStoreLocked),
+                Err(CredentialsError::Absent | CredentialsError::Failed(_)) => Some(Trouble::NoKeyStore),
+            };
+            if let Err(error) = stored {
+                log::warn!("key store: {error}");
+            }
+            for (kind, present) in
+                [Trouble::KeyStoreLocked, Trouble::NoKeyStore].map(|kind| (kind, trouble == Some(kind)))
+            {
+                if let Some(requests) = requests.upgrade() {
+                    let _ = requests.send(Request::Trouble { trouble: kind, present }); // fails only while the agent ends
+                }
+            }
+        });
+    }
+
+    /// Looks once more for tokens of a key store that was locked: the person is there now.
+    fn unlock(&mut self) {
+        let locked = |seat: &&Seat| seat.core.is_signed_out() == Some(SignedOut::KeyStoreLocked);
+        self.seats.iter().filter(locked).for_each(Seat::look_for_token);
+    }
+
+    fn open_link(&self, url: String, reply: Reply) {
+        let host = self.setup.host.clone();
+        tokio::spawn(async move {
+            let result = match url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
+                Some("http" | "https" | "mailto") => host.open(url).await,
+                _ => Err(ActionError::Unknown { what: "link".into() }),
+            };
+            let _ = reply.send(result);
+        });
+    }
+
+    fn picture(&self, path: String, reply: oneshot::Sender<Result<crate::client::Picture, ActionError>>) {
+        let unknown = || ActionError::Unknown { what: "picture".into() };
+        let of = |root: &str| {
+            let seat = self.seats.iter().find(|seat| crate::core::picture_root(&seat.core.account().workspace) == root);
+            seat.and_then(|seat| seat.rest().cloned())
+        };
+        let Some(rest) = pictures::address(&path).and_then(|(root, _)| of(root)) else {
+            let _ = reply.send(Err(unknown()));
+            return;
+        };
+        let folder = self.setup.cache_folder.join("pictures");
+        tokio::spawn(async move {
+            let _ = reply.send(pictures::fetch(folder, path, rest).await);
+        });
+    }
+
+    fn set_settings(&mut self, mut settings: Settings, reply: Reply) {
+        settings.ring_volume = settings.ring_volume.min(100);
+        self.setup.settings = settings.clone();
+        self.senders.settings.send_replace(Arc::new(settings.clone()));
+        self.publish_session();
+        let host = self.setup.host.clone();
+        tokio::spawn(async move {
+            let _ = reply.send(host.save_settings(settings).await);
+        });
+    }
+
+    fn show_window(&mut self, room: Option<crate::action::RoomRef>) -> Result<(), ActionError> {
+        self.unlock();
+        self.setup.host.display()?;
+        self.senders.windows.send_modify(|windows| {
+            let windows = Arc::make_mut(windows);
+            (windows.main, windows.room) = (true, room);
+            windows.forward = windows.forward.wrapping_add(1);
+        });
+        Ok(())
+    }
+
+    fn window_closed(&mut self, window: WindowLabel) {
+        self.senders.windows.send_modify(|windows| {
+            let windows = Arc::make_mut(windows);
+            match window {
+                WindowLabel::Call => windows.call = false,
+                WindowLabel::Main => windows.main = false,
+            }
+        });
+        if window == WindowLabel::Main {
+            self.senders.attention.send_modify(|attention| *attention = Arc::default());
+            if !self.setup.settings.keep_running {
+                self.quit();
+            }
+        }
+    }
+
+    fn attend(&self, change: impl FnOnce(&mut Attention)) {
+        self.senders.attention.send_if_modified(|attention| {
+            let mut changed = Attention::clone(attention);
+            change(&mut changed);
+            let news = **attention != changed;
+            *attention = Arc::new(changed);
+            news
+        });
+    }
+
+    /// Ends the agent; a call that rings out is given up first, so that nobody rings for nobody.
+    fn quit(&mut self) {
+        self.quitting = Some(Instant::now() + GOODBYE);
+        self.each_seat(|seat| {
+            let ringing = seat.core.calls_view().outgoing.filter(|call| rings_out(&call.phase));
+            let cancel = |call_id| Action::CancelCall { call_id };
+            let action = ringing.map(|call| cancel(call.call_id));
+            action.map_or_else(Vec::new, |action| seat.feed(Input::Action { action, viewer: None, reply: NOBODY }))
+        });
+    }
+
+    /// The workspace has not been told yet that nobody calls any more.
+    fn rings_out(&self) -> bool {
+        self.seats.iter().any(|seat| seat.core.is_giving_up())
+    }
+
+    /// Publishes what has changed: calls and the session at once, the rest a moment later.
+    fn publish(&mut self) {
+        let mut changed = Changed::default();
+        for seat in &mut self.seats {
+            changed = changed.and(seat.take_changed());
+        }
+        if changed.calls {
+            self.publish_calls();
+        }
+        if changed.session {
+            self.publish_session();
+        }
+        let rest = Changed { calls: false, session: false, ..changed };
+        if rest != Changed::default() {
+            let (due, waiting) = self.soon.take().unwrap_or((Instant::now() + SOON, Changed::default()));
+            self.soon = Some((due, waiting.and(rest)));
+        }
+        if self.soon.as_ref().is_some_and(|(due, _)| *due <= Instant::now())
+            && let Some((_, changed)) = self.soon.take()
+        {
+            self.publish_rest(changed);
+        }
+    }
+
+    fn publish_everything(&mut self) {
+        for seat in &mut self.seats {
+            seat.take_changed();
+        }
+        self.soon = None;
+        self.publish_calls();
+        self.publish_session();
+        self.publish_rest(Changed { history: true, looks: true, rooms: true, ..Changed::default() });
+    }
+
+    fn publish_calls(&self) {
+        let mut all = Calls::default();
+        for calls in self.seats.iter().map(|seat| seat.core.calls_view()) {
+            all.incoming.extend(calls.incoming);
+            all.outgoing = all.outgoing.or(calls.outgoing);
+            all.joined = all.joined.or(calls.joined);
+        }
+        all.incoming.sort_by_key(|call| call.since);
+        self.attend(|attention| attention.painted.retain(|call| all.incoming.iter().any(|one| one.call_id == *call)));
+        replace(&self.senders.calls, all);
+    }
+
+    fn publish_session(&self) {
+        let session = Session {
+            profile: self.setup.profile.clone(),
+            ready: self.ready,
+            language: self.setup.settings.language.clone().unwrap_or_else(|| self.setup.system_language.clone()),
+            workspaces: self.seats.iter().map(|seat| seat.core.workspace()).collect(),
+            troubles: self.troubles.iter().copied().collect(),
+        };
+        replace(&self.senders.session, session);
+    }
+
+    fn publish_rest(&self, changed: Changed) {
+        if changed.rooms {
+            let loaded = self.seats.iter().all(|seat| seat.core.rooms_loaded_once());
+            let rooms = self.seats.iter().flat_map(|seat| seat.core.room_list()).collect();
+            replace(&self.senders.rooms, Rooms { loaded, rooms });
+        }
+        if changed.history {
+            let mut calls: Vec<_> = self.seats.iter().flat_map(|seat| seat.core.history_view()).collect();
+            calls.sort_by_key(|call| std::cmp::Reverse(call.started_at));
+            calls.truncate(LOG);
+            let missed = self.seats.iter().map(|seat| seat.core.missed()).sum();
+            replace(&self.senders.history, History { calls, missed });
+        }
+        if changed.looks {
+            for (viewer, view) in &self.viewers {
+                let seat = self.seats.iter().find(|seat| seat.core.looks_at(*viewer));
+                replace_some(&view.room, seat.and_then(|seat| seat.core.open_room(*viewer)));
+                replace_some(&view.room_calls, seat.and_then(|seat| seat.core.room_calls(*viewer)));
+            }
+        }
+    }
+}
+
+impl Senders {
+    fn new(setup: &Setup) -> (Self, Parts) {
+        let (attention, attention_seen) = watch::channel(Arc::default());
+        let (calls, calls_seen) = watch::channel(Arc::default());
+        let (history, history_seen) = watch::channel(Arc::default());
+        let (rooms, rooms_seen) = watch::channel(Arc::default());
+        let session =
+            Session { profile: setup.profile.clone(), language: setup.system_language.clone(), ..Session::default() };
+        let (session, session_seen) = watch::channel(Arc::new(session));
+        let (settings, settings_seen) = watch::channel(Arc::new(setup.settings.clone()));
+        let (windows, windows_seen) = watch::channel(Arc::default());
+        let parts = Parts {
+            attention: attention_seen,
+            calls: calls_seen,
+            history: history_seen,
+            rooms: rooms_seen,
+            session: session_seen,
+            settings: settings_seen,
+            windows: windows_seen,
+        };
+        (Self { attention, calls, history, rooms, session, settings, windows }, parts)
+    }
+}
+
+/// Publishes a part only if it differs: nobody is woken for nothing.
+fn replace<T: PartialEq>(sender: &watch::Sender<Arc<T>>, value: T) {
+    sender.send_if_modified(|held| {
+        let news = **held != value;
+        if news {
+            *held = Arc::new(value);
+        }
+        news
+    });
+}
+
+fn replace_some<T: PartialEq>(sender: &watch::Sender<Option<Arc<T>>>, value: Option<T>) {
+    sender.send_if_modified(|held| {
+        let news = held.as_deref() != value.as_ref();
+        if news {
+            *held = value.map(Arc::new);
+        }
+        news
+    });
+}
+
+fn rings_out(phase: &OutgoingPhase) -> bool {
+    matches!(phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting)
+}
+
+/// For actions nobody waits for.
+const NOBODY: ReplyTo = ReplyTo(0);
+/// Before anybody has chosen.
+const FIRST_DEVICES: crate::action::Devices = crate::action::Devices { mic: true, cam: false };
+/// From quitting to the end, for a call that rings out.
+const GOODBYE: Duration = Duration::from_millis(500);
+/// What comes together is published together.
+const SOON: Duration = Duration::from_millis(20);
+const LONG: Duration = Duration::from_secs(24 * 60 * 60);
+/// Calls in the log.
+const LOG: usize = 300;

@@ -1,0 +1,258 @@
+//! Keeps one realtime connection: carries frames between a socket and its session, and tries again.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use reqwest::{
+    StatusCode, Upgraded,
+    header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE},
+};
+use thiserror::Error;
+use tokio::{select, sync::mpsc, time::sleep};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        self, Message,
+        handshake::{client::generate_key, derive_accept_key},
+        protocol::{Role, WebSocketConfig},
+    },
+};
+use vconnct_proto::{Backoff, Event, Millis, RoomId, Session, SessionError, Signal, UserId, stream::StreamEvent};
+
+use crate::{credentials::Token, http, steady};
+
+/// What the owner asks of a link. While there is no connection only `Retry` and `Urgent` mean something.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Follow(RoomId),
+    /// Look at once whether the line holds; if there is none, try at once.
+    Retry,
+    Signal {
+        to: UserId,
+        signal: Signal,
+    },
+    Typing {
+        room: RoomId,
+        name: String,
+        typing: bool,
+    },
+    Unfollow(RoomId),
+    Urgent(bool),
+    WatchPresence {
+        added: Vec<UserId>,
+    },
+}
+
+/// What a link tells its owner.
+#[derive(Debug)]
+pub(crate) enum Report {
+    Connecting,
+    Lost {
+        next_try: Duration,
+    },
+    /// Signed in and subscribed to calls.
+    Ready,
+    SignedOut,
+    Stream(StreamEvent),
+}
+
+/// Who connects, and where.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub client: reqwest::Client,
+    /// Without a slash at its end.
+    pub root: String,
+    pub user: UserId,
+    pub token: Token,
+}
+
+#[derive(Debug, Error)]
+enum LinkError {
+    #[error(transparent)]
+    Connect(#[from] reqwest::Error),
+    #[error("the address does not speak the realtime protocol")]
+    NoUpgrade,
+    /// Nobody listens any more.
+    #[error("closed")]
+    Over,
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    #[error(transparent)]
+    Socket(#[from] tungstenite::Error),
+    #[error("the workspace closed the connection")]
+    Closed,
+}
+
+type Socket = WebSocketStream<Upgraded>;
+
+/// Connects, and connects again, until the session is over or nobody listens any more.
+pub(crate) async fn keep(
+    target: Target,
+    mut commands: mpsc::UnboundedReceiver<Command>,
+    report: impl Fn(Report) -> bool,
+) {
+    let mut backoff = Backoff::new(fastrand::u64(..));
+    let mut urgent = false;
+    loop {
+        if !report(Report::Connecting) {
+            return;
+        }
+        let began = steady::now();
+        let error = match connect(&target).await {
+            Ok(socket) => drive(socket, &target, &mut commands, &mut urgent, &report).await,
+            Err(error) => error,
+        };
+        log::info!("link: {error}");
+        match &error {
+            LinkError::Over => return,
+            LinkError::Session(SessionError::Expired) => {
+                report(Report::SignedOut);
+                return;
+            }
+            _ => {}
+        }
+        if steady::now().since(began) >= GOOD_SERVICE {
+            backoff.reset();
+        }
+        let own_fault = matches!(&error, LinkError::Connect(error) if http::is_own_fault(error));
+        let next_try = backoff.next(urgent, own_fault);
+        if !report(Report::Lost { next_try }) || !pause(next_try, &mut commands, &mut urgent, &mut backoff).await {
+            return;
+        }
+    }
+}
+
+/// Waits for the next try. False when nobody listens any more.
+async fn pause(
+    wait: Duration,
+    commands: &mut mpsc::UnboundedReceiver<Command>,
+    urgent: &mut bool,
+    backoff: &mut Backoff,
+) -> bool {
+    let waited = sleep(wait);
+    tokio::pin!(waited);
+    loop {
+        select! {
+            () = &mut waited => return true,
+            command = commands.recv() => match command {
+                Some(Command::Retry) => {
+                    backoff.reset();
+                    return true;
+                }
+                Some(Command::Urgent(now)) => *urgent = now,
+                // The owner sends signals only while the link is up; the rest is asked anew by then.
+                Some(_) => {}
+                None => return false,
+            },
+        }
+    }
+}
+
+/// Opens the socket over the same client as REST: trust store, proxies and options are the same.
+async fn connect(target: &Target) -> Result<Socket, LinkError> {
+    let key = generate_key();
+    let request = target
+        .client
+        .get(format!("{}/websocket", target.root))
+        .header(CONNECTION, "Upgrade")
+        .header(UPGRADE, "websocket")
+        .header(SEC_WEBSOCKET_VERSION, "13")
+        .header(SEC_WEBSOCKET_KEY, &key)
+        .timeout(OPENING);
+    let response = request.send().await?;
+    let accepted =
+        response.headers().get(SEC_WEBSOCKET_ACCEPT).is_some_and(|accept| accept == &derive_accept_key(key.as_bytes()));
+    if response.status() != StatusCode::SWITCHING_PROTOCOLS || !accepted {
+        return Err(LinkError::NoUpgrade);
+    }
+    let config = WebSocketConfig::default().max_message_size(Some(FRAME)).max_frame_size(Some(FRAME));
+    Ok(WebSocketStream::from_raw_socket(response.upgrade().await?, Role::Client, Some(config)).await)
+}
+
+/// Carries frames between a socket and its session until one of them fails.
+async fn drive(
+    mut socket: Socket,
+    target: &Target,
+    commands: &mut mpsc::UnboundedReceiver<Command>,
+    urgent: &mut bool,
+    report: &impl Fn(Report) -> bool,
+) -> LinkError {
+    let mut session = Session::new(steady::now(), target.user.clone(), target.token.reveal());
+    session.set_urgent(*urgent);
+    loop {
+        match turn(&mut socket, &mut session, commands, urgent, report).await {
+            Ok(()) => {}
+            Err(error) => return error,
+        }
+    }
+}
+
+async fn turn(
+    socket: &mut Socket,
+    session: &mut Session,
+    commands: &mut mpsc::UnboundedReceiver<Command>,
+    urgent: &mut bool,
+    report: &impl Fn(Report) -> bool,
+) -> Result<(), LinkError> {
+    // Events first: what rings waits for no write.
+    while let Some(event) = session.poll_event() {
+        let heard = match event {
+            Event::Ready => report(Report::Ready),
+            Event::Stream(event) => report(Report::Stream(event)),
+            Event::Unreadable(what) => {
+                log::warn!("link: skipped an event of {what}");
+                true
+            }
+        };
+        if !heard {
+            return Err(LinkError::Over);
+        }
+    }
+    let mut wrote = false;
+    while let Some(frame) = session.poll_frame() {
+        socket.feed(Message::text(frame)).await?;
+        wrote = true;
+    }
+    if wrote {
+        socket.flush().await?;
+    }
+    select! {
+        message = socket.next() => match message {
+            Some(Ok(Message::Text(text))) => session.handle_frame(steady::now(), &text)?,
+            Some(Ok(Message::Close(_))) | None => return Err(LinkError::Closed),
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return Err(error.into()),
+        },
+        command = commands.recv() => match command {
+            Some(command) => obey(session, command, urgent),
+            None => return Err(LinkError::Over),
+        },
+        () = sleep(until(session.poll_timeout())) => session.handle_timeout(steady::now())?,
+    }
+    Ok(())
+}
+
+fn obey(session: &mut Session, command: Command, urgent: &mut bool) {
+    match command {
+        Command::Follow(room) => session.follow(&room),
+        Command::Retry => session.probe(steady::now()),
+        Command::Signal { to, signal } => session.signal(&to, &signal),
+        Command::Typing { room, name, typing } => session.typing(&room, &name, typing),
+        Command::Unfollow(room) => session.unfollow(&room),
+        Command::Urgent(now) => {
+            *urgent = now;
+            session.set_urgent(now);
+        }
+        Command::WatchPresence { added } => session.watch_presence(&added, &[]),
+    }
+}
+
+fn until(moment: Millis) -> Duration {
+    moment.since(steady::now())
+}
+
+/// From the first byte to the upgraded connection.
+const OPENING: Duration = Duration::from_secs(10);
+const GOOD_SERVICE: Duration = Duration::from_secs(60);
+/// Bytes in one frame: what is longer is no frame of the protocol.
+const FRAME: usize = 8 << 20;

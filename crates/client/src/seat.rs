@@ -1,0 +1,252 @@
+//! One workspace of a profile at work: its state, its connection, its requests.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use vconnct_proto::{CallId, Timestamp, rest};
+
+use crate::{
+    cache::Cache,
+    client::ViewerId,
+    core::{Changed, Clock, Core, Input, Output, ReplyTo, Ticket},
+    credentials::Token,
+    host::Host,
+    http::Http,
+    link::{self, Command, Report},
+    rest::Rest,
+    steady,
+    update::SignedOut,
+};
+
+/// What comes back from tasks, with the number of the seat it is for.
+#[derive(Debug)]
+pub(crate) struct News {
+    pub seat: SeatId,
+    pub what: What,
+}
+
+/// Tells the seats apart: a workspace that was left and entered again is another one.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(crate) struct SeatId(pub u64);
+
+#[derive(Debug)]
+pub(crate) enum What {
+    Answer {
+        ticket: Ticket,
+        result: Result<Vec<u8>, rest::RestError>,
+        date: Option<Timestamp>,
+    },
+    Copied {
+        reply: ReplyTo,
+        result: Result<(), crate::action::ActionError>,
+    },
+    Link {
+        line: u64,
+        report: Report,
+    },
+    PageOpened {
+        call: CallId,
+        opened: bool,
+    },
+    /// The stored token, or why there is none.
+    Token(Result<Token, SignedOut>),
+}
+
+/// One workspace at work.
+pub(crate) struct Seat {
+    pub id: SeatId,
+    pub core: Core,
+    /// Without a session it can only wait for a person to sign in.
+    rest: Option<Rest>,
+    link: Option<mpsc::UnboundedSender<Command>>,
+    /// Counts connections, so that an old one's last words are not taken for the new one's.
+    line: u64,
+    tools: Tools,
+}
+
+/// What every seat works with.
+#[derive(Clone)]
+pub(crate) struct Tools {
+    pub http: Http,
+    pub cache: Cache,
+    pub host: Arc<dyn Host>,
+    pub news: mpsc::UnboundedSender<News>,
+}
+
+/// What a seat leaves for the owner of all seats to do.
+#[derive(Debug)]
+pub(crate) enum Errand {
+    Reply {
+        to: ReplyTo,
+        result: Result<(), crate::action::ActionError>,
+    },
+    /// Its person has signed out: forget it.
+    SignOut,
+    /// The session is over: its token is good for nothing any more.
+    ForgetToken,
+}
+
+impl Seat {
+    pub fn new(id: SeatId, core: Core, tools: Tools) -> Self {
+        Self { id, core, rest: None, link: None, line: 0, tools }
+    }
+
+    /// Connects with a session's token.
+    pub fn connect(&mut self, token: Token) {
+        let account = self.core.account();
+        let session = (account.user.clone(), token.clone());
+        let root = account.workspace.clone();
+        self.rest = Some(Rest::new(self.tools.http.requests.clone(), root.clone(), Some(session)));
+        let target = link::Target { client: self.tools.http.sockets.clone(), root, user: account.user.clone(), token };
+        let (commands, queue) = mpsc::unbounded_channel();
+        self.link = Some(commands);
+        self.line += 1;
+        let (seat, line, news) = (self.id, self.line, self.tools.news.clone());
+        let report = move |report| news.send(News { seat, what: What::Link { line, report } }).is_ok();
+        tokio::spawn(link::keep(target, queue, report));
+    }
+
+    /// Looks for the stored token.
+    pub fn look_for_token(&self) {
+        let account = self.core.account().clone();
+        let (host, news, seat) = (self.tools.host.clone(), self.tools.news.clone(), self.id);
+        tokio::spawn(async move {
+            let found = host.credentials().load(&account.workspace, account.user.as_str()).await;
+            let token = match found {
+                Ok(Some(token)) => Ok(token),
+                Err(crate::credentials::CredentialsError::Locked) => Err(SignedOut::KeyStoreLocked),
+                Ok(None) | Err(_) => Err(SignedOut::NoStoredSession),
+            };
+            let _ = news.send(News { seat, what: What::Token(token) });
+        });
+    }
+
+    /// The person signs in or out, or the session ended: no further connection.
+    pub fn hang_up(&mut self) {
+        (self.link, self.rest) = (None, None);
+        self.line += 1;
+    }
+
+    pub fn rest(&self) -> Option<&Rest> {
+        self.rest.as_ref()
+    }
+
+    /// Tries at once to connect, or to see whether the line holds.
+    pub fn retry(&self) {
+        self.command(Command::Retry);
+    }
+
+    /// Takes in what a task brought back.
+    pub fn take(&mut self, what: What) -> Vec<Errand> {
+        let mut errands = Vec::new();
+        let input = match what {
+            What::Answer { ticket, result, date } => {
+                if matches!(result, Err(rest::RestError::NotSignedIn)) {
+                    errands.push(Errand::ForgetToken);
+                }
+                Input::Answer { ticket, result, date }
+            }
+            What::Copied { reply, result } => return vec![Errand::Reply { to: reply, result }],
+            What::Link { line, .. } if line != self.line => return errands,
+            What::Link { report, .. } => match report {
+                Report::Connecting => Input::Connecting,
+                Report::Lost { next_try } => Input::Disconnected { next_try },
+                Report::Ready => Input::Connected,
+                Report::SignedOut => {
+                    errands.push(Errand::ForgetToken);
+                    Input::SignedOut(SignedOut::Expired)
+                }
+                Report::Stream(event) => Input::Stream(event),
+            },
+            What::PageOpened { call, opened } => Input::PageOpened { call, opened },
+            What::Token(Ok(token)) => {
+                self.connect(token);
+                Input::Connecting
+            }
+            What::Token(Err(reason)) => Input::SignedOut(reason),
+        };
+        errands.extend(self.feed(input));
+        errands
+    }
+
+    /// Feeds the state and carries out what it puts out.
+    pub fn feed(&mut self, input: Input) -> Vec<Errand> {
+        self.core.handle(clock(), input);
+        let mut errands = Vec::new();
+        while let Some(output) = self.core.poll_output() {
+            errands.extend(self.carry_out(output));
+        }
+        errands
+    }
+
+    pub fn take_changed(&mut self) -> Changed {
+        self.core.take_changed()
+    }
+
+    pub fn viewer_went(&mut self, viewer: ViewerId) -> Vec<Errand> {
+        if self.core.looks_at(viewer) { self.feed(Input::ViewerWent(viewer)) } else { Vec::new() }
+    }
+
+    fn carry_out(&mut self, output: Output) -> Option<Errand> {
+        match output {
+            Output::Copy { address, reply } => self.copy(address, reply),
+            Output::Follow(room) => self.command(Command::Follow(room)),
+            Output::Keep(entry) => self.tools.cache.keep_call(self.core.account().workspace.clone(), *entry),
+            Output::KeepAccount(account) => self.tools.cache.keep_account(account),
+            Output::Open { call, address } => self.open(call, address),
+            Output::Reply { to, result } => return Some(Errand::Reply { to, result }),
+            Output::Request { ticket, request } => self.request(ticket, request),
+            Output::SignOut => return Some(Errand::SignOut),
+            Output::Signal { to, signal } => self.command(Command::Signal { to, signal }),
+            Output::Typing { room, name, typing } => self.command(Command::Typing { room, name, typing }),
+            Output::Unfollow(room) => self.command(Command::Unfollow(room)),
+            Output::Urgent(urgent) => self.command(Command::Urgent(urgent)),
+            Output::WatchPresence { added } => self.command(Command::WatchPresence { added }),
+        }
+        None
+    }
+
+    fn command(&self, command: Command) {
+        if let Some(link) = &self.link {
+            let _ = link.send(command); // fails only after the link has reported its end
+        }
+    }
+
+    fn request(&self, ticket: Ticket, request: rest::Request) {
+        let (seat, news, rest) = (self.id, self.tools.news.clone(), self.rest.clone());
+        tokio::spawn(async move {
+            let (result, date) = match rest {
+                Some(rest) => {
+                    let answer = rest.send(&request).await;
+                    (answer.result, answer.date)
+                }
+                None => (Err(rest::RestError::NotSignedIn), None),
+            };
+            let _ = news.send(News { seat, what: What::Answer { ticket, result, date } });
+        });
+    }
+
+    fn open(&self, call: CallId, address: String) {
+        let (seat, news, host) = (self.id, self.tools.news.clone(), self.tools.host.clone());
+        tokio::spawn(async move {
+            let opened = host.open(address).await;
+            if let Err(error) = &opened {
+                log::warn!("call page: {error}");
+            }
+            let _ = news.send(News { seat, what: What::PageOpened { call, opened: opened.is_ok() } });
+        });
+    }
+
+    fn copy(&self, text: String, reply: ReplyTo) {
+        let (seat, news, host) = (self.id, self.tools.news.clone(), self.tools.host.clone());
+        tokio::spawn(async move {
+            let result = host.copy(text).await;
+            let _ = news.send(News { seat, what: What::Copied { reply, result } });
+        });
+    }
+}
+
+/// This moment by all clocks.
+pub(crate) fn clock() -> Clock {
+    Clock::new(steady::now(), steady::wall())
+}

@@ -1,0 +1,27 @@
+//! The one clock things are measured with: it never jumps, and it runs on while the machine sleeps.
+
+use vconnct_proto::{Millis, Timestamp};
+
+/// Now, by the steady clock.
+#[cfg(target_os = "linux")]
+pub(crate) fn now() -> Millis {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the pointer is to a timespec of our own.
+    unsafe { libc::clock_gettime(libc::CLOCK_BOOTTIME, &raw mut time) };
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    Millis(seconds * 1_000 + u64::try_from(time.tv_nsec / 1_000_000).unwrap_or_default())
+}
+
+/// Now, by the steady clock.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn now() -> Millis {
+    use std::{sync::OnceLock, time::Instant};
+    static START: OnceLock<Instant> = OnceLock::new();
+    let elapsed = START.get_or_init(Instant::now).elapsed();
+    Millis(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// Now, by the wall clock.
+pub(crate) fn wall() -> Timestamp {
+    Timestamp(jiff::Timestamp::now().as_millisecond())
+}
