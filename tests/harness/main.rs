@@ -1,17 +1,27 @@
 //! The desk itself, before any program of ours sits down at it.
 
-use std::{collections::HashMap, time::Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use futures_util::StreamExt;
 use support::{
     desk::{Desk, Fittings},
     eventually::{LIMIT, eventually},
+    home::Home,
     key_store::Keys,
     notifications::{Button, Service},
+    page::Page,
     process::{Program, packaged, run},
+    proxy::{Proxy, Weather},
     tone::Tone,
 };
-use tokio::time::timeout;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    time::timeout,
+};
 use zbus::{MessageStream, Variant};
 
 #[tokio::test]
@@ -71,6 +81,50 @@ async fn a_desk_without_fittings_has_no_session() {
     assert_eq!(desk.home().opened(), [r#"http://127.0.0.1/a b?c="d""#]);
 }
 
+#[tokio::test]
+async fn a_page_is_used_by_what_stands_on_it() {
+    let home = Home::new();
+    let page = Page::in_chromium(&home, PAGE).await;
+    page.writes("Your name", "Jonas").await;
+    page.presses("Greet").await;
+    page.says("Good day, Jonas").await;
+    assert!(!page.offers("Hidden").await);
+    assert_eq!((page.picture().await.width, page.picture().await.height), (1280, 800));
+    page.closes().await;
+}
+
+#[tokio::test]
+async fn a_line_can_be_cut_stalled_and_mended() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has free ports");
+    let root = format!("http://{}", listener.local_addr().expect("it is bound"));
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let (mut from, mut to) = socket.split();
+                tokio::io::copy(&mut from, &mut to).await
+            });
+        }
+    });
+    let proxy = Proxy::to(&root).await;
+    let address = proxy.url().replace("http://", "");
+    let mut line = TcpStream::connect(&address).await.expect("the proxy listens");
+    assert_eq!(echo(&mut line).await, Some(7));
+    proxy.turns(Weather::Stalled);
+    assert!(timeout(Duration::from_millis(200), echo(&mut line)).await.is_err(), "something passed");
+    proxy.turns(Weather::Fine);
+    assert_eq!(line.read_u8().await.ok(), Some(7));
+    proxy.turns(Weather::Cut);
+    assert_eq!(echo(&mut line).await, None);
+    proxy.turns(Weather::Fine);
+    let mut line = TcpStream::connect(&address).await.expect("the proxy listens");
+    assert_eq!(echo(&mut line).await, Some(7));
+}
+
+async fn echo(line: &mut TcpStream) -> Option<u8> {
+    line.write_u8(7).await.ok()?;
+    line.read_u8().await.ok()
+}
+
 async fn every_button_is_pressed(service: Service) {
     let fittings = Fittings { bus: true, display: true, notifications: Some(service), ..Fittings::BARE };
     let desk = Desk::with(fittings).await;
@@ -122,4 +176,7 @@ fn play(desk: &Desk, pitch: f64) -> Program {
     Program::start(command, desk.home().log("player"))
 }
 
+const PAGE: &str = "data:text/html,<label>Your name <input id=name></label><button aria-label=Greet \
+    onclick=\"said.textContent='Good day, '%2Bdocument.getElementById('name').value\">!</button><p id=said></p>\
+    <button hidden>Hidden</button>";
 const SIGNALS: &str = "type='signal',interface='org.freedesktop.Notifications'";

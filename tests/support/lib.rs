@@ -5,6 +5,7 @@
 //! the story is told on is seen by the programs in it. All waiting is for a condition
 //! ([`eventually`]); what never comes true fails with the logs of everything that ran.
 
+pub mod bridge;
 pub mod bus;
 pub mod desk;
 pub mod display;
@@ -12,7 +13,14 @@ pub mod eventually;
 pub mod home;
 pub mod key_store;
 pub mod notifications;
+pub mod page;
+pub mod peer;
+pub mod person;
 pub mod picture;
 pub mod process;
+pub mod proxy;
 pub mod sound;
+pub mod surface;
 pub mod tone;
+pub mod web;
+pub mod workspace;

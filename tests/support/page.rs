@@ -1,0 +1,208 @@
+//! A page as a person uses it: by what can be read and pressed on it, never by its markup.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder, elements::Element, key::Key};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+
+use crate::{
+    eventually::{LIMIT, eventually},
+    home::Home,
+    picture::Picture,
+    process::{Program, packaged},
+    web,
+};
+
+/// A page in a browser, or in a window of ours.
+pub struct Page {
+    client: Client,
+    _driver: Program,
+}
+
+impl Page {
+    /// Opens `url` in a headless Chromium whose camera and microphone are made up.
+    pub async fn in_chromium(home: &Home, url: &str) -> Self {
+        packaged("chromium", "chromium");
+        let port = web::free_port();
+        let mut command = home.furnish(packaged("chromedriver", "chromium-driver"));
+        command.arg(format!("--port={port}"));
+        let driver = Program::start(command, home.log("chromedriver"));
+        let profile = tempfile::tempdir_in(home.root()).expect("the folder is ours").keep();
+        let mut flags = CHROMIUM_FLAGS.map(str::to_owned).to_vec();
+        flags.push(format!("--user-data-dir={}", profile.display()));
+        let page = Self::of(driver, port, "goog:chromeOptions", json!({ "args": flags })).await;
+        page.goes_to(url).await;
+        page.resizes(1280, 800).await;
+        page
+    }
+
+    /// The main window of ours, started by WebKit's driver as it drives any browser.
+    pub async fn in_window(home: &Home, program: &std::path::Path, profile: &str) -> Self {
+        let port = web::free_port();
+        let mut command = home.furnish(packaged("WebKitWebDriver", "webkit2gtk-driver"));
+        command.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let driver = Program::start(command, home.log("WebKitWebDriver"));
+        let options = json!({ "binary": program, "args": ["--profile", profile] });
+        Self::of(driver, port, "webkitgtk:browserOptions", options).await
+    }
+
+    async fn of(driver: Program, port: u16, kind: &str, options: Value) -> Self {
+        eventually("the driver to listen", async || TcpStream::connect(("127.0.0.1", port)).await.ok()).await;
+        let capabilities = serde_json::Map::from_iter([(kind.to_owned(), options)]);
+        let address = format!("http://127.0.0.1:{port}");
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(capabilities).connect(&address).await;
+        match client {
+            Ok(client) => Self { client, _driver: driver },
+            Err(error) => panic!("the driver opens no browser: {error}\n{}", driver.written()),
+        }
+    }
+
+    /// Presses the button, switch, menu item or row with this name, once it has stopped moving.
+    ///
+    /// Like a person it lets half a second go by before it presses what has just appeared.
+    pub async fn presses(&self, name: &str) {
+        let mut still = None;
+        let element =
+            eventually(format_args!("\"{name}\" to press, on a page that says {}", self.words().await), async || {
+                let (element, place) = self.control(name).await?;
+                let since = match still.take() {
+                    Some((before, since)) if before == place => since,
+                    _ => Instant::now(),
+                };
+                still = Some((place, since));
+                (since.elapsed() > REACTION).then_some(element)
+            })
+            .await;
+        element.click().await.unwrap_or_else(|error| panic!("\"{name}\" cannot be pressed: {error}"));
+    }
+
+    /// Writes into the field with this label, as one types.
+    pub async fn writes(&self, label: &str, text: &str) {
+        let (field, _) = eventually(format_args!("a field \"{label}\""), async || self.control(label).await).await;
+        field.send_keys(text).await.unwrap_or_else(|error| panic!("\"{label}\" takes no text: {error}"));
+    }
+
+    /// Presses Enter in the field with this label.
+    pub async fn enters(&self, label: &str) {
+        self.writes(label, &Key::Enter.to_string()).await;
+    }
+
+    /// Waits until the page says this.
+    pub async fn says(&self, text: &str) {
+        let start = Instant::now();
+        while !self.words().await.contains(text) {
+            assert!(
+                start.elapsed() < LIMIT,
+                "waited in vain for \"{text}\" on a page that says: {}",
+                self.words().await
+            );
+        }
+    }
+
+    /// Waits until the page no longer says this.
+    pub async fn stops_saying(&self, text: &str) {
+        eventually(format_args!("\"{text}\" to go"), async || (!self.words().await.contains(text)).then_some(())).await;
+    }
+
+    /// Whether there is something to press with this name.
+    pub async fn offers(&self, name: &str) -> bool {
+        self.control(name).await.is_some()
+    }
+
+    /// All that can be read on the page now.
+    pub async fn words(&self) -> String {
+        let text = self.runs("return document.body?.innerText ?? ''", json!([])).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script in the page, for what a person sees but cannot name: frames of a video.
+    pub async fn runs(&self, script: &str, arguments: Value) -> Value {
+        let Value::Array(arguments) = arguments else { panic!("a script takes a list of arguments") };
+        self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{error} in {script}"))
+    }
+
+    /// Runs a script that calls its last argument back.
+    pub async fn awaits(&self, script: &str) -> Value {
+        self.client.execute_async(script, Vec::new()).await.unwrap_or_else(|error| panic!("{error} in {script}"))
+    }
+
+    /// Makes the page this large, whatever the browser needs around it.
+    pub async fn resizes(&self, width: u32, height: u32) {
+        let around = self.runs("return [outerWidth - innerWidth, outerHeight - innerHeight]", json!([])).await;
+        let around = |side: usize| u32::try_from(around[side].as_i64().unwrap_or_default()).unwrap_or_default();
+        let size = self.client.set_window_size(width + around(0), height + around(1)).await;
+        size.expect("a window can be resized");
+    }
+
+    /// What the page looks like now.
+    pub async fn picture(&self) -> Picture {
+        Picture::from_png(&self.client.screenshot().await.expect("a page can be pictured"))
+    }
+
+    /// Goes to another address.
+    pub async fn goes_to(&self, url: &str) {
+        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Closes the page, and the browser with it.
+    pub async fn closes(self) {
+        // A window that closes itself may answer no more.
+        let _ = self.client.close().await;
+    }
+
+    /// The control with this name that can be seen, and where it is.
+    async fn control(&self, name: &str) -> Option<(Element, Value)> {
+        // The page may be drawing anew while it is searched: then there is no answer this time.
+        let found = self.client.execute(FIND, vec![json!(name)]).await.ok()?;
+        let place = found.get(1)?.clone();
+        // An element is an object whose only member is its id.
+        let id = found.get(0)?.as_object()?.values().next()?.as_str()?.to_owned();
+        Some((Element::from_element_id(self.client.clone(), id.into()), place))
+    }
+}
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page").finish_non_exhaustive()
+    }
+}
+
+/// Finds a control by its accessible name: exactly, else by the beginning of it.
+const FIND: &str = r#"
+const wanted = arguments[0];
+const controls = 'button, a[href], input, textarea, select, summary, [contenteditable], [tabindex], '
+  + '[role=button], [role=link], [role=menuitem], [role=option], [role=switch], [role=tab], [role=treeitem], [role=textbox]';
+const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
+const name = (e) => tidy(e.getAttribute('aria-label'))
+  || tidy((e.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.innerText ?? '').join(' '))
+  || tidy([...(e.labels ?? [])].map((label) => label.innerText).join(' '))
+  || tidy(e.innerText) || tidy(e.title) || tidy(e.placeholder);
+const visible = [...document.querySelectorAll(controls)].filter((e) => {
+  const box = e.getBoundingClientRect();
+  return box.width > 0 && box.height > 0 && getComputedStyle(e).visibility === 'visible' && !e.disabled;
+});
+const found = visible.find((e) => name(e) === wanted) ?? visible.find((e) => name(e).startsWith(wanted));
+if (!found) return null;
+const box = found.getBoundingClientRect();
+return [found, [box.left, box.top, box.width, box.height].map(Math.round)];
+"#;
+
+const CHROMIUM_FLAGS: [&str; 12] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--no-proxy-server",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--lang=en",
+    "--hide-scrollbars",
+    "--window-size=1280,800",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+];
+/// What has just appeared is not pressed at once: cards refuse it, so that nobody answers by accident.
+const REACTION: Duration = Duration::from_millis(450);
