@@ -78,7 +78,7 @@ impl Calls {
 
     /// The calls to show, longest ringing first. Dismissed ones and those just over are among them.
     pub fn incoming(&self) -> impl Iterator<Item = &IncomingCall> {
-        self.incoming.iter().filter(|call| call.is_shown() && !self.is_our_glare(call))
+        self.incoming.iter().filter(|call| call.is_shown() && !self.is_told_otherwise(call))
     }
 
     /// The call that rings out, or has just stopped to.
@@ -353,6 +353,8 @@ impl Calls {
     /// Draws the consequences of one call for the others.
     fn settle(&mut self, now: Millis) {
         self.settle_glare(now);
+        let callee = self.outgoing.as_ref().filter(|ours| !ours.is_over()).map(|ours| &ours.callee);
+        self.incoming.hold(callee);
         self.line.keep_accepting(|call| {
             self.incoming.find(call).is_some_and(IncomingCall::is_accepting)
                 || self.joined.as_ref().is_some_and(|joined| joined.call == *call)
@@ -367,7 +369,7 @@ impl Calls {
             self.outgoing.take_if(|_| !goes_on);
             return;
         }
-        let Some(theirs) = self.incoming.ringing_from(&ours.callee) else { return ours.is_alone() };
+        let Some(theirs) = self.incoming.ringing_from(&ours.callee) else { return ours.is_alone(now) };
         let (theirs, is_confirmed) = (theirs.call.clone(), theirs.is_confirmed());
         if ours.is_answered() {
             self.incoming.merge(now, &theirs, &mut self.line);
@@ -378,12 +380,8 @@ impl Calls {
         }
     }
 
-    /// The other half of a glare: our own card tells about it, and nothing sounds.
-    fn is_our_glare(&self, call: &IncomingCall) -> bool {
-        let Some(ours) = self.outgoing.as_ref().filter(|ours| !ours.is_over()) else { return false };
-        match ours.is_yielded() {
-            true => ours.call == call.call,
-            false => ours.callee == call.caller && call.is_ringing(),
-        }
+    /// The other half of a glare: the card of our own call tells about it.
+    fn is_told_otherwise(&self, call: &IncomingCall) -> bool {
+        call.is_held() || self.outgoing.as_ref().is_some_and(|ours| ours.is_yielded() && ours.call == call.call)
     }
 }

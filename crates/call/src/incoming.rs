@@ -39,6 +39,8 @@ pub struct IncomingCall {
     dismissed: bool,
     answered: Option<Millis>,
     joining: Option<Joining>,
+    /// We are ringing its caller: one of the two calls will be kept, and nothing is shown of this one.
+    held: bool,
     /// When this person last wrote in the call's room, perhaps on another device.
     wrote: Option<Millis>,
     /// When the card of a call that is over goes.
@@ -111,6 +113,7 @@ impl IncomingCall {
             dismissed: false,
             answered: None,
             joining: None,
+            held: false,
             wrote: None,
             gone: None,
         }
@@ -128,6 +131,11 @@ impl IncomingCall {
 
     pub(crate) fn is_accepting(&self) -> bool {
         self.phase == IncomingPhase::Accepting
+    }
+
+    /// Something else tells about it.
+    pub(crate) fn is_held(&self) -> bool {
+        self.held
     }
 
     /// It is believed enough to be shown.

@@ -198,7 +198,7 @@ impl OutgoingCall {
     }
 
     fn answered(&mut self, now: Millis, line: &mut Line) {
-        let glare = matches!(&self.stage, Stage::Ringing(ringing) if ringing.is_glare());
+        let glare = matches!(&self.stage, Stage::Ringing(ringing) if ringing.is_glare(now));
         self.phase = OutgoingPhase::Answered { glare };
         let rang = now.since(self.since);
         self.stage = Stage::Answered { joining: Joining::start(now, self.call.clone(), self.devices, line), rang };
@@ -278,9 +278,9 @@ impl OutgoingCall {
     }
 
     /// The callee is not calling (any more).
-    pub(crate) fn is_alone(&mut self) {
+    pub(crate) fn is_alone(&mut self, now: Millis) {
         if let Stage::Ringing(ringing) = &mut self.stage {
-            ringing.is_alone();
+            ringing.is_alone(now);
         }
     }
 
@@ -314,7 +314,7 @@ impl OutgoingCall {
             Stage::Ringing(ringing) => {
                 self.phase = OutgoingPhase::Ringing { reconnecting: !line.up };
                 if ringing.link(now, line.up) {
-                    line.say(SignalAction::Call, &self.peer());
+                    self.go(true, true, line); // an answer may have been missed
                 }
             }
             _ => {}

@@ -1,1 +1,7 @@
 //! Stories, told at the level of the whole machine.
+
+mod callee;
+mod caller;
+mod glare;
+mod link;
+mod world;

@@ -182,10 +182,16 @@ impl Incoming {
 
     /// The other one of two calls was taken, when both had called each other: this one was none.
     pub fn merge(&mut self, now: Millis, id: &CallId, line: &mut Line) {
-        if let Some(at) = self.calls.iter().position(|call| call.call == *id && call.is_ringing()) {
-            let call = self.calls.remove(at);
-            line.put(call.outcome(now, Ending::Merged));
-            self.remember(now, call.call);
+        if let Some(call) = self.ringing(id) {
+            call.held = true;
+            self.over(now, id, EndReason::AnsweredElsewhere, line);
+        }
+    }
+
+    /// Calls of `caller`, whom we are ringing, are not shown while they ask for an answer.
+    pub fn hold(&mut self, caller: Option<&UserId>) {
+        for call in &mut self.calls {
+            call.held = call.is_ringing() && Some(&call.caller) == caller;
         }
     }
 
@@ -291,10 +297,10 @@ impl Incoming {
         let unheard = matches!(reason, EndReason::Canceled | EndReason::Unanswered);
         let reason = if unheard && call.was_answered_in_words(now) { EndReason::Declined } else { reason };
         if call.is_shown() {
-            line.put(call.outcome(now, Ending::Over(reason)));
+            line.put(call.outcome(now, if call.held { Ending::Merged } else { Ending::Over(reason) }));
         }
         let card = match reason {
-            _ if call.dismissed && call.answered.is_none() => None,
+            _ if call.held || (call.dismissed && call.answered.is_none()) => None,
             EndReason::AnsweredElsewhere => Some(CARD_ELSEWHERE),
             EndReason::Declined => None,
             _ => Some(CARD_IN),

@@ -14,6 +14,8 @@ pub(super) struct Ringing {
     rung: u32,
     lost: Option<Millis>,
     glare: Option<Glare>,
+    /// When the callee last stopped calling at the same time.
+    met: Option<Millis>,
     /// What the callee wrote last, and when.
     words: Option<(Millis, String)>,
 }
@@ -76,8 +78,9 @@ impl Ringing {
         self.words.take().filter(|(at, _)| now.since(*at) <= WORDS_BEFORE).map(|(_, words)| words)
     }
 
-    pub fn is_glare(&self) -> bool {
-        self.glare.is_some()
+    /// The callee is calling too, or has just given that up: for us, one may say.
+    pub fn is_glare(&self, now: Millis) -> bool {
+        self.glare.is_some() || self.met.is_some_and(|met| now.since(met) <= GLARE)
     }
 
     /// The callee is calling too; true if our call is the one to give up.
@@ -94,8 +97,10 @@ impl Ringing {
     }
 
     /// The callee is not calling (any more).
-    pub fn is_alone(&mut self) {
-        self.glare = None;
+    pub fn is_alone(&mut self, now: Millis) {
+        if self.glare.take().is_some() {
+            self.met = Some(now);
+        }
     }
 
     pub fn deadline(&self, since: Millis, until: Millis) -> Millis {
