@@ -13,7 +13,7 @@ mod message;
 mod profile;
 mod server;
 mod start;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;
 
 pub use connection::{Agent, ConnectError, Connection, connect};

@@ -20,6 +20,7 @@ pub struct Profile {
     data: PathBuf,
     cache: PathBuf,
     /// Where the socket lies.
+    #[cfg(unix)]
     run: PathBuf,
 }
 
@@ -44,6 +45,7 @@ impl Profile {
         Ok(Self {
             config: own(dirs::config_dir()).ok_or(ProfileError::NoHome)?,
             cache: own(dirs::cache_dir()).ok_or(ProfileError::NoHome)?,
+            #[cfg(unix)]
             run: system_run_folder().map_or_else(|| data.join("run"), |base| base.join(FOLDER)),
             data,
             name,
@@ -60,6 +62,7 @@ impl Profile {
             config: root.join("config").join(&name),
             data: root.join("data").join(&name),
             cache: root.join("cache").join(&name),
+            #[cfg(unix)]
             run: root.join("run"),
             name,
         })
@@ -139,6 +142,7 @@ pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// The folder for sockets, where the system has one; it may be named without being there.
+#[cfg(unix)]
 fn system_run_folder() -> Option<PathBuf> {
     if cfg!(target_os = "macos") {
         // Short enough for a socket's path, unlike the data folder.

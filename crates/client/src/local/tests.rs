@@ -395,7 +395,8 @@ async fn another_user_is_turned_away_even_if_the_folder_were_open() {
     let stream = stream.join().unwrap();
     stream.set_nonblocking(true).unwrap();
     let mut stream = BufReader::new(UnixStream::from_std(stream).unwrap());
-    let _ = stream.write_all(b"{\"hello\":{\"version\":\"").await; // may be shut already
+    let hello = json!({ "hello": { "version": VERSION, "role": "cli" } });
+    let _ = stream.write_all(format!("{hello}\n").as_bytes()).await; // may be shut already
     assert_eq!(heard(&mut stream).await, None);
     world.connect().await;
 }
