@@ -164,6 +164,14 @@ impl Peer {
         .await
     }
 
+    /// Waits until a call no longer rings, by its record.
+    pub async fn sees_answer(&self, call: &Call) -> Value {
+        eventually("an answer in the record", async || {
+            Some(self.record(call).await).filter(|record| record["status"] != 0)
+        })
+        .await
+    }
+
     /// Writes a message.
     pub async fn says(&self, room: &str, text: &str) {
         let answer = self.asks("chat.sendMessage", json!({ "message": { "rid": room, "msg": text } })).await;

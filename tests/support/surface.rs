@@ -12,7 +12,9 @@ use tokio::{
 use vconnct_client::{
     action::Action,
     local::VERSION,
-    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Update, Windows},
+    update::{
+        Calls, History, IncomingCall, IncomingPhase, OpenRoom, RoomCalls, Rooms, Session, Settings, Update, Windows,
+    },
 };
 
 use crate::eventually::LIMIT;
@@ -106,6 +108,12 @@ impl Surface {
 }
 
 impl Seen {
+    /// The ids of all calls that ring here, silenced or not.
+    pub fn ringing(&self) -> Vec<String> {
+        let rings = |call: &&IncomingCall| matches!(call.phase, IncomingPhase::Ringing { .. });
+        self.calls.incoming.iter().filter(rings).map(|call| call.call_id.to_string()).collect()
+    }
+
     fn take(&mut self, line: &str) {
         let line: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in a line: {line}"));
         let Some(update) = line.get("update") else { return self.answers.push(line) };

@@ -1,0 +1,146 @@
+//! `vconnct` as scripts use it: verbs, exit codes, JSON.
+
+use std::process::Stdio;
+
+use serde_json::Value;
+use support::{
+    desk::{Desk, Fittings},
+    eventually::LIMIT,
+    peer::Account,
+    person::Person,
+    workspace::Workspace,
+};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    time::timeout,
+};
+
+#[tokio::test]
+async fn verbs_that_need_an_agent_say_that_none_runs() {
+    let ana = Person::at(Desk::with(Fittings::BARE).await, &nobody());
+    for verb in
+        [&["status", "--json"][..], &["answer"], &["decline"], &["dismiss"], &["hangup"], &["history", "--json"]]
+    {
+        let words = ana.types(verb).await.refused();
+        assert!(words.contains("not running"), "{verb:?}: {words}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_usage_is_told_from_a_refusal() {
+    let ana = Person::at(Desk::with(Fittings::BARE).await, &nobody());
+    for arguments in [
+        &["frobnicate"][..],
+        &["call"],
+        &["call", "@a", "--room", "b"],
+        &["login"],
+        &["call", "@a", "--mic", "perhaps"],
+    ] {
+        let outcome = ana.types(arguments).await;
+        assert_eq!(outcome.code, Some(2), "{arguments:?}: {outcome:?}");
+        assert!(!outcome.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn help_names_every_verb() {
+    let ana = Person::at(Desk::with(Fittings::BARE).await, &nobody());
+    let help = ana.types(&["--help"]).await.worked();
+    for verb in [
+        "login",
+        "status",
+        "call",
+        "answer",
+        "decline",
+        "dismiss",
+        "hangup",
+        "history",
+        "watch",
+        "--profile",
+        "--background",
+    ] {
+        assert!(help.contains(verb), "{verb} is missing in:\n{help}");
+    }
+}
+
+#[tokio::test]
+async fn answering_and_hanging_up_without_a_call_are_refused() {
+    let house = Workspace::opens().await;
+    let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
+    for verb in ["answer", "decline", "dismiss", "hangup"] {
+        ana.types(&[verb]).await.refused();
+    }
+    let words = ana.types(&["call", "@nobody-of-that-name"]).await.refused();
+    assert!(!words.contains("panicked"), "{words}");
+}
+
+#[tokio::test]
+async fn a_second_agent_leaves_the_profile_to_the_first() {
+    let house = Workspace::opens().await;
+    let mut ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
+    let second = support::process::run(ana.agent_command(), "").await;
+    assert!(second.status.code().is_some(), "{second:?}");
+    assert!(ana.agent().runs());
+    ana.is_reachable().await;
+}
+
+#[tokio::test]
+async fn a_verb_that_may_starts_the_agent_by_itself() {
+    let house = Workspace::opens().await;
+    let mut ana = Person::at(Desk::with(Fittings::BARE).await, &house.people[0]);
+    ana.signs_in(&house.url).await;
+    ana.attaches().await;
+    ana.is_reachable().await;
+    assert_eq!(ana.status().await["workspaces"][0]["reachable"], true);
+}
+
+#[tokio::test]
+async fn status_and_watch_tell_of_a_call_from_its_ring_to_its_end() {
+    let house = Workspace::opens().await;
+    let bo = Person::signed_in(&house, &house.people[1], Fittings::BARE).await;
+    let mut command = bo.vconnct();
+    command.args(["watch", "--json"]).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut watch = command.spawn().expect("the program is there");
+    let mut lines = BufReader::new(watch.stdout.take().expect("it was asked for")).lines();
+    let mut next = async |what: &str, wanted: fn(&Value) -> bool| loop {
+        let line = timeout(LIMIT, lines.next_line()).await.unwrap_or_else(|_| panic!("watch never told of {what}"));
+        let line = line.expect("the pipe is ours").unwrap_or_else(|| panic!("watch ended before {what}"));
+        let status: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in: {line}"));
+        if wanted(&status) {
+            return status;
+        }
+    };
+    next("being reachable", |status| status["workspaces"][0]["reachable"] == true).await;
+    let ana = house.peer(&house.people[0]).await;
+    let call = ana.calls(&bo.account.username).await;
+    let ringing = next("the ring", |status| status["calls"][0]["direction"] == "in").await;
+    let told = &ringing["calls"][0];
+    assert_eq!((&told["id"], &told["phase"]), (&call.id.clone().into(), &"ringing".into()));
+    assert_eq!((&told["workspace"], told["people"].as_array().map(Vec::len)), (&house.url.clone().into(), Some(1)));
+    let since = ringing["workspaces"][0]["since"].as_str().unwrap_or_default();
+    assert!(since.ends_with('Z') && since.contains('T'), "{since} is no ISO 8601 in UTC");
+    assert_eq!(bo.status().await["calls"][0]["id"], call.id);
+    ana.hangs_up(&call).await;
+    next("silence", |status| {
+        let calls = status["calls"].as_array();
+        calls.is_some_and(|calls| calls.iter().all(|call| call["phase"] != "ringing"))
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn history_lists_what_became_of_calls() {
+    let house = Workspace::opens().await;
+    let bo = Person::signed_in(&house, &house.people[1], Fittings::BARE).await;
+    let ana = house.peer(&house.people[0]).await;
+    let call = ana.calls(&bo.account.username).await;
+    bo.is_rung().await;
+    bo.declines().await;
+    bo.records(&call, |record| record.ended_at.is_some()).await;
+    let history = bo.history().await;
+    assert!(history.to_string().contains(&call.id), "{history}");
+}
+
+fn nobody() -> Account {
+    Account { username: "nobody".to_owned(), password: String::new() }
+}

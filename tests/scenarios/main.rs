@@ -1,0 +1,10 @@
+//! Agent, server and command line as real processes with real sockets, files and deaths.
+
+mod bad_input;
+mod command_line;
+mod direct_calls;
+mod other_clients;
+mod recovery;
+mod rooms;
+mod shipped;
+mod sign_in;

@@ -1,0 +1,51 @@
+//! What is in the programs and pages that people get.
+
+use std::{fs, path::Path};
+
+use support::{
+    desk::ROOT,
+    process::{ours, packaged, run},
+};
+
+#[tokio::test]
+async fn the_agent_links_no_web_engine() {
+    let mut ldd = packaged("ldd", "libc-bin");
+    ldd.arg(ours("vconnct"));
+    let output = run(ldd, "").await;
+    let libraries = String::from_utf8_lossy(&output.stdout).to_lowercase();
+    assert!(libraries.contains("libc.so"), "{libraries}");
+    for engine in ["gtk", "gdk", "webkit", "javascriptcore", "libsoup"] {
+        assert!(!libraries.contains(engine), "{libraries}");
+    }
+}
+
+#[test]
+fn no_shipped_page_knows_the_bridge() {
+    let pages = Path::new(ROOT).join("ui/dist");
+    let scripts = read_all(&pages);
+    assert!(scripts.len() > 10_000, "{} is not built: run `npm run build` in ui/", pages.display());
+    for word in ["/socket", "WebSocket", "\"bridge\"", "role:`bridge`"] {
+        assert!(!scripts.contains(word), "{word} is in {}", pages.display());
+    }
+}
+
+#[test]
+fn no_shipped_program_knows_the_bridge_page() {
+    for program in ["vconnct", "vconnct-window"] {
+        let content = fs::read(ours(program)).expect("it can be read");
+        assert!(!contains(&content, b"dist-bridge"), "{program} embeds the page of the bridge");
+    }
+}
+
+fn read_all(folder: &Path) -> String {
+    let Ok(entries) = fs::read_dir(folder) else { return String::new() };
+    let texts = entries.flatten().map(|entry| {
+        let path = entry.path();
+        if path.is_dir() { read_all(&path) } else { fs::read_to_string(&path).unwrap_or_default() }
+    });
+    texts.collect()
+}
+
+fn contains(content: &[u8], part: &[u8]) -> bool {
+    content.windows(part.len()).any(|window| window == part)
+}

@@ -1,0 +1,120 @@
+//! A notification service that does what the story says, and knows to the microsecond what it was told.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Instant,
+};
+
+use zbus::{OwnedVariant, interface, object_server::SignalEmitter};
+
+use crate::{bus::Bus, eventually::eventually};
+
+/// A service that shows nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Scripted {
+    shown: Arc<Mutex<Vec<Shown>>>,
+    last_id: Arc<AtomicU32>,
+}
+
+/// What the service was asked to show.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub id: u32,
+    pub at: Instant,
+    pub summary: String,
+    pub body: String,
+    pub actions: Vec<String>,
+    pub urgency: u8,
+    /// When it was withdrawn.
+    pub closed: Option<Instant>,
+}
+
+impl Scripted {
+    /// Takes the place of the notification service on `bus`.
+    pub async fn start(bus: &Bus) -> Self {
+        let service = Self::default();
+        let connection = bus.connection();
+        connection.object_server().at(PATH, service.clone()).await.expect("nobody else serves there");
+        connection.request_name(NAME).await.expect("no notification service runs on this desk");
+        service
+    }
+
+    /// All that was shown so far, in order.
+    pub fn shown(&self) -> Vec<Shown> {
+        self.entries().clone()
+    }
+
+    /// Waits until something is shown that was not withdrawn.
+    pub async fn shows(&self) -> Shown {
+        eventually("a notification", async || self.entries().iter().rev().find(|shown| shown.closed.is_none()).cloned())
+            .await
+    }
+
+    /// Waits until nothing is shown any more.
+    pub async fn is_clear(&self) {
+        eventually("no notification", async || self.entries().iter().all(|shown| shown.closed.is_some()).then_some(()))
+            .await;
+    }
+
+    /// Somebody presses a button of a notification.
+    pub async fn press(&self, bus: &Bus, id: u32, action: &str) {
+        let emitter = SignalEmitter::new(bus.connection(), PATH).expect("the path is valid");
+        Self::action_invoked(&emitter, id, action).await.expect("the bus is there");
+    }
+
+    fn entries(&self) -> MutexGuard<'_, Vec<Shown>> {
+        self.shown.lock().expect("nobody panics while holding this")
+    }
+}
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Scripted {
+    fn get_capabilities(&self) -> Vec<&str> {
+        vec!["actions", "body"]
+    }
+
+    fn get_server_information(&self) -> (&str, &str, &str, &str) {
+        ("scripted", "Vconnct", "1", "1.2")
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the specification's own")]
+    fn notify(
+        &self,
+        _app_name: &str,
+        replaces: u32,
+        _icon: &str,
+        summary: String,
+        body: String,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedVariant>,
+        _timeout: i32,
+    ) -> u32 {
+        let at = Instant::now();
+        let id = if replaces == 0 { self.last_id.fetch_add(1, Ordering::Relaxed) + 1 } else { replaces };
+        let urgency = hints.get("urgency").and_then(|hint| u8::try_from(hint).ok()).unwrap_or(1);
+        self.entries().push(Shown { id, at, summary, body, actions, urgency, closed: None });
+        id
+    }
+
+    async fn close_notification(&self, id: u32, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>) {
+        for shown in self.entries().iter_mut().filter(|shown| shown.id == id) {
+            shown.closed.get_or_insert_with(Instant::now);
+        }
+        // Nobody need listen any more.
+        let _ = Self::notification_closed(&emitter, id, CLOSED_BY_CALL).await;
+    }
+
+    #[zbus(signal)]
+    async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action: &str) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn notification_closed(emitter: &SignalEmitter<'_>, id: u32, reason: u32) -> zbus::Result<()>;
+}
+
+const CLOSED_BY_CALL: u32 = 3;
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
