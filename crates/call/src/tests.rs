@@ -4,4 +4,7 @@ mod callee;
 mod caller;
 mod glare;
 mod link;
+mod office;
+mod stock;
+mod stories;
 mod world;
