@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { announcements } from './calls/announcements';
+import { PopupCall } from './calls/PopupCall';
+import { MiniCard } from './calls/MiniCard';
+import { cardsOf } from './calls/CallStack';
+import { elsewhereOf } from './calls/parts';
+import type { Action, Calls } from './ipc/bindings';
+import type { Core } from './ipc/core';
+import { announce, Announcer } from './kit/Announcer';
+import { Pictures } from './kit/Avatar';
+import { Sprite } from './kit/Icon';
+import { keyName, wishOf } from './keys';
+import { calls } from './state';
+import { t } from './strings/strings';
+
+/** The small window that stands above other programs while somebody calls. */
+export function CallWindow({ core }: { core: Core }) {
+  const now = calls.value;
+  const [first, ...others] = cardsOf(now);
+  const act = (action: Action) => void core.dispatch(action).catch(() => {}); // The calls tell what became of it.
+  useNews(now);
+  useEffect(() => {
+    document.title = first ? t('in.isCalling', { name: first.caller.name }) : 'Vconnct';
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const wish = event.defaultPrevented || !first || first.phase.state !== 'ringing' ? null : wishOf(event);
+      if (wish?.is === 'accept') act({ type: 'answerCall', callId: first!.callId, answer: { type: 'accept', devices: null } });
+      else if (wish?.is === 'decline') act({ type: 'answerCall', callId: first!.callId, answer: { type: 'decline', words: null } });
+      else if (wish?.is === 'dismiss' || wish?.is === 'escape') act({ type: 'answerCall', callId: first!.callId, answer: { type: 'dismiss' } });
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [first?.callId, first?.phase.state]);
+  return (
+    <Pictures.Provider value={core.pictureUrl}>
+      <Sprite />
+      <Announcer />
+      {first && (
+        <main class="popup">
+          <PopupCall
+            key={`${first.room.workspace} ${first.room.roomId}`}
+            call={first}
+            elsewhere={elsewhereOf(now, first.callId)}
+            onAnswer={(answer) => act({ type: 'answerCall', callId: first.callId, answer })}
+            onSilence={() => act({ type: 'silenceCall', callId: first.callId })}
+            onCancel={() => act({ type: 'cancelCall', callId: first.callId })}
+            onClose={() => act({ type: 'closeCard', callId: first.callId })}
+            onWrite={() => { act({ type: 'showWindow', room: first.room }); act({ type: 'closeCard', callId: first.callId }); }}
+            onCallBack={() => { act({ type: 'startCall', ...first.room, devices: null, title: null }); act({ type: 'closeCard', callId: first.callId }); }}
+          />
+          {others.slice(0, MOST_OTHERS).map((call) => (
+            <MiniCard key={call.callId} call={call} onAnswer={(answer) => act({ type: 'answerCall', callId: call.callId, answer })} onClose={() => act({ type: 'closeCard', callId: call.callId })} />
+          ))}
+        </main>
+      )}
+    </Pictures.Provider>
+  );
+}
+
+function useNews(now: Calls) {
+  const [before, setBefore] = useState<Calls>({ incoming: [], joined: null, outgoing: null });
+  useEffect(() => {
+    for (const news of announcements(before, { ...now, outgoing: null, joined: null }, keyName('A'))) announce(news);
+    setBefore({ ...now, outgoing: null, joined: null });
+  }, [now]);
+}
+
+const MOST_OTHERS = 2;

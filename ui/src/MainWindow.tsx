@@ -1,0 +1,304 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+
+import { announcements } from './calls/announcements';
+import { CallsPage } from './calls/CallsPage';
+import { CallStack } from './calls/CallStack';
+import { InCallStrip } from './calls/InCallStrip';
+import { LeaveQuestion } from './calls/LeaveQuestion';
+import { Conversation, isNarrow } from './Conversation';
+import { type Deeds, deedsFor, left } from './deeds';
+import type { Calls, CallRecord, RoomRef, Session } from './ipc/bindings';
+import type { Core } from './ipc/core';
+import { announce, Announcer } from './kit/Announcer';
+import { Pictures } from './kit/Avatar';
+import { Sprite } from './kit/Icon';
+import { recall } from './kit/memory';
+import type { MenuItem } from './kit/Menu';
+import { length } from './kit/time';
+import { Toasts } from './kit/Toasts';
+import { keyName } from './keys';
+import { Rail } from './rooms/Rail';
+import { Sidebar } from './rooms/Sidebar';
+import { Banner } from './session/Banner';
+import { SignIn } from './session/SignIn';
+import { useNotice } from './session/useNotice';
+import { SettingsPage } from './settings/SettingsPage';
+import { calls, history, rooms, session, settings, windows } from './state';
+import { t } from './strings/strings';
+import { roomName, windowTitle } from './title';
+import { useKeys } from './useKeys';
+import * as view from './view';
+
+/** The main window: reads the state, hands it down, and carries up what a person does. */
+export function MainWindow({ core }: { core: Core }) {
+  const deeds = useMemo(() => deedsFor(core), [core]);
+  useLook(deeds);
+  useForward(deeds);
+  useTitle();
+  useCallNews(deeds);
+  useKeys(deeds);
+  const now = session.value;
+  return (
+    <Pictures.Provider value={core.pictureUrl}>
+      <Sprite />
+      <Announcer />
+      {now?.ready && <Page core={core} deeds={deeds} session={now} />}
+      <Toasts toasts={view.toasts.value} onClose={view.closeToast} />
+      {view.leaving.value && <LeaveQuestion question={view.leaving.value} onClose={() => { view.leaving.value = null; }} />}
+    </Pictures.Provider>
+  );
+}
+
+interface PageProps {
+  core: Core;
+  deeds: Deeds;
+  session: Session;
+}
+
+function Page({ core, deeds, session: now }: PageProps) {
+  const workspace = view.workspace.value;
+  if (!workspace || view.place.value === 'signIn') return <SigningIn core={core} session={now} />;
+  const place = view.place.value;
+  const narrow = isNarrow();
+  const list = place !== 'settings' && (!narrow || view.column.value === 'list');
+  const page = !narrow || view.column.value === 'page';
+  const rail = now.workspaces.length > 1 && list;
+  return (
+    <div class={`app${rail ? '' : ' no-rail'}${list ? '' : ' no-side'}${page ? '' : ' no-page'}`}>
+      {rail && (
+        <Rail
+          workspaces={now.workspaces}
+          rooms={rooms.value.rooms}
+          ringing={ringingCalls(calls.value)}
+          current={workspace.id}
+          onChoose={(id) => { view.chooseWorkspace(id); if (view.at.value?.workspace !== id) view.at.value = null; view.place.value = 'room'; }}
+          onAdd={() => signIn(undefined)}
+        />
+      )}
+      {list && <Side deeds={deeds} session={now} />}
+      <div class="main">
+        <Bars deeds={deeds} session={now} />
+        <div class="page">
+          {page && place === 'room' && <Conversation workspace={workspace} deeds={deeds} />}
+          {page && place === 'calls' && <CallLog deeds={deeds} narrow={narrow} />}
+          {page && place === 'settings' && settings.value && (
+            <SettingsPage
+              session={now}
+              settings={settings.value}
+              onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
+              onAdd={() => signIn(undefined)}
+              onSignIn={({ id }) => signIn(id)}
+              onSignOut={({ id }) => void deeds.tell({ type: 'signOut', workspace: id })}
+              onBack={() => { view.place.value = 'room'; }}
+            />
+          )}
+          <CallStack
+            calls={calls.value}
+            me={meIn}
+            switches={view.switches.value}
+            onSwitches={view.setSwitches}
+            onAnswer={deeds.answer}
+            onCall={deeds.call}
+            onCancel={deeds.cancel}
+            onClose={deeds.closeCard}
+            onCopyLink={(callId) => void deeds.copyLink(callId)}
+            onOpenAgain={deeds.openAgain}
+            onPainted={deeds.painted}
+            onSendMessage={(room, text) => void deeds.send(room, text)}
+            onSilence={deeds.silence}
+            onWrite={(room) => deeds.open(room)}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function SigningIn({ core, session: now }: { core: Core; session: Session }) {
+  const back = now.workspaces.length > 0 ? () => { view.place.value = 'room'; } : undefined;
+  return (
+    <SignIn
+      key={view.signInUrl.value}
+      url={view.signInUrl.value}
+      onCheck={(url) => core.dispatch({ type: 'checkWorkspace', url })}
+      onSignIn={async (url, user, password, code) => {
+        const known = new Set(session.peek()?.workspaces.map(({ id }) => id));
+        await core.dispatch({ type: 'signIn', url, user, password, code });
+        view.place.value = 'room';
+        const added = session.peek()?.workspaces.find(({ id }) => !known.has(id));
+        if (added) view.chooseWorkspace(added.id);
+      }}
+      onBack={back}
+    />
+  );
+}
+
+function Side({ deeds, session: now }: { deeds: Deeds; session: Session }) {
+  const workspace = view.workspace.value;
+  if (!workspace) return null;
+  const place = view.place.value;
+  const menu: MenuItem[] = [
+    { icon: 'plus', label: t('nav.addWorkspace'), onChoose: () => signIn(undefined) },
+    { icon: 'settings', label: t('tray.settings'), onChoose: () => deeds.go('settings') },
+    { icon: 'log-out', label: t('nav.signOutOf', { ws: workspace.name }), onChoose: () => void deeds.tell({ type: 'signOut', workspace: workspace.id }) },
+    { icon: 'power', label: t('tray.quit'), onChoose: () => void deeds.tell({ type: 'quit' }) },
+  ];
+  return (
+    <Sidebar
+      workspaceName={workspace.name}
+      workspace={workspace.id}
+      me={now.workspaces.find(({ id }) => id === workspace.id)?.me}
+      rooms={rooms.value.rooms.filter((room) => room.workspace === workspace.id)}
+      loaded={rooms.value.loaded}
+      ringing={ringingCalls(calls.value)}
+      inCall={calls.value.joined?.room.workspace === workspace.id}
+      missed={history.value.missed}
+      current={place === 'calls' ? 'calls' : place === 'room' ? (view.at.value?.roomId ?? null) : null}
+      search={view.search.value}
+      menu={menu}
+      onSearch={(search) => { view.search.value = search; }}
+      onOpen={(room) => deeds.open(room)}
+      onCall={(room) => void deeds.call(room, false)}
+      onOpenCalls={() => deeds.go('calls')}
+      onOpenSettings={() => deeds.go('settings')}
+      onAnswer={deeds.answer}
+    />
+  );
+}
+
+function Bars({ deeds, session: now }: { deeds: Deeds; session: Session }) {
+  const workspace = view.workspace.value;
+  const { joined } = calls.value;
+  const { notice, dismiss } = useNotice(workspace, history.value.calls, now.troubles);
+  const act = () => {
+    if (notice?.kind === 'lost') return deeds.reconnect();
+    if (notice?.kind === 'signedOut') return signIn(workspace?.id);
+    if (notice?.kind === 'missed' && notice.call) void deeds.call(notice.call.room, false);
+    dismiss();
+  };
+  return (
+    <div class="bars">
+      {notice && <Banner notice={notice} onAct={act} />}
+      {joined && (
+        <InCallStrip
+          call={joined}
+          me={meIn(joined.room.workspace)}
+          onOpenRoom={() => deeds.open(joined.room)}
+          onOpenAgain={() => deeds.openAgain(joined.callId)}
+          onCopyLink={() => void deeds.copyLink(joined.callId)}
+          onLeave={() => deeds.leave(joined.callId)}
+        />
+      )}
+    </div>
+  );
+}
+
+function CallLog({ deeds, narrow }: { deeds: Deeds; narrow: boolean }) {
+  return (
+    <CallsPage
+      history={history.value}
+      me={meIn}
+      roomOf={roomOf}
+      roomName={callRoomName}
+      onBack={narrow ? () => { view.column.value = 'list'; } : undefined}
+      onOpenRoom={(room) => deeds.open(room)}
+      onCall={deeds.call}
+      onJoin={deeds.join}
+    />
+  );
+}
+
+/** Tells the core which room this window looks at. */
+function useLook(deeds: Deeds) {
+  const told = useRef('null');
+  useSignalEffect(() => {
+    const at = view.place.value === 'room' ? view.at.value : null;
+    const look = at && { room: at, panel: view.panel.value };
+    const said = JSON.stringify(look);
+    if (session.value === null || said === told.current) return;
+    told.current = said;
+    void deeds.tell({ type: 'look', at: look });
+  });
+}
+
+/** Opens the room that the agent wants to come forward with; at first the one that was open last. */
+function useForward(deeds: Deeds) {
+  const seen = useRef<number | null>(null);
+  useSignalEffect(() => {
+    const wish = windows.value;
+    const profile = session.value?.profile;
+    if (profile === undefined || wish === null || wish.forward === seen.current) return;
+    const first = seen.current === null;
+    seen.current = wish.forward;
+    if (wish.room) deeds.open(wish.room);
+    else if (first && view.at.peek() === null) reopen(profile);
+  });
+}
+
+function reopen(profile: string) {
+  const kept = recall(`room.${profile}`);
+  if (!kept) return;
+  try {
+    const room = JSON.parse(kept) as RoomRef;
+    if (!session.peek()?.workspaces.some(({ id }) => id === room.workspace)) return;
+    view.chooseWorkspace(room.workspace);
+    view.at.value = room;
+  } catch {
+    // Written by another version: nothing is open then.
+  }
+}
+
+function useTitle() {
+  useSignalEffect(() => {
+    const at = view.at.value;
+    document.title = windowTitle({
+      place: view.place.value,
+      workspace: view.workspace.value,
+      room: at ? roomOf(at) : undefined,
+      calls: calls.value,
+      unread: rooms.value.rooms.reduce((sum, room) => sum + room.badge, 0),
+    });
+  });
+}
+
+/** What a change of the calls says to a screen reader, and the toast when a call has ended. */
+function useCallNews(deeds: Deeds) {
+  const before = useRef<Calls>(calls.peek());
+  useSignalEffect(() => {
+    const next = calls.value;
+    const old = before.current;
+    before.current = next;
+    for (const news of announcements(old, next, keyName('A'))) announce(news);
+    const over = old.joined && old.joined.callId !== next.joined?.callId ? old.joined : null;
+    if (!over || left.delete(over.callId)) return;
+    const text = t('toast.ended', { name: over.name, length: length(Date.now() - over.since) });
+    const details = () => { deeds.open(over.room, { write: false }); view.detailsOf.value = over.callId; view.panel.value = true; };
+    view.toast(text, { icon: 'phone', act: { label: t('toast.details'), onPress: details } });
+    announce({ text, urgent: false });
+  });
+  useEffect(() => () => { before.current = { incoming: [], joined: null, outgoing: null }; }, []);
+}
+
+/** Calls that ring, dismissed ones too: the sidebar keeps their buttons. */
+function ringingCalls({ incoming }: Calls) {
+  return incoming.filter(({ phase }) => phase.state === 'ringing' || phase.state === 'dismissed');
+}
+
+function signIn(url: string | undefined) {
+  view.signInUrl.value = url;
+  view.place.value = 'signIn';
+}
+
+function meIn(workspace: string) {
+  return session.value?.workspaces.find(({ id }) => id === workspace)?.me;
+}
+
+function roomOf(at: RoomRef) {
+  return rooms.value.rooms.find((room) => room.id === at.roomId && room.workspace === at.workspace);
+}
+
+function callRoomName(record: CallRecord): string {
+  const room = roomOf(record.room);
+  return room ? roomName(room) : (record.other?.name ?? t('log.noName'));
+}

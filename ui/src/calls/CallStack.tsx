@@ -1,0 +1,181 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import type { Answer, Calls, IncomingCall, Person, RoomRef } from '../ipc/bindings';
+import { Icon } from '../kit/Icon';
+import { samePerson } from '../kit/people';
+import { t } from '../strings/strings';
+import { useFold } from './fold';
+import { IncomingCard } from './IncomingCard';
+import { IncomingEnd } from './IncomingEnd';
+import { MiniCard } from './MiniCard';
+import { OutgoingCard } from './OutgoingCard';
+import { usePainted } from './painted';
+import { elsewhereOf } from './parts';
+import { ReadyCard } from './ReadyCard';
+import type { Switches } from './Toggles';
+
+export interface CallStackCallbacks {
+  onAnswer: (callId: string, answer: Answer) => void;
+  /** Calls the other person of a room; `choose` asks for the switches first. */
+  onCall: (room: RoomRef, choose: boolean) => Promise<void>;
+  onCancel: (callId: string) => void;
+  onClose: (callId: string) => void;
+  onCopyLink: (callId: string) => void;
+  onOpenAgain: (callId: string) => void;
+  onPainted: (callId: string) => void;
+  onSendMessage: (room: RoomRef, text: string) => void;
+  onSilence: (callId: string) => void;
+  /** Keeps the switches chosen for a call: keys count them too. */
+  onSwitches: (callId: string, switches: Switches) => void;
+  /** Opens a room with the caret in its writing field. */
+  onWrite: (room: RoomRef) => void;
+}
+
+interface Props extends CallStackCallbacks {
+  calls: Calls;
+  switches: ReadonlyMap<string, Switches>;
+  /** Who the person is, in each workspace. */
+  me: (workspace: string) => Person | undefined;
+}
+
+/** The cards at the upper right: the call going out, the first that comes in, and rows for the others. */
+export function CallStack({ calls, switches, me, ...on }: Props) {
+  const stack = useRef<HTMLDivElement>(null);
+  const fold = useFold(stack, calls.outgoing?.callId);
+  const [all, setAll] = useState(false);
+  const [closedReady, setClosedReady] = useState<string | null>(null);
+  const { list, wordsOf, setWords, drop } = useReplies(calls);
+  const { outgoing, joined } = calls;
+  const ringing = list.find(({ call, gone }) => !gone && call.phase.state === 'ringing');
+  usePainted(ringing?.call.callId ?? null, on.onPainted);
+
+  const shown = all ? list : list.slice(0, MOST_ROWS);
+  const hidden = list.length - shown.length;
+  const ready = joined?.page === 'notOpened' && joined.callId !== closedReady ? joined : null;
+  const showOutgoing = outgoing && !(outgoing.phase.state === 'over' && SILENT_ENDS.has(outgoing.phase.reason));
+  if (list.length === 0 && !showOutgoing && !ready) return null;
+
+  return (
+    <div ref={stack} class="callstack" data-region="cards">
+      {showOutgoing && (
+        <OutgoingCard
+          key="outgoing"
+          call={outgoing}
+          folded={fold.folded}
+          onCancel={() => on.onCancel(outgoing.callId)}
+          onAgain={(choose) => on.onCall(outgoing.room, choose)}
+          onWrite={() => { on.onWrite(outgoing.room); on.onClose(outgoing.callId); }}
+          onClose={() => on.onClose(outgoing.callId)}
+          onUnfold={fold.unfold}
+        />
+      )}
+      {ready && (
+        <ReadyCard
+          key="ready"
+          call={ready}
+          person={ready.people.find((person) => !sameAsMe(person, me(ready.room.workspace))) ?? ready.people[0] ?? nobody}
+          onOpen={() => on.onOpenAgain(ready.callId)}
+          onCopyLink={() => on.onCopyLink(ready.callId)}
+          onClose={() => setClosedReady(ready.callId)}
+        />
+      )}
+      {shown.map(({ call, gone }, index) => {
+        const answer = (given: Answer) => { drop(call.callId); on.onAnswer(call.callId, given); };
+        const close = () => { drop(call.callId); on.onClose(call.callId); };
+        const key = `${call.room.workspace} ${call.room.roomId}`;
+        if (index > 0) return <MiniCard key={key} call={call} onAnswer={answer} onClose={close} />;
+        if (!gone && call.phase.state !== 'ringing') {
+          return (
+            <IncomingEnd
+              key={key}
+              call={call}
+              onCancel={() => on.onCancel(call.callId)}
+              onCallBack={() => { on.onClose(call.callId); void on.onCall(call.room, false); }}
+              onWrite={() => { on.onWrite(call.room); on.onClose(call.callId); }}
+              onClose={close}
+            />
+          );
+        }
+        return (
+          <IncomingCard
+            key={key}
+            call={call}
+            elsewhere={elsewhereOf(calls, call.callId)}
+            switches={switches.get(call.callId) ?? { mic: call.mic, cam: call.cam }}
+            words={wordsOf(call.callId)}
+            gone={gone}
+            onAnswer={answer}
+            onSilence={() => on.onSilence(call.callId)}
+            onSwitches={(chosen) => on.onSwitches(call.callId, chosen)}
+            onWords={(words) => setWords(call, words)}
+            onMessage={(words) => { drop(call.callId); on.onSendMessage(call.room, words); on.onClose(call.callId); }}
+            onClose={close}
+          />
+        );
+      })}
+      {(hidden > 0 || all) && list.length > MOST_ROWS && (
+        <button type="button" class="btn btn-line more-calls" aria-expanded={all} onClick={() => setAll(!all)}>
+          <Icon name={all ? 'chevron-up' : 'chevron-down'} size={16} />
+          {all ? t('in.fewer') : t('in.more', { n: hidden })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface Entry {
+  call: IncomingCall;
+  /** Only its half-written words are left of it. */
+  gone: boolean;
+}
+
+/** The calls with a card, and what is being written to decline them with: that is never lost. */
+function useReplies(calls: Calls) {
+  const [words, setAllWords] = useState<ReadonlyMap<string, { call: IncomingCall; text: string }>>(new Map());
+  const written = (callId: string) => words.get(callId)?.text ?? '';
+  const change = (callId: string, entry: { call: IncomingCall; text: string } | null) => {
+    const next = new Map(words);
+    if (entry) next.set(callId, entry);
+    else next.delete(callId);
+    setAllWords(next);
+  };
+
+  const live = cardsOf(calls);
+  const list: Entry[] = live.map((call) => ({ call, gone: call.phase.state === 'over' && written(call.callId).trim() !== '' }));
+  for (const { call, text } of words.values()) {
+    const known = calls.incoming.some(({ callId }) => callId === call.callId);
+    if (!known && text.trim() !== '' && calls.joined?.callId !== call.callId) list.push({ call, gone: true });
+  }
+  // A call that was joined after all has nothing left to say.
+  useEffect(() => {
+    const joined = calls.joined?.callId;
+    if (joined !== undefined && words.has(joined)) change(joined, null);
+  }, [calls.joined?.callId]);
+
+  return {
+    list,
+    wordsOf: written,
+    setWords: (call: IncomingCall, text: string) => change(call.callId, { call, text }),
+    drop: (callId: string) => { if (words.has(callId)) change(callId, null); },
+  };
+}
+
+/** The incoming calls that have a card, the longest ringing first. */
+export function cardsOf({ incoming }: Calls): IncomingCall[] {
+  return incoming.filter((call) => {
+    if (call.phase.state === 'dismissed') return false;
+    if (call.phase.state !== 'over') return true;
+    if (call.phase.reason === 'declined') return false;
+    // A newer call of the same person takes the place of the older one.
+    return !incoming.some((other) => other.callId !== call.callId && other.room.roomId === call.room.roomId && other.phase.state !== 'over');
+  });
+}
+
+function sameAsMe(person: Person, me: Person | undefined): boolean {
+  return me !== undefined && samePerson(person, me);
+}
+
+const nobody: Person = { id: '', username: '', name: '', picture: null, presence: 'offline', statusText: null };
+const MOST_ROWS = 3;
+/** The caller did this himself, or another of his devices did: no card tells him so. */
+const SILENT_ENDS = new Set(['canceled', 'answeredElsewhere']);

@@ -1,0 +1,139 @@
+import { useEffect, useId, useState } from 'preact/hooks';
+
+import type { Answer, IncomingCall } from '../ipc/bindings';
+import { Avatar } from '../kit/Avatar';
+import { Icon } from '../kit/Icon';
+import { firstName } from '../kit/people';
+import { Ring, type RingState } from '../kit/Ring';
+import { t } from '../strings/strings';
+import { Card, CloseButton } from './Card';
+import { CallElsewhere, type Elsewhere, RingLeft } from './parts';
+import { ReplyMenu } from './ReplyMenu';
+import { devicesOf, type Switches, Toggles } from './Toggles';
+
+interface Props {
+  call: IncomingCall;
+  /** What this person is in already, if anything: Accept then says what it gives up. */
+  elsewhere: Elsewhere | null;
+  /** Microphone and camera for this one call. */
+  switches: Switches;
+  /** Words to decline with, as far as they are written. */
+  words: string;
+  /** The caller has given up; the card stays for the words that are left. */
+  gone: boolean;
+  onAnswer: (answer: Answer) => void;
+  /** The person chooses words: nothing rings here meanwhile. */
+  onSilence: () => void;
+  onSwitches: (switches: Switches) => void;
+  onWords: (words: string) => void;
+  /** Sends the words that are left, as an ordinary message. */
+  onMessage: (words: string) => void;
+  onClose: () => void;
+}
+
+/**
+ * The card of a call that rings at us.
+ *
+ * It never takes the focus: whoever is typing must not answer by pressing Enter.
+ */
+export function IncomingCard({ call, elsewhere, switches, words, gone, onAnswer, onSilence, onSwitches, onWords, onMessage, onClose }: Props) {
+  const [menu, setMenu] = useState<'closed' | 'byKey' | 'byPointer'>('closed');
+  useEffect(() => {
+    if (menu !== 'closed' && !gone) onSilence();
+  }, [menu !== 'closed', call.callId]);
+
+  const leftId = useId();
+  const name = firstName(call.caller);
+  const reconnecting = call.phase.state === 'ringing' && call.phase.reconnecting;
+  const roomy = elsewhere === null && !reconnecting; // The switches give way to longer words.
+  const close = () => {
+    setMenu('closed');
+    document.querySelector<HTMLElement>('.card .decline-more')?.focus();
+  };
+  return (
+    <Card
+      role="dialog"
+      label={t('in.isCalling', { name: call.caller.name })}
+      ring={<Ring state={ringState(call, gone)} size={52}><Avatar person={call.caller} size={52} /></Ring>}
+      title={gone ? t('in.callerGone', { name }) : call.caller.name}
+      lines={gone ? null : <Lines call={call} reconnecting={reconnecting} />}
+      describedBy={gone ? undefined : leftId}
+      onClose={gone ? onClose : undefined}
+    >
+      {!gone && <RingLeft id={leftId} until={call.until} />}
+      {elsewhere && !gone && <CallElsewhere elsewhere={elsewhere} />}
+      {!gone && (
+        <div class="card-acts is-answer">
+          <button type="button" class="btn btn-lg btn-live" onClick={() => onAnswer({ type: 'accept', devices: devicesOf(switches) })}>
+            <Icon name="phone-fill" size={18} />
+            {t(elsewhere ? (elsewhere.is === 'joined' ? 'call.leaveAccept' : 'call.cancelAccept') : 'call.accept')}
+          </button>
+          <span class="push">
+            <DeclineButtons
+              open={menu !== 'closed'}
+              onDecline={() => onAnswer({ type: 'decline', words: null })}
+              onMenu={(byKey) => setMenu(menu === 'closed' ? (byKey ? 'byKey' : 'byPointer') : 'closed')}
+            />
+          </span>
+          <CloseButton label={t('call.dismiss')} title={t('call.dismissHelp', { name })} onClick={() => onAnswer({ type: 'dismiss' })} />
+          {roomy && <Toggles switches={switches} onChange={onSwitches} />}
+        </div>
+      )}
+      {(menu !== 'closed' || gone) && (
+        <ReplyMenu
+          name={name}
+          words={words}
+          gone={gone}
+          byKey={menu === 'byKey'}
+          onWords={onWords}
+          onSend={(text) => (gone ? onMessage(text) : onAnswer({ type: 'decline', words: text }))}
+          onClose={gone ? onClose : close}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Lines({ call, reconnecting }: { call: IncomingCall; reconnecting: boolean }) {
+  return (
+    <>
+      <div class={`card-s num ell ${reconnecting ? 'wait' : 'live'}`}>{t(reconnecting ? 'net.re' : 'in.title')}</div>
+      <div class="card-s card-ctx ell">{t('in.direct')} · {call.workspaceName}</div>
+    </>
+  );
+}
+
+interface DeclineProps {
+  open: boolean;
+  onDecline: () => void;
+  onMenu: (byKey: boolean) => void;
+}
+
+/** Decline, and beside it the arrow that opens the words to decline with. */
+export function DeclineButtons({ open, onDecline, onMenu }: DeclineProps) {
+  return (
+    <span class="split">
+      <button type="button" class="btn btn-lg btn-stop" onClick={onDecline}>{t('call.decline')}</button>
+      <button
+        type="button"
+        class={`btn btn-lg btn-stop decline-more${open ? ' is-open' : ''}`}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={t('call.declineMenu')}
+        title={t('call.declineMenu')}
+        onClick={(event) => onMenu(event.detail === 0)}
+      >
+        <Icon name={open ? 'chevron-up' : 'chevron-down'} size={16} />
+      </button>
+    </span>
+  );
+}
+
+/** The ring of a call that comes in. */
+export function ringState(call: IncomingCall, gone = false): RingState {
+  const { since, until, phase } = call;
+  if (gone || phase.state === 'over') return { is: 'dead' };
+  if (phase.state === 'accepting') return { is: 'full' };
+  if (phase.state === 'ringing' && phase.reconnecting) return { is: 'held', since, until };
+  return { is: 'running', since, until };
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import type { Answer, IncomingCall } from '../ipc/bindings';
+import { Avatar } from '../kit/Avatar';
+import { useClickGuard } from '../kit/guard';
+import { Icon } from '../kit/Icon';
+import { Logo } from '../kit/Logo';
+import { firstName } from '../kit/people';
+import { Ring } from '../kit/Ring';
+import { timeOfDay } from '../kit/time';
+import { t } from '../strings/strings';
+import { DeclineButtons, ringState } from './IncomingCard';
+import { incomingEnd } from './IncomingEnd';
+import type { Elsewhere } from './parts';
+import { ReplyMenu } from './ReplyMenu';
+import { devicesOf, type Switches, Toggles } from './Toggles';
+
+interface Props {
+  call: IncomingCall;
+  elsewhere: Elsewhere | null;
+  onAnswer: (answer: Answer) => void;
+  onSilence: () => void;
+  onCancel: () => void;
+  onClose: () => void;
+  onWrite: () => void;
+  onCallBack: () => void;
+}
+
+/** The call of the small window. When the window gets the focus, Accept has it. */
+export function PopupCall(props: Props) {
+  const { call, elsewhere, onAnswer, onSilence, onClose } = props;
+  const guard = useClickGuard();
+  const accept = useRef<HTMLButtonElement>(null);
+  const [menu, setMenu] = useState<'closed' | 'byKey' | 'byPointer'>('closed');
+  const [words, setWords] = useState('');
+  const [switches, setSwitches] = useState<Switches>({ mic: call.mic, cam: call.cam });
+  const ringing = call.phase.state === 'ringing';
+  const reconnecting = call.phase.state === 'ringing' && call.phase.reconnecting;
+  useEffect(() => {
+    const focus = () => { if (document.activeElement === document.body) accept.current?.focus(); };
+    addEventListener('focus', focus);
+    return () => removeEventListener('focus', focus);
+  }, []);
+  useEffect(() => {
+    if (menu !== 'closed' && ringing) onSilence();
+  }, [menu !== 'closed', call.callId]);
+
+  const end = ringing ? null : incomingEnd(call);
+  const missed = end?.kind === 'over' && call.phase.state === 'over' && call.phase.reason !== 'answeredElsewhere' && call.phase.reason !== 'declined';
+  const line = missed ? `${t('msg.missed')} · ${timeOfDay(call.since)}`
+    : end ? end.line
+      : reconnecting ? t('net.re')
+        : elsewhere ? (elsewhere.is === 'joined' ? t('in.youAreIn', { call: elsewhere.name }) : t('in.youAreCalling', { name: elsewhere.name }))
+          : t('in.title');
+  const tone = missed || end?.kind === 'failed' ? 'stop' : end ? end.tone : reconnecting ? 'wait' : elsewhere ? '' : 'live';
+  const name = firstName(call.caller);
+  return (
+    <section ref={guard.ref} class={menu === 'closed' ? 'np' : 'np is-open'} role="alertdialog" aria-label={t('in.isCalling', { name: call.caller.name })} aria-describedby="np-about" onClickCapture={guard.onClickCapture}>
+      <div class="np-h" data-tauri-drag-region>
+        <Logo size={16} />
+        <span id="np-about" class="grow ell"><span class="sr">{t('in.title')}, </span>{call.workspaceName}</span>
+        <button type="button" class="ib ib-xs np-x" aria-label={ringing ? t('call.dismiss') : t('close')} title={ringing ? t('call.dismissHelp', { name }) : t('close')} onClick={() => (ringing ? onAnswer({ type: 'dismiss' }) : onClose())}>
+          <Icon name="x" size={16} />
+        </button>
+      </div>
+      <div class="np-m">
+        <Ring state={ringState(call)} size={48}><Avatar person={call.caller} size={48} /></Ring>
+        <div class="grow">
+          <div class="card-nm ell">{call.caller.name}</div>
+          <div class={`card-s ell ${tone}`}>{line}</div>
+        </div>
+        {end?.kind === 'accepting' && <button type="button" class="btn btn-line" onClick={props.onCancel}>{t('call.cancel')}</button>}
+      </div>
+      {ringing && (
+        <div class="np-a is-answer">
+          <button ref={accept} type="button" class="btn btn-lg btn-live" onClick={() => onAnswer({ type: 'accept', devices: devicesOf(switches) })}>
+            <Icon name="phone-fill" size={18} />
+            {t(elsewhere ? (elsewhere.is === 'joined' ? 'call.leaveAccept' : 'call.cancelAccept') : 'call.accept')}
+          </button>
+          <span class="push">
+            <DeclineButtons open={menu !== 'closed'} onDecline={() => onAnswer({ type: 'decline', words: null })} onMenu={(byKey) => setMenu(menu === 'closed' ? (byKey ? 'byKey' : 'byPointer') : 'closed')} />
+          </span>
+          {!elsewhere && <Toggles switches={switches} onChange={setSwitches} />}
+        </div>
+      )}
+      {(missed || end?.kind === 'failed') && (
+        <div class="np-a np-after">
+          <button type="button" class="btn btn-lg btn-line" onClick={props.onWrite}>{t('nt.message')}</button>
+          <button type="button" class="btn btn-lg btn-live" onClick={props.onCallBack}><Icon name="phone-fill" size={18} />{t('call.back')}</button>
+        </div>
+      )}
+      {ringing && menu !== 'closed' && (
+        <ReplyMenu name={name} words={words} gone={false} byKey={menu === 'byKey'} onWords={setWords} onSend={(text) => onAnswer({ type: 'decline', words: text })} onClose={() => setMenu('closed')} />
+      )}
+    </section>
+  );
+}

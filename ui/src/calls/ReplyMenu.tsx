@@ -1,0 +1,80 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+import { moveInList } from '../kit/focus';
+import { Icon } from '../kit/Icon';
+import { type Key, t } from '../strings/strings';
+
+interface Props {
+  /** The caller's first name. */
+  name: string;
+  words: string;
+  /** The call is over: only the written text is left to be sent. */
+  gone: boolean;
+  /** Opened by a key: then the first reply gets the focus. */
+  byKey: boolean;
+  onWords: (words: string) => void;
+  /** Sends one of the prepared sentences or the own text. */
+  onSend: (words: string) => void;
+  onClose: () => void;
+}
+
+/** Prepared sentences and a field for one's own, below the buttons of a card. */
+export function ReplyMenu({ name, words, gone, byKey, onWords, onSend, onClose }: Props) {
+  const menu = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (byKey) menu.current?.querySelector('button')?.focus();
+  }, []);
+
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    } else if (!moveInList(event, menu.current) && isLetter(event)) field.current?.focus();
+  };
+  const fieldKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  const send = () => {
+    if (words.trim() !== '') onSend(words.trim());
+  };
+  const sendLabel = t(gone ? 'send' : 're.send');
+
+  return (
+    <div class="replies-box" onKeyDown={key}>
+      {!gone && (
+        <div ref={menu} class="replies" role="menu" aria-label={t('call.declineMenu')}>
+          <div class="hd" role="presentation">{t('re.head', { name })}</div>
+          {REPLIES.map((reply) => (
+            <button key={reply} type="button" class="it" role="menuitem" onClick={() => onSend(t(reply))}>{t(reply)}</button>
+          ))}
+        </div>
+      )}
+      <div class="field reply-own">
+        <textarea
+          ref={field}
+          rows={1}
+          maxLength={LONGEST}
+          aria-label={t('re.own')}
+          placeholder={t('re.own')}
+          value={words}
+          onInput={(event) => onWords(event.currentTarget.value)}
+          onKeyDown={fieldKey}
+        />
+        <button type="button" class={words.trim() ? 'ib ib-sm is-on' : 'ib ib-sm'} aria-label={sendLabel} title={sendLabel} disabled={!words.trim()} onClick={send}>
+          <Icon name="send" size={16} />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function isLetter(event: KeyboardEvent): boolean {
+  return event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.altKey && !event.metaKey && !(event.target instanceof HTMLTextAreaElement);
+}
+
+const REPLIES: Key[] = ['re.1', 're.2', 're.3', 're.4'];
+const LONGEST = 500;

@@ -1,0 +1,91 @@
+/** What a screen reader is told when calls change. */
+import type { Calls, IncomingCall, OutgoingCall } from '../ipc/bindings';
+import type { Announcement } from '../kit/Announcer';
+import { firstName } from '../kit/people';
+import { t } from '../strings/strings';
+
+/** What is new in `next` since `before`, in the order to say it. */
+export function announcements(before: Calls, next: Calls, key: string): Announcement[] {
+  return [...incomingNews(before.incoming, next, key), ...outgoingNews(before.outgoing, next.outgoing), ...joinedNews(before, next)];
+}
+
+function incomingNews(before: IncomingCall[], { incoming }: Calls, key: string): Announcement[] {
+  return incoming.flatMap((call) => {
+    const old = before.find(({ callId }) => callId === call.callId);
+    const name = firstName(call.caller);
+    const state = call.phase.state;
+    if (!old) {
+      // The same person again with a new call: the card keeps its place and nothing is said twice.
+      const rangBefore = before.some((other) => other.room.roomId === call.room.roomId && call.since - other.since < AGAIN_MS);
+      return state === 'ringing' && !rangBefore ? [urgent(t('a11y.ringing', { name: call.caller.name, ws: call.workspaceName, key }))] : [];
+    }
+    if (old.phase.state === state) return reconnectNews(isReconnecting(old), isReconnecting(call));
+    switch (call.phase.state) {
+      case 'accepting': return [calm(t('in.connecting'))];
+      case 'dismissed': return [calm(t('a11y.dismissed'))];
+      case 'over': return [calm(endWords(call, name))];
+      case 'ringing': return [];
+    }
+  });
+}
+
+function endWords(call: IncomingCall, name: string): string {
+  if (call.phase.state !== 'over') return '';
+  switch (call.phase.reason) {
+    case 'answeredElsewhere': return t('in.elsewhere');
+    case 'declined': return t('a11y.declined');
+    case 'failed': return t('in.failed');
+    default: return t('nt.missTitle', { name });
+  }
+}
+
+function outgoingNews(before: OutgoingCall | null, next: OutgoingCall | null): Announcement[] {
+  if (!next) return before && before.phase.state !== 'over' && before.phase.state !== 'answered' ? [calm(t('a11y.cancelled'))] : [];
+  const name = firstName(next.callee);
+  const known = before && before.since === next.since ? before : null;
+  if (!known) return [calm(t('out.calling', { name }))];
+  if (known.phase.state === next.phase.state) {
+    if (next.phase.state === 'over' && known.phase.state === 'over' && next.phase.words && !known.phase.words) {
+      return [calm(t('a11y.wrote', { name, text: next.phase.words }))];
+    }
+    return reconnectNews(isReconnecting(known), isReconnecting(next));
+  }
+  switch (next.phase.state) {
+    case 'answered': return [calm(next.phase.glare ? t('out.glare', { name }) : t('out.answered', { name }))];
+    case 'over': return [calm(overWords(next, name))];
+    default: return [];
+  }
+}
+
+function overWords({ phase }: OutgoingCall, name: string): string {
+  if (phase.state !== 'over') return '';
+  switch (phase.reason) {
+    case 'canceled': return t('a11y.cancelled');
+    case 'declined': return phase.words ? t('a11y.declinedWords', { name, text: phase.words }) : t('out.declined', { name });
+    case 'failed': return t('out.failed');
+    case 'interrupted': return t('out.interrupted');
+    default: return t('a11y.noAnswer', { name });
+  }
+}
+
+function joinedNews(before: Calls, next: Calls): Announcement[] {
+  if (next.joined?.page === 'notOpened' && before.joined?.page !== 'notOpened') return [calm(t('out.cantOpen'))];
+  if (!next.joined || before.joined?.callId !== next.joined.callId) return [];
+  const known = new Set(before.joined.people.map(({ id, username }) => id || username));
+  const came = next.joined.people.filter(({ id, username }) => !known.has(id || username));
+  const last = came[came.length - 1];
+  return last ? [calm(t('a11y.joined', { name: firstName(last), n: next.joined.people.length }))] : [];
+}
+
+function reconnectNews(before: boolean, now: boolean): Announcement[] {
+  if (!before && now) return [urgent(t('a11y.lost'))];
+  return before && !now ? [calm(t('a11y.connected'))] : [];
+}
+
+function isReconnecting({ phase }: IncomingCall | OutgoingCall): boolean {
+  return phase.state === 'ringing' && phase.reconnecting;
+}
+
+const urgent = (text: string): Announcement => ({ text, urgent: true });
+const calm = (text: string): Announcement => ({ text, urgent: false });
+const AGAIN_MS = 10_000;

@@ -1,0 +1,51 @@
+/** Small things that several cards share. */
+import { useEffect, useState } from 'preact/hooks';
+
+import type { Calls } from '../ipc/bindings';
+import { useNow } from '../kit/clock';
+import { Icon } from '../kit/Icon';
+import { counter, secondsLeft } from '../kit/time';
+import { t } from '../strings/strings';
+
+/** The call that a person would give up by accepting another one. */
+export type Elsewhere = { is: 'joined'; name: string; since: number } | { is: 'calling'; name: string };
+
+/** What `calls` says this person is in, leaving out the call `callId` itself. */
+export function elsewhereOf(calls: Calls, callId: string): Elsewhere | null {
+  const { joined, outgoing } = calls;
+  if (joined && joined.callId !== callId) return { is: 'joined', name: joined.name, since: joined.since };
+  if (outgoing && outgoing.callId !== callId && (outgoing.phase.state === 'ringing' || outgoing.phase.state === 'starting')) {
+    return { is: 'calling', name: outgoing.callee.name };
+  }
+  return null;
+}
+
+export function CallElsewhere({ elsewhere }: { elsewhere: Elsewhere }) {
+  const now = useNow();
+  if (elsewhere.is === 'calling') {
+    return <div class="note"><Icon name="phone-out" size={18} /><span>{t('in.youAreCalling', { name: elsewhere.name })}</span></div>;
+  }
+  return (
+    <div class="note note-live">
+      <span class="livedot" />
+      <span class="num">{t('in.youAreIn', { call: elsewhere.name })} · {counter(now - elsewhere.since)}</span>
+    </div>
+  );
+}
+
+/** How long it rings on, in words, for whoever cannot see the ring. Every five seconds is enough. */
+export function RingLeft({ id, until }: { id: string; until: number }) {
+  const left = () => Math.ceil(secondsLeft(until, Date.now()) / 5) * 5;
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), 5000);
+    return () => clearInterval(timer);
+  }, [until]);
+  return <p id={id} class="sr">{t('a11y.ring', { n: seconds })}</p>;
+}
+
+/** "18 s left", counted down once a second. */
+export function SecondsLeft({ until }: { until: number }) {
+  return <>{t('out.left', { n: secondsLeft(until, useNow()) })}</>;
+}

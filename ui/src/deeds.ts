@@ -1,0 +1,116 @@
+/** What a person does in the main window, as actions and as changes of the view. */
+import { batch } from '@preact/signals';
+
+import { errorWords } from './errors';
+import type { Action, Answer, CallRecord, Devices, RoomRef } from './ipc/bindings';
+import { actionError, type Core } from './ipc/core';
+import { remember } from './kit/memory';
+import { calls, session } from './state';
+import { t } from './strings/strings';
+import * as view from './view';
+
+export type Deeds = ReturnType<typeof deedsFor>;
+
+export function deedsFor(core: Core) {
+  /** Carries an action out and says what went wrong, if anything did. */
+  const tell = async (action: Action): Promise<boolean> => {
+    try {
+      await core.dispatch(action);
+      return true;
+    } catch (reason) {
+      const error = actionError(reason);
+      // A call that is over takes its own card away.
+      if (error.code !== 'callOver') view.toast(errorWords(error), { icon: 'warning', ms: 10_000 });
+      return false;
+    }
+  };
+
+  /** Asks before one call is left for another. */
+  const unlessInCall = (callId: string | null, label: string, goOn: () => void) => {
+    const { joined } = calls.peek();
+    if (!joined || joined.callId === callId) return goOn();
+    view.leaving.value = {
+      name: joined.name,
+      label,
+      onGoOn: () => {
+        leave(joined.callId);
+        goOn();
+      },
+    };
+  };
+  const leave = (callId: string) => {
+    left.add(callId);
+    void tell({ type: 'leaveCall', callId });
+  };
+
+  const open = (room: RoomRef, { write = true } = {}) => {
+    batch(() => {
+      view.chooseWorkspace(room.workspace);
+      if (view.at.value && view.roomKey(view.at.value) !== view.roomKey(room)) view.detailsOf.value = null;
+      view.at.value = room;
+      view.place.value = 'room';
+      view.column.value = 'page';
+      view.preflight.value = false;
+      view.search.value = '';
+      view.writing.value = write;
+    });
+    remember(`room.${session.peek()?.profile ?? ''}`, JSON.stringify(room));
+  };
+
+  const go = (place: view.Place) => {
+    batch(() => {
+      view.place.value = place;
+      view.column.value = 'page';
+      view.preflight.value = false;
+    });
+  };
+
+  return {
+    tell,
+    open,
+    go,
+    leave,
+    answer: (callId: string, answer: Answer) => void tell({ type: 'answerCall', callId, answer }),
+    cancel: (callId: string) => void tell({ type: 'cancelCall', callId }),
+    closeCard: (callId: string) => void tell({ type: 'closeCard', callId }),
+    openAgain: (callId: string) => void tell({ type: 'openCallAgain', callId }),
+    openLink: (url: string) => void tell({ type: 'openLink', url }),
+    painted: (callId: string) => void tell({ type: 'cardPainted', callId }),
+    reconnect: () => void tell({ type: 'reconnect' }),
+    silence: (callId: string) => void tell({ type: 'silenceCall', callId }),
+    copyLink: async (callId: string) => {
+      if (await tell({ type: 'copyCallLink', callId })) view.toast(t('toast.linkCopied'), { icon: 'check' });
+    },
+    /** Calls at once with the last choice; or, to choose, opens the room and asks. */
+    call: async (room: RoomRef, choose: boolean): Promise<void> => {
+      if (choose) {
+        open(room, { write: false });
+        view.preflight.value = true;
+        return;
+      }
+      await new Promise<void>((done) => {
+        unlessInCall(null, t('call.leaveCall'), () => void tell({ type: 'startCall', ...room, devices: null, title: null }).then(() => done()));
+        if (view.leaving.peek()) done(); // The question goes on by itself.
+      });
+    },
+    /** Starts a call from the pre-flight; rejects with why it could not. */
+    start: (room: RoomRef, devices: Devices | null, title: string | null): Promise<void> =>
+      new Promise((resolve, reject) => {
+        unlessInCall(null, t('call.leaveCall'), () => core.dispatch({ type: 'startCall', ...room, devices, title }).then(resolve, reject));
+        if (view.leaving.peek()) view.preflight.value = false;
+      }),
+    join: (record: CallRecord) => {
+      const { callId, room } = record;
+      unlessInCall(callId, t('call.leaveJoin'), () => void tell({ type: 'joinCall', workspace: room.workspace, callId, devices: null }));
+    },
+    /** Writes a message; its words come back into the field if they could not even be kept. */
+    send: async (room: RoomRef, text: string) => {
+      view.setDraft(room, '');
+      const sent = await tell({ type: 'sendMessage', ...room, text });
+      if (!sent && !view.drafts.peek().has(view.roomKey(room))) view.setDraft(room, text);
+    },
+  };
+}
+
+/** Calls that this person has left: their end is no news. */
+export const left = new Set<string>();

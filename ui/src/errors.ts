@@ -1,0 +1,22 @@
+import type { ActionError } from './ipc/bindings';
+import { t } from './strings/strings';
+
+/** What to tell a person whose wish could not be carried out. */
+export function errorWords(error: ActionError): string {
+  switch (error.code) {
+    case 'badCertificate': return t('err.badCertificate', { host: error.host });
+    case 'busy': return t('err.busy');
+    case 'callOver': return t('err.callOver');
+    case 'codeNeeded': return t('si.codeS');
+    case 'noProvider': return t('pf.noProvider');
+    case 'notAllowed': return t('err.notAllowed');
+    case 'notAWorkspace': return t('si.notAWorkspace');
+    case 'notSignedIn': return t('err.notSignedIn');
+    case 'offline': return t('err.offline');
+    case 'refused': return t('err.refused', { message: error.message });
+    case 'systemLacks': return t('err.systemLacks', { what: error.what });
+    case 'unknown': return t('err.unknown');
+    case 'wait': return t('err.wait', { n: error.seconds });
+    case 'wrongPassword': return t('si.bad');
+  }
+}

@@ -1,0 +1,15 @@
+import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
+
+import type { Update } from './bindings';
+import type { Core } from './core';
+
+/** The core behind the window program: two commands and a picture scheme. */
+export const core: Core = {
+  dispatch: (action) => invoke<void>('dispatch', { action }),
+  subscribe(onUpdate) {
+    const channel = new Channel<Update>();
+    channel.onmessage = onUpdate;
+    void invoke('subscribe', { channel });
+  },
+  pictureUrl: (path) => convertFileSrc('', 'picture') + path,
+};

@@ -1,0 +1,9 @@
+import { core } from '#core';
+import { render } from 'preact';
+
+import './styles';
+import { CallWindow } from './CallWindow';
+import { start } from './start';
+
+start(core);
+render(<CallWindow core={core} />, document.body);

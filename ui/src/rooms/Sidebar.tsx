@@ -1,0 +1,214 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { ringState } from '../calls/IncomingCard';
+import { AnswerButtons } from '../calls/MiniCard';
+import type { Answer, IncomingCall, Person, Room, RoomRef } from '../ipc/bindings';
+import { Avatar, presenceWord, roomSign } from '../kit/Avatar';
+import { moveInList } from '../kit/focus';
+import { Icon } from '../kit/Icon';
+import { Menu, type MenuItem } from '../kit/Menu';
+import { firstName } from '../kit/people';
+import { Ring } from '../kit/Ring';
+import { t } from '../strings/strings';
+import { found, sections } from './sections';
+
+interface Props {
+  workspaceName: string;
+  workspace: string;
+  me: Person | undefined;
+  /** The rooms of this workspace, in the order to show. */
+  rooms: Room[];
+  loaded: boolean;
+  /** Calls that ring at this person, in all workspaces. */
+  ringing: IncomingCall[];
+  inCall: boolean;
+  missed: number;
+  /** The open room, or the page that stands in its place. */
+  current: string | 'calls' | null;
+  search: string;
+  menu: MenuItem[];
+  onSearch: (search: string) => void;
+  onOpen: (room: RoomRef) => void;
+  onCall: (room: RoomRef) => void;
+  onOpenCalls: () => void;
+  onOpenSettings: () => void;
+  onAnswer: (callId: string, answer: Answer) => void;
+}
+
+/** The rooms of a workspace by kind, the calls that ring on top. */
+export function Sidebar(props: Props) {
+  const { workspaceName, workspace, me, rooms, loaded, ringing, inCall, search, menu, onOpen, onOpenSettings, onAnswer } = props;
+  return (
+    <div class="side" data-region="sidebar">
+      <Head name={workspaceName} menu={menu} />
+      <Search {...props} />
+      <nav class="side-list" aria-label={t('nav.conversations')}>
+        {ringing.map((call) => (
+          <PinnedCall key={`${call.room.workspace} ${call.room.roomId}`} call={call} here={workspace} onOpen={() => onOpen(call.room)} onAnswer={(answer) => onAnswer(call.callId, answer)} />
+        ))}
+        <Rows {...props} />
+        {loaded && rooms.length === 0 && <p class="side-none">{t('nav.noRooms')}</p>}
+        {search.trim() !== '' && found(rooms, search).length === 0 && <p class="side-none">{t('nav.nothing', { text: search.trim() })}</p>}
+      </nav>
+      {me && (
+        <div class="side-me">
+          <Avatar person={me} size={30} presence />
+          <div class="grow">
+            <b class="ell">{me.name}</b>
+            <span class="s ell">{inCall ? t('strip.inACall') : me.statusText || presenceWord(me.presence)}</span>
+          </div>
+          <button type="button" class="ib" aria-label={t('set.title')} title={`${t('set.title')}  Ctrl+,`} onClick={onOpenSettings}><Icon name="settings" size={18} /></button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Head({ name, menu }: { name: string; menu: MenuItem[] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div class="side-head">
+      <button type="button" class="nm grow" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span class="ell">{name}</span>
+        <Icon name="chevron-down" size={16} />
+      </button>
+      {open && <Menu label={name} items={menu} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+function Search({ rooms, search, onSearch, onOpen, onCall }: Props) {
+  const key = (event: KeyboardEvent) => {
+    const first = found(rooms, search)[0];
+    if (event.key === 'Escape' && search !== '') {
+      event.stopPropagation();
+      onSearch('');
+    } else if (event.key === 'Enter' && first && search.trim() !== '') {
+      event.preventDefault();
+      const room = { workspace: first.workspace, roomId: first.id };
+      onSearch('');
+      if (event.shiftKey) onCall(room);
+      else onOpen(room);
+    }
+  };
+  return (
+    <label class="side-find">
+      <Icon name="search" size={16} />
+      <input id="find" type="search" class="grow" autocomplete="off" aria-label={t('nav.search')} placeholder={t('nav.search')} value={search} onInput={(event) => onSearch(event.currentTarget.value)} onKeyDown={key} />
+      {search === '' && <kbd aria-hidden="true">Ctrl K</kbd>}
+    </label>
+  );
+}
+
+interface PinnedProps {
+  call: IncomingCall;
+  here: string;
+  onOpen: () => void;
+  onAnswer: (answer: Answer) => void;
+}
+
+/** A call that rings, on top of everything; it stays there when its card is dismissed. */
+function PinnedCall({ call, here, onOpen, onAnswer }: PinnedProps) {
+  const dismissed = call.phase.state === 'dismissed';
+  const words = dismissed ? t('in.waitingSilent') : t('in.isCallingShort');
+  const elsewhere = call.room.workspace === here ? '' : ` · ${call.workspaceName}`;
+  return (
+    <section class="pin-call" aria-label={t('in.title')}>
+      <Ring state={ringState(call)} size={32} small><Avatar person={call.caller} size={32} /></Ring>
+      <button type="button" class="grow" onClick={onOpen}>
+        <b class="ell">{call.caller.name}</b>
+        <span class="s ell">{words}{elsewhere}</span>
+      </button>
+      <AnswerButtons name={firstName(call.caller)} onAnswer={onAnswer} />
+    </section>
+  );
+}
+
+/** One tab stop for all rows; arrows move within them. */
+function Rows({ workspace, rooms, ringing, missed, current, search, onOpen, onOpenCalls }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const ringsIn = new Map(ringing.filter(({ room }) => room.workspace === workspace).map((call) => [call.room.roomId, call]));
+  const shown = search.trim() === '' ? sections(rooms) : [{ title: null, rooms: found(rooms, search) }];
+  const known = current === 'calls' || rooms.some(({ id }) => id === current);
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest' });
+  }, [current]);
+  return (
+    <div ref={list} onKeyDown={(event) => moveInList(event, list.current)}>
+      <Row
+        name={t('nav.calls')}
+        lead={<Icon name="phone" size={18} />}
+        current={current === 'calls'}
+        unread={missed > 0}
+        stop={!known || current === 'calls'}
+        tail={missed > 0 && <span class="n n-stop" role="img" aria-label={t('nav.missedN', { n: missed })}>{missed}</span>}
+        onOpen={onOpenCalls}
+      />
+      {shown.map(({ title, rooms: members }) => (
+        <section key={title ?? 'found'} aria-label={title ? t(title) : t('nav.search')}>
+          {title && <h2 class="sec">{t(title)}</h2>}
+          {members.map((room) => (
+            <RoomRow key={room.id} room={room} call={ringsIn.get(room.id)} current={room.id === current} onOpen={() => onOpen({ workspace: room.workspace, roomId: room.id })} />
+          ))}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function RoomRow({ room, call, current, onOpen }: { room: Room; call: IncomingCall | undefined; current: boolean; onOpen: () => void }) {
+  return (
+    <Row
+      name={room.name}
+      lead={room.person ? <Avatar person={room.person} size={20} presence /> : <Icon name={roomSign(room)} size={16} />}
+      current={current}
+      unread={room.unread}
+      quiet={room.muted && !room.unread}
+      rings={call !== undefined}
+      stop={current}
+      tail={<Tail room={room} call={call} />}
+      onOpen={onOpen}
+    />
+  );
+}
+
+function Tail({ room, call }: { room: Room; call: IncomingCall | undefined }) {
+  if (call) {
+    return <>{call.phase.state !== 'dismissed' && <span class="t">{t('in.isCallingShort')}</span>}<Icon name="phone-in" size={16} /></>;
+  }
+  if (room.liveCall !== null) {
+    return <span class="livechip" role="img" aria-label={t('nav.liveN', { n: room.liveCall })} title={t('msg.live')}><Icon name="phone-fill" size={11} />{room.liveCall || ''}</span>;
+  }
+  if (room.mentions > 0) return <span class="n n-me" role="img" aria-label={t('nav.mentionsN', { n: room.mentions })}>{count(room.badge || room.mentions)}</span>;
+  if (room.badge > 0) return <span class="n" role="img" aria-label={t('nav.unreadN', { n: room.badge })}>{count(room.badge)}</span>;
+  return room.muted ? <Icon name="bell-off" size={14} /> : null;
+}
+
+function count(n: number): string {
+  return n > 999 ? '999+' : String(n);
+}
+
+interface RowProps {
+  name: string;
+  lead: ComponentChildren;
+  current: boolean;
+  unread: boolean;
+  quiet?: boolean;
+  rings?: boolean;
+  /** The row that the tab key reaches. */
+  stop: boolean;
+  tail: ComponentChildren;
+  onOpen: () => void;
+}
+
+function Row({ name, lead, current, unread, quiet = false, rings = false, stop, tail, onOpen }: RowProps) {
+  const marks = [current && 'is-current', unread && 'is-unread', quiet && 'is-quiet', rings && 'is-ring'].filter(Boolean).join(' ');
+  return (
+    <button type="button" class={`row ${marks}`} aria-current={current ? 'page' : undefined} tabIndex={stop ? 0 : -1} onClick={onOpen}>
+      <span class="lead">{lead}</span>
+      <span class="row-name">{name}</span>
+      {tail}
+    </button>
+  );
+}

@@ -1,0 +1,40 @@
+/** How the rooms of a workspace stand in the sidebar. */
+import type { Room, RoomKind } from '../ipc/bindings';
+import type { Key } from '../strings/strings';
+
+export interface Section {
+  title: Key;
+  rooms: Room[];
+}
+
+const KINDS: [title: Key, kinds: RoomKind[]][] = [
+  ['nav.teams', ['team']],
+  ['nav.channels', ['channel', 'group']],
+  ['nav.disc', ['discussion']],
+  ['nav.dm', ['direct', 'directSeveral', 'selfNotes']],
+];
+
+/** Favourites first, then by kind; each in the order given. Empty sections are left out. */
+export function sections(rooms: Room[]): Section[] {
+  const favourites: Section = { title: 'nav.fav', rooms: rooms.filter(({ favourite }) => favourite) };
+  const others = KINDS.map(([title, kinds]) => ({ title, rooms: rooms.filter(({ favourite, kind }) => !favourite && kinds.includes(kind)) }));
+  return [favourites, ...others].filter((section) => section.rooms.length > 0);
+}
+
+/** The rooms whose name has the searched words, those that begin with them first. */
+export function found(rooms: Room[], search: string): Room[] {
+  const wanted = plain(search);
+  if (wanted === '') return [];
+  const rank = (room: Room) => {
+    const names = [room.name, room.person?.username ?? ''].map(plain);
+    if (names.some((name) => name.startsWith(wanted))) return 0;
+    if (names.some((name) => name.split(/[\s._-]+/).some((word) => word.startsWith(wanted)))) return 1;
+    return names.some((name) => name.includes(wanted)) ? 2 : 3;
+  };
+  return [0, 1, 2].flatMap((wantedRank) => rooms.filter((room) => rank(room) === wantedRank));
+}
+
+/** Without case and accents: "amelie" finds Amélie. */
+function plain(text: string): string {
+  return text.trim().toLocaleLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+}

@@ -1,0 +1,174 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { errorWords } from '../errors';
+import type { ActionError } from '../ipc/bindings';
+import { actionError } from '../ipc/core';
+import { Icon } from '../kit/Icon';
+import { Logo } from '../kit/Logo';
+import { t } from '../strings/strings';
+import { CodeField } from './CodeField';
+
+interface Props {
+  /** An address that is known already, after a session ended. */
+  url?: string | undefined;
+  onCheck: (url: string) => Promise<void>;
+  onSignIn: (url: string, user: string, password: string, code: string | null) => Promise<void>;
+  /** Back to where one came from; nothing where there is no such place. */
+  onBack?: (() => void) | undefined;
+}
+
+type Step = 'address' | 'code' | 'password';
+
+/** Signing in, one question at a time: the address, who one is, and a code if the workspace asks. */
+export function SignIn({ url: known, onCheck, onSignIn, onBack }: Props) {
+  const [step, setStep] = useState<Step>(known ? 'password' : 'address');
+  const [url, setUrl] = useState(known ?? '');
+  const [user, setUser] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [method, setMethod] = useState('');
+  const [error, setError] = useState<ActionError | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const attempt = async (deed: () => Promise<void>): Promise<ActionError | null> => {
+    setBusy(true);
+    setError(null);
+    try {
+      await deed();
+      return null;
+    } catch (reason) {
+      return actionError(reason);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const check = async () => {
+    const failed = await attempt(() => onCheck(url.trim()));
+    setError(failed);
+    if (!failed) setStep('password');
+  };
+  const signIn = async (given: string | null) => {
+    const failed = await attempt(() => onSignIn(url.trim(), user.trim(), password, given));
+    if (failed?.code === 'codeNeeded') {
+      setMethod(failed.method);
+      setStep('code');
+      // Asked again although a code was given: that one was wrong.
+      if (given !== null) setError({ code: 'wrongPassword' });
+    } else setError(failed);
+    if (failed && given !== null) setCode('');
+  };
+  const to = (next: Step) => () => {
+    setError(null);
+    setCode('');
+    setStep(next);
+  };
+
+  return (
+    <main class="signin">
+      {onBack && <button type="button" class="btn btn-ghost signin-back" onClick={onBack}><Icon name="arrow-left" size={16} />{t('back')}</button>}
+      <div class="signin-page">
+        {step === 'address' && (
+          <Form title={t('si.welcome')} words={t('si.addressS')} button={t('si.continue')} busy={busy} ready={url.trim() !== ''} onSubmit={check}>
+            <Field label={t('si.address')} icon="globe" value={url} error={error && errorWords(error)} type="text" inputMode="url" onInput={setUrl} />
+          </Form>
+        )}
+        {step === 'password' && (
+          <Form title={t('si.signin')} small button={t('si.signin')} busy={busy} ready={user.trim() !== '' && password !== ''} onSubmit={() => signIn(null)}>
+            <div class="signin-ws">
+              <span class="grow"><b class="ell">{hostOf(url)}</b></span>
+              <button type="button" class="btn btn-sm btn-ghost" onClick={to('address')}>{t('si.change')}</button>
+            </div>
+            <Field label={t('si.user')} value={user} type="text" autocomplete="username" onInput={setUser} />
+            <Field label={t('si.pass')} value={password} type="password" autocomplete="current-password" error={error && errorWords(error)} focus={user !== '' || error !== null} onInput={setPassword} />
+          </Form>
+        )}
+        {step === 'code' && (
+          <Form title={t('si.codeTitle')} words={t(method === 'email' ? 'si.codeMail' : 'si.codeS')} small button={t('si.signin')} busy={busy} ready={code.length === CODE_LENGTH} onSubmit={() => signIn(code)}>
+            <CodeField value={code} bad={error !== null} onChange={setCode} onComplete={(full) => void signIn(full)} />
+            {error && <Problem words={error.code === 'wrongPassword' ? t('si.codeBad') : errorWords(error)} centred />}
+            <p class="signin-more"><button type="button" class="link" onClick={to('password')}>{t('back')}</button></p>
+          </Form>
+        )}
+      </div>
+    </main>
+  );
+}
+
+interface FormProps {
+  title: string;
+  words?: string;
+  small?: boolean;
+  button: string;
+  busy: boolean;
+  ready: boolean;
+  onSubmit: () => void;
+  children: ComponentChildren;
+}
+
+function Form({ title, words, small = false, button, busy, ready, onSubmit, children }: FormProps) {
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (ready && !busy) onSubmit();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <div class={small ? 'signin-head is-small' : 'signin-head'}>
+        <Logo size={small ? 48 : 64} />
+        <h1>{title}</h1>
+        {words && <p>{words}</p>}
+      </div>
+      {children}
+      <button type="submit" class="btn btn-lg btn-accent btn-block" aria-busy={busy} disabled={!ready}>{busy ? t('si.wait') : button}</button>
+    </form>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  value: string;
+  type: 'password' | 'text';
+  icon?: string;
+  autocomplete?: string;
+  inputMode?: 'text' | 'url';
+  error?: string | null;
+  /** Takes the focus, with its text selected after a refusal. */
+  focus?: boolean;
+  onInput: (value: string) => void;
+}
+
+function Field({ label, value, type, icon, autocomplete = 'off', inputMode = 'text', error, focus = true, onInput }: FieldProps) {
+  const [shown, setShown] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!focus) return;
+    input.current?.focus();
+    if (error) input.current?.select();
+  }, [focus, error]);
+  return (
+    <div class="signin-field">
+      <label>
+        <span class="lbl">{label}</span>
+        <span class={error ? 'field is-bad' : 'field'}>
+          {icon && <Icon name={icon} size={16} />}
+          <input ref={input} type={(shown ? 'text' : type) as 'text'} value={value} autocomplete={autocomplete} autocapitalize="off" spellcheck={false} inputMode={inputMode} aria-invalid={error ? true : undefined} onInput={(event) => onInput(event.currentTarget.value)} />
+          {type === 'password' && (
+            <button type="button" class="ib ib-xs" aria-label={t('si.show')} aria-pressed={shown} title={t('si.show')} onClick={() => setShown(!shown)}><Icon name="eye" size={16} /></button>
+          )}
+        </span>
+      </label>
+      {error && <Problem words={error} />}
+    </div>
+  );
+}
+
+function Problem({ words, centred = false }: { words: string; centred?: boolean }) {
+  return <div class={centred ? 'err is-centred' : 'err'} role="alert"><Icon name="warning" size={16} /><span>{words}</span></div>;
+}
+
+/** The address as people say it: without the scheme. */
+function hostOf(url: string): string {
+  return url.trim().replace(/^https?:\/\//i, '').replace(/\/+$/, '');
+}
+
+export const CODE_LENGTH = 6;

@@ -1,0 +1,31 @@
+/**
+ * What the core last said: one signal for each part, replaced as a whole.
+ *
+ * Only {@link take} writes here. What lives in the page alone is in `view.ts`.
+ */
+import { signal } from '@preact/signals';
+
+import type { Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Update, Windows } from './ipc/bindings';
+
+export const calls = signal<Calls>({ incoming: [], joined: null, outgoing: null });
+export const history = signal<History>({ calls: [], missed: 0 });
+export const room = signal<OpenRoom | null>(null);
+export const roomCalls = signal<RoomCalls | null>(null);
+export const rooms = signal<Rooms>({ loaded: false, rooms: [] });
+export const session = signal<Session | null>(null);
+export const settings = signal<Settings | null>(null);
+export const windows = signal<Windows | null>(null);
+
+/** Takes in one part. */
+export function take(update: Update): void {
+  switch (update.part) {
+    case 'calls': calls.value = update.value; break;
+    case 'history': history.value = update.value; break;
+    case 'room': room.value = update.value; break;
+    case 'roomCalls': roomCalls.value = update.value; break;
+    case 'rooms': rooms.value = update.value; break;
+    case 'session': session.value = update.value; break;
+    case 'settings': settings.value = update.value; break;
+    case 'windows': windows.value = update.value; break;
+  }
+}

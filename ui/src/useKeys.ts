@@ -1,0 +1,103 @@
+import { useEffect } from 'preact/hooks';
+
+import { devicesOf } from './calls/Toggles';
+import type { Deeds } from './deeds';
+import type { IncomingCall } from './ipc/bindings';
+import { moveRegion } from './kit/focus';
+import { zoomBy } from './kit/page';
+import { type Wish, wishOf } from './keys';
+import { sections } from './rooms/sections';
+import { calls, rooms, session } from './state';
+import * as view from './view';
+
+/** Follows the keys of the main window. */
+export function useKeys(deeds: Deeds): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const wish = event.defaultPrevented ? null : wishOf(event);
+      if (wish && grant(wish, deeds)) event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [deeds]);
+}
+
+/** Does what a key asks for; false where there is nothing to do. */
+function grant(wish: Wish, deeds: Deeds): boolean {
+  switch (wish.is) {
+    case 'region': moveRegion(wish.step); return true;
+    case 'zoom': zoomBy(wish.step); return true;
+    case 'escape': return closeTopmost();
+  }
+  if (!view.workspace.peek()) return false;
+  const { joined, outgoing } = calls.peek();
+  switch (wish.is) {
+    case 'accept': return withFirst((call) => deeds.answer(call.callId, { type: 'accept', devices: devicesOf(view.switches.peek().get(call.callId) ?? call) }));
+    case 'decline':
+      if (withFirst((call) => deeds.answer(call.callId, { type: 'decline', words: null }))) return true;
+      if (!outgoing || (outgoing.phase.state !== 'ringing' && outgoing.phase.state !== 'starting')) return false;
+      deeds.cancel(outgoing.callId);
+      return true;
+    case 'dismiss': return withFirst((call) => call.phase.state === 'ringing' && deeds.answer(call.callId, { type: 'dismiss' }));
+    case 'preflight': return preflight();
+    case 'return': if (joined) deeds.openAgain(joined.callId); return joined !== null;
+    case 'leave': if (joined) deeds.leave(joined.callId); return joined !== null;
+    case 'calls': deeds.go('calls'); return true;
+    case 'settings': deeds.go('settings'); return true;
+    case 'quit': void deeds.tell({ type: 'quit' }); return true;
+    case 'find': return find();
+    case 'workspace': {
+      const chosen = session.peek()?.workspaces[wish.index];
+      if (chosen) view.chooseWorkspace(chosen.id);
+      return chosen !== undefined;
+    }
+    case 'room': return stepRoom(wish.step, wish.unread, deeds);
+  }
+}
+
+/** The call that keys answer: the one that rings longest, else one that was dismissed. */
+function withFirst(deed: (call: IncomingCall) => unknown): boolean {
+  const { incoming } = calls.peek();
+  const call = incoming.find(({ phase }) => phase.state === 'ringing') ?? incoming.find(({ phase }) => phase.state === 'dismissed');
+  if (call) deed(call);
+  return call !== undefined;
+}
+
+/** Once opens the pre-flight, once more presses its button. */
+function preflight(): boolean {
+  if (view.place.peek() !== 'room' || view.at.peek() === null) return false;
+  if (view.preflight.peek()) document.querySelector<HTMLElement>('.pop-call button[type="submit"]')?.click();
+  else document.querySelector<HTMLElement>('.room-head [aria-haspopup="dialog"]')?.click();
+  return true;
+}
+
+function find(): boolean {
+  view.column.value = 'list';
+  if (view.place.peek() === 'settings') view.place.value = 'room';
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#find')?.focus());
+  return true;
+}
+
+/** Esc never declines and never dismisses. */
+function closeTopmost(): boolean {
+  if (view.leaving.peek()) view.leaving.value = null;
+  else if (view.preflight.peek()) view.preflight.value = false;
+  else if (view.place.peek() === 'settings') view.place.value = 'room';
+  else if (view.detailsOf.peek() !== null && view.panel.peek()) view.detailsOf.value = null;
+  else if (view.panel.peek()) view.panel.value = false;
+  else return false;
+  return true;
+}
+
+function stepRoom(step: 1 | -1, unreadOnly: boolean, deeds: Deeds): boolean {
+  const home = view.workspace.peek()?.id;
+  const all = sections(rooms.peek().rooms.filter(({ workspace }) => workspace === home)).flatMap((section) => section.rooms);
+  const here = all.findIndex(({ id }) => id === view.at.peek()?.roomId);
+  for (let at = here < 0 && step < 0 ? all.length - 1 : here + step; at >= 0 && at < all.length; at += step) {
+    const room = all[at]!;
+    if (unreadOnly && !room.unread) continue;
+    deeds.open({ workspace: room.workspace, roomId: room.id });
+    return true;
+  }
+  return all.length > 0;
+}
