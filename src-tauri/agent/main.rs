@@ -2,6 +2,7 @@
 mod sample;
 
 mod owner;
+mod popups;
 mod ringer;
 mod strings;
 mod timings;

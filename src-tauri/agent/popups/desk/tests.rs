@@ -1,0 +1,234 @@
+use super::*;
+use crate::sample;
+
+const RINGING: IncomingPhase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
+
+/// The desk, and the state and time it believes in.
+struct World {
+    desk: Desk,
+    now: Instant,
+    calls: Calls,
+    attention: Attention,
+}
+
+impl World {
+    fn new() -> Self {
+        Self { desk: Desk::default(), now: Instant::now(), calls: Calls::default(), attention: Attention::default() }
+    }
+
+    fn focused() -> Self {
+        let attention = Attention { visible: true, focused: true, ..Attention::default() };
+        Self { attention, ..Self::new() }
+    }
+
+    fn call(&mut self, id: &str, phase: IncomingPhase) -> Vec<String> {
+        self.calls.incoming.retain(|call| call.call_id.as_str() != id);
+        self.calls.incoming.push(sample::incoming(id, phase));
+        self.look()
+    }
+
+    fn ends(&mut self, id: &str, reason: EndReason) -> Vec<String> {
+        self.call(id, IncomingPhase::Over { reason, rang_ms: 4_000 })
+    }
+
+    fn paints(&mut self, id: &str) -> Vec<String> {
+        self.attention.painted.insert(id.into());
+        self.look()
+    }
+
+    fn focus(&mut self, focused: bool) -> Vec<String> {
+        self.attention.focused = focused;
+        self.look()
+    }
+
+    /// Passes time, from one timeout to the next.
+    fn pass(&mut self, ms: u64) -> Vec<String> {
+        let until = self.now + Duration::from_millis(ms);
+        while let Some(at) = self.desk.poll_timeout().filter(|at| *at <= until) {
+            self.now = at;
+            self.look();
+            assert_ne!(self.desk.poll_timeout(), Some(at), "the same timeout again and again");
+        }
+        self.now = until;
+        self.look()
+    }
+
+    /// What is told: call ids, and "missed N".
+    fn look(&mut self) -> Vec<String> {
+        self.desk.handle(self.now, &self.calls, &self.attention);
+        self.told()
+    }
+
+    fn told(&self) -> Vec<String> {
+        let name = |key: Key| match key {
+            Key::Call { call_id, round: 0 } => call_id.to_string(),
+            Key::Call { call_id, round } => format!("{call_id} again {round}"),
+            Key::Missed { count, .. } => format!("missed {count}"),
+        };
+        self.desk.wanted().into_keys().map(name).collect()
+    }
+
+    fn press(&mut self) -> Key {
+        let key = self.desk.wanted().into_keys().next().expect("something is told");
+        self.desk.seen_to(&key);
+        key
+    }
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn a_call_is_told_at_once_when_nobody_looks() {
+    assert_eq!(World::new().call("c1", RINGING), ["c1"]);
+}
+
+#[test]
+fn a_visible_window_without_the_focus_is_not_enough() {
+    let mut world = World::new();
+    world.attention = Attention { visible: true, focused: false, painted: ["c1".into()].into() };
+    assert_eq!(world.call("c1", RINGING), ["c1"]);
+}
+
+#[test]
+fn a_card_painted_in_the_focused_window_is_told_nowhere_else() {
+    let mut world = World::focused();
+    assert_eq!(world.call("c1", RINGING), NOTHING);
+    assert_eq!(world.paints("c1"), NOTHING);
+    assert_eq!(world.pass(30_000), NOTHING);
+}
+
+#[test]
+fn a_focused_window_that_hangs_silences_nothing() {
+    let mut world = World::focused();
+    world.call("c1", RINGING);
+    assert_eq!(world.pass(249), NOTHING);
+    assert_eq!(world.pass(1), ["c1"]);
+}
+
+#[test]
+fn a_window_that_paints_late_takes_the_notification_away_again() {
+    let mut world = World::focused();
+    world.call("c1", RINGING);
+    assert_eq!(world.pass(300), ["c1"]);
+    assert_eq!(world.paints("c1"), ["c1"]);
+    assert_eq!(world.pass(200), NOTHING);
+}
+
+#[test]
+fn a_window_that_loses_the_focus_before_it_painted_is_not_waited_for() {
+    let mut world = World::focused();
+    world.call("c1", RINGING);
+    assert_eq!(world.focus(false), ["c1"]);
+}
+
+#[test]
+fn the_notification_comes_and_goes_with_the_focus_but_does_not_blink() {
+    let mut world = World::focused();
+    world.call("c1", RINGING);
+    world.paints("c1");
+    assert_eq!(world.focus(false), NOTHING);
+    assert_eq!(world.pass(100), NOTHING);
+    world.focus(true);
+    assert_eq!(world.pass(500), NOTHING, "back within the 200 ms");
+    world.focus(false);
+    assert_eq!(world.pass(200), ["c1"]);
+    world.focus(true);
+    assert_eq!(world.pass(199), ["c1"]);
+    assert_eq!(world.pass(1), NOTHING);
+}
+
+#[test]
+fn whatever_ends_the_ring_ends_the_notification() {
+    for phase in [IncomingPhase::Accepting, IncomingPhase::Dismissed] {
+        let mut world = World::new();
+        world.call("c1", RINGING);
+        assert_eq!(world.call("c1", phase), NOTHING);
+    }
+    let mut world = World::new();
+    world.call("c1", RINGING);
+    assert_eq!(world.ends("c1", EndReason::AnsweredElsewhere), NOTHING);
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), NOTHING);
+}
+
+#[test]
+fn choosing_words_to_decline_with_keeps_the_notification() {
+    let mut world = World::new();
+    world.call("c1", RINGING);
+    assert_eq!(world.call("c1", IncomingPhase::Ringing { silenced: true, reconnecting: false }), ["c1"]);
+}
+
+#[test]
+fn each_of_several_calls_is_told() {
+    let mut world = World::new();
+    world.call("c1", RINGING);
+    assert_eq!(world.call("c2", RINGING), ["c1", "c2"]);
+}
+
+#[test]
+fn a_call_that_nobody_answered_is_told_as_missed_even_after_its_card_is_gone() {
+    for reason in [EndReason::Canceled, EndReason::Interrupted, EndReason::Unanswered] {
+        let mut world = World::new();
+        world.call("c1", RINGING);
+        assert_eq!(world.ends("c1", reason), ["missed 1"]);
+        world.calls.incoming.clear();
+        assert_eq!(world.pass(60_000), ["missed 1"]);
+    }
+}
+
+#[test]
+fn a_call_missed_within_one_look_is_told_too() {
+    assert_eq!(World::new().ends("c1", EndReason::Canceled), ["missed 1"]);
+}
+
+#[test]
+fn who_dismissed_declined_or_accepted_has_missed_nothing() {
+    let mut world = World::new();
+    world.call("c1", RINGING);
+    world.call("c1", IncomingPhase::Dismissed);
+    assert_eq!(world.ends("c1", EndReason::Canceled), NOTHING);
+    for reason in [EndReason::AnsweredElsewhere, EndReason::Declined, EndReason::Failed] {
+        let mut world = World::new();
+        world.call("c1", RINGING);
+        assert_eq!(world.ends("c1", reason), NOTHING, "{reason:?}");
+    }
+}
+
+#[test]
+fn who_sees_the_card_end_is_not_told_again() {
+    let mut world = World::focused();
+    world.call("c1", RINGING);
+    world.paints("c1");
+    assert_eq!(world.ends("c1", EndReason::Unanswered), NOTHING);
+}
+
+#[test]
+fn missed_calls_of_one_person_are_one_notification_until_they_are_seen() {
+    let mut world = World::new();
+    for (id, told) in [("c1", "missed 1"), ("c2", "missed 2")] {
+        world.call(id, RINGING);
+        assert_eq!(world.ends(id, EndReason::Unanswered), [told]);
+    }
+    world.desk.missed_seen();
+    assert_eq!(world.look(), NOTHING);
+}
+
+#[test]
+fn what_was_pressed_is_gone_before_the_state_follows_and_comes_back_when_refused() {
+    let mut world = World::new();
+    world.call("c1", RINGING);
+    let key = world.press();
+    assert_eq!(world.look(), NOTHING);
+    world.desk.refused(&key);
+    assert_eq!(world.look(), ["c1 again 1"]);
+    world.desk.refused(&key);
+    assert_eq!(world.look(), ["c1 again 1"], "an old refusal changes nothing");
+}
+
+#[test]
+fn a_missed_call_that_was_seen_to_does_not_come_back() {
+    let mut world = World::new();
+    world.ends("c1", EndReason::Unanswered);
+    world.press();
+    assert_eq!(world.look(), NOTHING);
+}

@@ -1,0 +1,213 @@
+//! The system's notifications of calls: which shall exist follows from the calls and from what the
+//! person sees of our windows ([`desk`]); the system's own service shows them.
+
+mod desk;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod freedesktop;
+mod notice;
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+
+use tokio::{
+    select,
+    sync::mpsc,
+    task::JoinHandle,
+    time::{self, Instant},
+};
+use vconnct_client::{
+    action::{Action, ActionError, Answer},
+    update::Trouble,
+};
+
+#[cfg(not(target_os = "linux"))]
+use self::elsewhere::Service;
+#[cfg(target_os = "linux")]
+use self::freedesktop::Service;
+use self::{
+    desk::Desk,
+    notice::{Button, Key, Notice, Subject},
+};
+use crate::{owner::Owner, strings::Words, timings};
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) use self::elsewhere::Screen;
+#[cfg(target_os = "linux")]
+pub(crate) use self::freedesktop::Screen;
+
+/// The notifications that shall be shown.
+type Notices = BTreeMap<Key, Arc<Notice>>;
+
+/// What a system's service has to say.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Event {
+    /// Whether notifications can be shown at all.
+    Available(bool),
+    /// The person closed it.
+    Closed {
+        key: Key,
+    },
+    /// It went by itself, which is no answer.
+    Expired {
+        key: Key,
+    },
+    Pressed {
+        key: Key,
+        button: Button,
+    },
+    /// What was pressed could not be carried out.
+    Refused {
+        key: Key,
+    },
+}
+
+/// Notifications that follow the calls until this is dropped.
+pub(crate) struct Popups {
+    screen: Screen,
+    task: JoinHandle<()>,
+}
+
+impl Popups {
+    /// The hand on what is shown, for the way out of the agent.
+    pub(crate) fn screen(&self) -> Screen {
+        self.screen.clone()
+    }
+}
+
+impl Drop for Popups {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Shows what the calls want shown, and carries out what is pressed. `icon` is the app's own, for
+/// systems that have not installed one.
+pub(crate) fn follow(owner: impl Owner, icon: Option<PathBuf>) -> Popups {
+    let (events, heard) = mpsc::unbounded_channel();
+    let service = Service::start(events.clone(), icon);
+    Popups { screen: service.on_screen(), task: tokio::spawn(Follower::new(owner, service, events).run(heard)) }
+}
+
+struct Follower<O> {
+    owner: O,
+    service: Service,
+    desk: Desk,
+    shown: BTreeMap<Key, (Subject, Arc<Notice>)>,
+    events: mpsc::UnboundedSender<Event>,
+    missing: bool,
+}
+
+impl<O: Owner> Follower<O> {
+    fn new(owner: O, service: Service, events: mpsc::UnboundedSender<Event>) -> Self {
+        Self { owner, service, desk: Desk::default(), shown: BTreeMap::new(), events, missing: false }
+    }
+
+    async fn run(mut self, mut heard: mpsc::UnboundedReceiver<Event>) {
+        let parts = self.owner.parts();
+        let (mut calls, mut attention, mut history) = (parts.calls, parts.attention, parts.history);
+        let mut missed = 0;
+        loop {
+            let missed_before = std::mem::replace(&mut missed, history.borrow_and_update().missed);
+            if missed == 0 && missed_before > 0 {
+                self.desk.missed_seen();
+            }
+            let (now, seen) = (calls.borrow_and_update().clone(), attention.borrow_and_update().clone());
+            self.desk.handle(Instant::now().into_std(), &now, &seen);
+            let words = Words::of(&parts.session.borrow().language);
+            self.show(words).await;
+            let due = self.desk.poll_timeout().map(Instant::from_std);
+            let alive = select! {
+                changed = calls.changed() => changed.is_ok(),
+                changed = attention.changed() => changed.is_ok(),
+                changed = history.changed() => changed.is_ok(),
+                Some(event) = heard.recv() => self.take(event),
+                () = time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => true,
+            };
+            if !alive {
+                return; // the agent ends
+            }
+        }
+    }
+
+    /// Hands over what is wanted, if that is another set than before.
+    async fn show(&mut self, words: Words) {
+        let wanted = self.desk.wanted();
+        if wanted.keys().eq(self.shown.keys()) {
+            return;
+        }
+        timings::mark("popups see a change");
+        self.shown.retain(|key, _| wanted.contains_key(key));
+        for (key, subject) in wanted {
+            if !self.shown.contains_key(&key) {
+                let image = self.picture(&subject).await;
+                let notice = Arc::new(subject.notice(words, image));
+                self.shown.insert(key, (subject, notice));
+            }
+        }
+        self.service
+            .show(Arc::new(self.shown.iter().map(|(key, (_, notice))| (key.clone(), notice.clone())).collect()));
+    }
+
+    /// The person's picture, if it is at hand. A ring does not wait for one to be fetched.
+    async fn picture(&self, subject: &Subject) -> Option<PathBuf> {
+        let path = subject.person().picture.clone()?;
+        time::timeout(AT_HAND, self.owner.picture(path)).await.ok().flatten()
+    }
+
+    fn take(&mut self, event: Event) -> bool {
+        match event {
+            Event::Available(available) => self.say(!available),
+            Event::Closed { key } => {
+                let dismissed = self.shown.get(&key).and_then(|(subject, _)| dismissal(subject));
+                self.desk.seen_to(&key);
+                if let Some(action) = dismissed {
+                    self.dispatch(key, action);
+                }
+            }
+            Event::Expired { key } => {
+                if let Key::Missed { .. } = key {
+                    self.desk.seen_to(&key);
+                }
+            }
+            Event::Pressed { key, button } => {
+                let action = self.shown.get(&key).map(|(subject, _)| subject.action(button));
+                self.desk.seen_to(&key);
+                if let Some(action) = action {
+                    self.dispatch(key, action);
+                }
+            }
+            Event::Refused { key } => self.desk.refused(&key),
+        }
+        true
+    }
+
+    fn dispatch(&self, key: Key, action: Action) {
+        let (owner, events) = (self.owner.clone(), self.events.clone());
+        tokio::spawn(async move {
+            match owner.dispatch(action).await {
+                Ok(()) | Err(ActionError::CallOver) => {}
+                Err(error) => {
+                    log::warn!("an answer from a notification was refused: {error}");
+                    let _ = events.send(Event::Refused { key }); // fails only while the agent ends
+                }
+            }
+        });
+    }
+
+    fn say(&mut self, missing: bool) {
+        if self.missing != missing {
+            self.missing = missing;
+            self.owner.report(Trouble::NoNotifications, missing);
+        }
+    }
+}
+
+/// Closing a call's notification is Dismiss (design 11).
+fn dismissal(subject: &Subject) -> Option<Action> {
+    let Subject::Ringing { call, .. } = subject else { return None };
+    Some(Action::AnswerCall { call_id: call.call_id.clone(), answer: Answer::Dismiss })
+}
+
+/// A picture that was fetched before is found within this.
+const AT_HAND: Duration = Duration::from_millis(2);

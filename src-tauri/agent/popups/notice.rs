@@ -1,0 +1,286 @@
+//! What a notification says, and what its buttons mean.
+
+use std::path::PathBuf;
+
+use jiff::{Timestamp, tz::TimeZone};
+use vconnct_client::{
+    action::{Action, Answer, RoomRef},
+    update::{Calls, IncomingCall, LocalTime, Person},
+};
+use vconnct_proto::CallId;
+
+use crate::strings::Words;
+
+/// Tells notifications apart. A notification never changes: whatever is new gets a key of its own.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Key {
+    /// The `round` counts how often it had to come back because an answer was refused.
+    Call { call_id: CallId, round: u32 },
+    /// All missed calls of one person, however many.
+    Missed { workspace: String, person: String, count: usize },
+}
+
+/// What there is to tell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Subject {
+    Missed(Missed),
+    Ringing { call: Box<IncomingCall>, meanwhile: Meanwhile },
+}
+
+/// Calls of one person that were not answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Missed {
+    pub(crate) room: RoomRef,
+    pub(crate) workspace_name: String,
+    pub(crate) caller: Person,
+    pub(crate) times: Vec<LocalTime>,
+}
+
+/// What this person does while somebody calls.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Meanwhile {
+    Calls,
+    IsIn(String),
+    Nothing,
+}
+
+/// A notification as it is handed to the system.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Notice {
+    /// Plain text, as the body.
+    pub(crate) summary: String,
+    pub(crate) body: String,
+    /// In the order to draw them; three at most.
+    pub(crate) buttons: Vec<(Button, &'static str)>,
+    pub(crate) kind: Kind,
+    pub(crate) image: Option<PathBuf>,
+}
+
+/// How much a notification may interrupt.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    Missed,
+    Ringing,
+}
+
+/// What a person may press; `Open` is the notification itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Button {
+    Accept,
+    CallBack,
+    Decline,
+    Dismiss,
+    Message,
+    Open,
+}
+
+impl Meanwhile {
+    pub(crate) fn of(calls: &Calls) -> Self {
+        match (&calls.joined, &calls.outgoing) {
+            (Some(joined), _) => Self::IsIn(joined.name.clone()),
+            (None, Some(_)) => Self::Calls,
+            (None, None) => Self::Nothing,
+        }
+    }
+}
+
+impl Subject {
+    pub(crate) fn person(&self) -> &Person {
+        match self {
+            Self::Missed(missed) => &missed.caller,
+            Self::Ringing { call, .. } => &call.caller,
+        }
+    }
+
+    /// The words of this subject.
+    pub(crate) fn notice(&self, words: Words, image: Option<PathBuf>) -> Notice {
+        match self {
+            Self::Missed(missed) => missed.notice(words, image),
+            Self::Ringing { call, meanwhile } => ringing(call, meanwhile, words, image),
+        }
+    }
+
+    /// What a button of this notification asks for.
+    pub(crate) fn action(&self, button: Button) -> Action {
+        match self {
+            Self::Missed(missed) if button == Button::CallBack => Action::StartCall {
+                workspace: missed.room.workspace.clone(),
+                room_id: missed.room.room_id.clone(),
+                devices: None,
+                title: None,
+            },
+            Self::Missed(missed) => Action::ShowWindow { room: Some(missed.room.clone()) },
+            Self::Ringing { call, .. } => match button.answer() {
+                Some(answer) => Action::AnswerCall { call_id: call.call_id.clone(), answer },
+                None => Action::ShowWindow { room: Some(call.room.clone()) },
+            },
+        }
+    }
+}
+
+impl Missed {
+    fn notice(&self, words: Words, image: Option<PathBuf>) -> Notice {
+        let times: Vec<String> = self.times.iter().map(|time| clock(*time)).collect();
+        let name = plain(&self.caller.name);
+        Notice {
+            summary: if name.is_empty() {
+                words.text("msg.missed").into()
+            } else {
+                words.fill("nt.missTitle", &[("name", &name)])
+            },
+            body: words.fill("nt.missBody", &[("time", &times.join(", ")), ("ws", &plain(&self.workspace_name))]),
+            buttons: vec![(Button::CallBack, words.text("call.back")), (Button::Message, words.text("nt.message"))],
+            kind: Kind::Missed,
+            image,
+        }
+    }
+}
+
+impl Button {
+    /// Its name on the way to the system and back.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::CallBack => "call-back",
+            Self::Decline => "decline",
+            Self::Dismiss => "dismiss",
+            Self::Message => "message",
+            Self::Open => "default",
+        }
+    }
+
+    /// The button of a name, if it is one of ours.
+    pub(crate) fn of(id: &str) -> Option<Self> {
+        let all = [Self::Accept, Self::CallBack, Self::Decline, Self::Dismiss, Self::Message, Self::Open];
+        all.into_iter().find(|button| button.id() == id)
+    }
+
+    fn answer(self) -> Option<Answer> {
+        match self {
+            Self::Accept => Some(Answer::Accept { devices: None }),
+            Self::Decline => Some(Answer::Decline { words: None }),
+            Self::Dismiss => Some(Answer::Dismiss),
+            Self::CallBack | Self::Message | Self::Open => None,
+        }
+    }
+}
+
+fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Option<PathBuf>) -> Notice {
+    let name = plain(&call.caller.name);
+    let (body, accept) = match meanwhile {
+        Meanwhile::Calls => (None, "call.cancelAccept"),
+        Meanwhile::IsIn(joined) => (Some(words.fill("in.youAreIn", &[("call", &plain(joined))])), "call.leaveAccept"),
+        Meanwhile::Nothing => (None, "call.accept"),
+    };
+    Notice {
+        // Somebody not yet known by name still calls.
+        summary: if name.is_empty() {
+            words.text("in.title").into()
+        } else {
+            words.fill("nt.inTitle", &[("name", &name)])
+        },
+        body: body.unwrap_or_else(|| words.fill("nt.inBody", &[("ws", &plain(&call.workspace_name))])),
+        buttons: vec![
+            (Button::Accept, words.text(accept)),
+            (Button::Decline, words.text("call.decline")),
+            (Button::Dismiss, words.text("call.dismiss")),
+        ],
+        kind: Kind::Ringing,
+        image,
+    }
+}
+
+/// Names come from other people: no line breaks or controls, and no more than a line holds.
+fn plain(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    text.trim().to_owned()
+}
+
+fn clock(time: LocalTime) -> String {
+    let time = Timestamp::from_millisecond(time).unwrap_or_default().to_zoned(TimeZone::system());
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+const LONGEST: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use vconnct_client::update::IncomingPhase;
+
+    use super::*;
+    use crate::sample;
+
+    fn ringing_subject(name: &str, meanwhile: Meanwhile) -> Subject {
+        let phase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
+        let mut call = sample::incoming("c1", phase);
+        call.caller.name = name.into();
+        Subject::Ringing { call: Box::new(call), meanwhile }
+    }
+
+    fn missed(times: Vec<LocalTime>) -> Subject {
+        let caller = sample::person("Jonas Weber");
+        Subject::Missed(Missed { room: sample::room(), workspace_name: "Vconnct HQ".into(), caller, times })
+    }
+
+    #[test]
+    fn a_ringing_call_names_who_calls_from_where_and_offers_three_answers() {
+        let notice = ringing_subject("Jonas Weber", Meanwhile::Nothing).notice(Words::of("en"), None);
+        assert_eq!(
+            (notice.summary.as_str(), notice.body.as_str()),
+            ("Jonas Weber is calling", "Incoming call · Vconnct HQ")
+        );
+        let labels: Vec<&str> = notice.buttons.iter().map(|(_, label)| *label).collect();
+        assert_eq!(labels, ["Accept", "Decline", "Dismiss"]);
+    }
+
+    #[test]
+    fn who_is_in_a_call_reads_what_accepting_would_end() {
+        let notice = ringing_subject("Jo", Meanwhile::IsIn("Release review".into())).notice(Words::of("de"), None);
+        assert_eq!((notice.body.as_str(), notice.buttons[0].1), ("Sie sind in „Release review“", "Beenden & annehmen"));
+    }
+
+    #[test]
+    fn somebody_without_a_known_name_still_calls() {
+        assert_eq!(ringing_subject(" \n", Meanwhile::Nothing).notice(Words::of("en"), None).summary, "Incoming call");
+    }
+
+    #[test]
+    fn a_name_can_neither_break_the_line_nor_fill_the_screen() {
+        let summary = ringing_subject(&format!("A\0B\n{}", "x".repeat(5_000)), Meanwhile::Nothing)
+            .notice(Words::of("en"), None)
+            .summary;
+        assert!(summary.starts_with("A B x") && summary.chars().count() < 120, "{summary}");
+    }
+
+    #[test]
+    fn every_button_comes_back_from_the_system_as_itself() {
+        for subject in [ringing_subject("Jo", Meanwhile::Nothing), missed(vec![0])] {
+            for (button, _) in subject.notice(Words::of("en"), None).buttons {
+                assert_eq!(Button::of(button.id()), Some(button));
+            }
+        }
+        assert_eq!(Button::of("inline-reply"), None);
+    }
+
+    #[test]
+    fn buttons_ask_for_what_they_say() {
+        let call_id = CallId::from("c1");
+        let answer = |button| match ringing_subject("Jo", Meanwhile::Nothing).action(button) {
+            Action::AnswerCall { call_id: of, answer } if of == call_id => Some(answer),
+            _ => None,
+        };
+        assert_eq!(answer(Button::Accept), Some(Answer::Accept { devices: None }));
+        assert_eq!(answer(Button::Decline), Some(Answer::Decline { words: None }));
+        assert_eq!(answer(Button::Dismiss), Some(Answer::Dismiss));
+        let window = Action::ShowWindow { room: Some(sample::room()) };
+        assert_eq!(ringing_subject("Jo", Meanwhile::Nothing).action(Button::Open), window);
+        assert_eq!(missed(vec![0]).action(Button::Message), window);
+        assert!(matches!(missed(vec![0]).action(Button::CallBack), Action::StartCall { .. }));
+    }
+
+    #[test]
+    fn missed_calls_of_one_person_add_up() {
+        let body = missed(vec![0, 60_000]).notice(Words::of("en"), None).body;
+        assert!(body.ends_with(":01 · Vconnct HQ") && body.contains(":00, "), "{body}");
+    }
+}
