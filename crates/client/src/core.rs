@@ -479,3 +479,6 @@ pub(crate) fn picture_root(workspace: &str) -> String {
 
 /// From the end of a ring to asking for its record: the caller's cancel has to arrive first.
 const SETTLE: Duration = Duration::from_millis(300);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,427 @@
+use serde_json::{Value, json};
+use vconnct_proto::{SignalAction, Timestamp};
+
+use super::*;
+use crate::{
+    action::{Answer, RoomRef},
+    update::{CallState, Content, Delivery, IncomingPhase},
+};
+
+const ANA: &str = "AnaId";
+const BO: &str = "BoId";
+const DIRECT: &str = "AnaIdBoId";
+const CHANNEL: &str = "General";
+const ROOT: &str = "https://a.example";
+const START: i64 = 1_789_376_400_000;
+
+/// Ana's state, the time she believes in, and what her state has put out.
+struct World {
+    core: Core,
+    now: Millis,
+    outputs: Vec<Output>,
+    replies: u64,
+}
+
+impl World {
+    /// Signed in and connected, with a two-person room and a channel.
+    fn new() -> Self {
+        let account = Account {
+            workspace: ROOT.into(),
+            user: ANA.into(),
+            username: "ana".into(),
+            name: Some("Ana".into()),
+            site_name: None,
+            devices: Devices { mic: true, cam: false },
+        };
+        let core = Core::new(clock(Millis(1_000)), account, Vec::new(), 7);
+        let mut world = Self { core, now: Millis(1_000), outputs: Vec::new(), replies: 0 };
+        world.feed(Input::Connected);
+        world.answer(
+            "rooms.get",
+            json!({ "update": [
+            { "_id": DIRECT, "t": "d", "uids": [ANA, BO], "usernames": ["ana", "bo"], "usersCount": 2 },
+            { "_id": CHANNEL, "t": "c", "name": "general", "usersCount": 3 },
+        ], "remove": [] }),
+        );
+        world.answer(
+            "subscriptions.get",
+            json!({ "update": [
+            { "_id": "s1", "rid": DIRECT, "t": "d", "name": "bo", "fname": "Bo", "open": true },
+            { "_id": "s2", "rid": CHANNEL, "t": "c", "name": "general", "open": true },
+        ], "remove": [] }),
+        );
+        world.answer(
+            "settings.public",
+            json!({ "settings": [
+            { "_id": "Site_Name", "value": "HQ" }, { "_id": "UI_Use_Real_Name", "value": true },
+            { "_id": "VideoConf_Enable_DMs", "value": true },
+        ] }),
+        );
+        world
+            .answer("capabilities", json!({ "providerName": "jitsi", "capabilities": { "mic": true, "title": true } }));
+        world.answer(
+            "users.presence",
+            json!({ "users": [
+            { "_id": BO, "username": "bo", "name": "Bo", "status": "online" },
+        ] }),
+        );
+        world.outputs.clear();
+        world
+    }
+
+    fn feed(&mut self, input: Input) {
+        self.core.handle(clock(self.now), input);
+        while let Some(output) = self.core.poll_output() {
+            self.outputs.push(output);
+        }
+    }
+
+    fn act(&mut self, action: Action) -> ReplyTo {
+        self.replies += 1;
+        let reply = ReplyTo(self.replies);
+        self.feed(Input::Action { action, viewer: Some(ViewerId(1)), reply });
+        reply
+    }
+
+    fn stream(&mut self, collection: &str, event: &str, args: Value) {
+        let fields = json!({ "eventName": event, "args": args }).to_string();
+        let event = StreamEvent::parse(collection, &fields).unwrap().unwrap();
+        self.feed(Input::Stream(event));
+    }
+
+    fn signal(&mut self, action: &str, call: &str) {
+        let signal = json!([{ "action": action, "params": { "callId": call, "uid": BO, "rid": DIRECT } }]);
+        self.stream("stream-notify-user", &format!("{ANA}/video-conference"), signal);
+    }
+
+    /// Lets time pass, from one due moment to the next.
+    fn pass(&mut self, span: Duration) {
+        let end = self.now + span;
+        while let Some(due) = self.core.poll_timeout().filter(|due| *due <= end) {
+            self.now = due.max(self.now);
+            self.feed(Input::Timeout);
+        }
+        self.now = end;
+    }
+
+    /// The oldest request under way whose path ends so.
+    fn asked(&mut self, path: &str) -> Option<(Ticket, rest::Request)> {
+        let wanted =
+            |output: &Output| matches!(output, Output::Request { request, .. } if request.path().ends_with(path));
+        let index = self.outputs.iter().position(wanted)?;
+        match self.outputs.remove(index) {
+            Output::Request { ticket, request } => Some((ticket, request)),
+            _ => None,
+        }
+    }
+
+    fn answer(&mut self, path: &str, body: Value) {
+        let (ticket, _) = self.asked(path).unwrap_or_else(|| panic!("nobody asked for {path}"));
+        let result = Ok(body.to_string().into_bytes());
+        self.feed(Input::Answer { ticket, result, date: None });
+    }
+
+    fn refuse(&mut self, path: &str, error: rest::RestError) {
+        let (ticket, _) = self.asked(path).unwrap_or_else(|| panic!("nobody asked for {path}"));
+        self.feed(Input::Answer { ticket, result: Err(error), date: None });
+    }
+
+    fn signals(&self) -> Vec<SignalAction> {
+        let action = |output: &Output| match output {
+            Output::Signal { signal, .. } => Some(signal.action),
+            _ => None,
+        };
+        self.outputs.iter().filter_map(action).collect()
+    }
+
+    fn opened(&self) -> Vec<&str> {
+        let address = |output| match output {
+            &Output::Open { ref address, .. } => Some(address.as_str()),
+            _ => None,
+        };
+        self.outputs.iter().filter_map(address).collect()
+    }
+
+    fn reply(&self, to: ReplyTo) -> Option<Result<(), ActionError>> {
+        self.outputs.iter().find_map(|output| match output {
+            Output::Reply { to: told, result } if *told == to => Some(result.clone()),
+            _ => None,
+        })
+    }
+
+    fn record(&self, call: &str, changes: Value) -> Value {
+        let mut record = json!({
+            "_id": call, "type": "direct", "rid": DIRECT, "status": 0, "users": [], "providerName": "jitsi",
+            "createdBy": { "_id": BO, "username": "bo", "name": "Bo" },
+            "createdAt": { "$date": self.core.clock.server_now().0 - 1_000 }, "success": true,
+        });
+        for (member, value) in changes.as_object().unwrap() {
+            record[member] = value.clone();
+        }
+        record
+    }
+
+    fn look(&mut self, room: &str) {
+        let at = Some(Look { room: room_ref(room), panel: false });
+        self.act(Action::Look { at });
+    }
+
+    fn timeline(&self) -> Vec<Content> {
+        let room = self.core.open_room(ViewerId(1)).unwrap();
+        room.timeline.into_iter().map(|item| item.content).collect()
+    }
+}
+
+fn clock(now: Millis) -> Clock {
+    Clock::new(now, Timestamp(START + i64::try_from(now.0).unwrap()))
+}
+
+fn room_ref(room: &str) -> RoomRef {
+    RoomRef { workspace: ROOT.into(), room_id: room.into() }
+}
+
+fn start(room: &str) -> Action {
+    Action::StartCall { workspace: ROOT.into(), room_id: room.into(), devices: None, title: None }
+}
+
+fn offline() -> rest::RestError {
+    rest::RestError::Offline("gone".into())
+}
+
+#[test]
+fn a_colleague_rings_before_any_request_is_answered() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    let calls = world.core.calls_view();
+    assert_eq!(calls.incoming.len(), 1);
+    assert_eq!(calls.incoming[0].caller.name, "Bo");
+    assert_eq!(calls.incoming[0].workspace_name, "HQ");
+    assert!(matches!(calls.incoming[0].phase, IncomingPhase::Ringing { silenced: false, .. }));
+    assert_eq!((calls.incoming[0].mic, calls.incoming[0].cam), (Some(true), None), "only what the provider has");
+    assert!(world.core.take_changed().calls);
+}
+
+#[test]
+fn accepting_answers_joins_and_opens_the_page() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Accept { devices: None } });
+    assert_eq!(world.signals(), [SignalAction::Accepted]);
+    let join = world.outputs.iter().find_map(|output| match output {
+        Output::Request { request: rest::Request::CallJoin { state, .. }, .. } => Some(*state),
+        _ => None,
+    });
+    assert_eq!(join, Some(Some(rest::JoinState { mic: Some(true), cam: None })));
+    world.answer("join", json!({ "url": "https://meet.example/c1", "success": true }));
+    assert_eq!(world.opened(), ["https://meet.example/c1"]);
+    assert!(world.core.calls_view().joined.is_some());
+}
+
+#[test]
+fn a_second_press_on_accept_does_nothing() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    for _ in 0..3 {
+        world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Accept { devices: None } });
+    }
+    assert_eq!(world.signals(), [SignalAction::Accepted]);
+    assert!(world.asked("join").is_some() && world.asked("join").is_none());
+}
+
+#[test]
+fn words_follow_the_decline_they_belong_to() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    let words = Some("In a meeting".to_owned());
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Decline { words } });
+    let signal = world.outputs.iter().position(|output| matches!(output, Output::Signal { .. })).unwrap();
+    let sent = |output: &Output| matches!(output, Output::Request { request: rest::Request::MessageSend { text, .. }, .. } if text == "In a meeting");
+    let message = world.outputs.iter().position(sent).unwrap();
+    assert!(signal < message);
+    assert_eq!(world.signals(), [SignalAction::Rejected]);
+    assert!(!world.core.is_ringing());
+}
+
+#[test]
+fn a_dismissed_call_is_silent_here_and_on_the_wire() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Dismiss });
+    world.signal("call", "c1");
+    assert!(!world.core.is_ringing());
+    assert_eq!(world.signals(), []);
+}
+
+#[test]
+fn a_call_in_a_channel_rings_nobody_and_opens_at_once() {
+    let mut world = World::new();
+    let reply = world.act(Action::StartCall {
+        workspace: ROOT.into(),
+        room_id: CHANNEL.into(),
+        devices: None,
+        title: Some("Stand-up & \"more\" #1".into()),
+    });
+    let (ticket, request) = world.asked("start").unwrap();
+    let expected = json!({ "roomId": CHANNEL, "title": "Stand-up  more 1" });
+    assert_eq!(request.body(), Some(expected), "no ringing, and a title that no address trips over");
+    let body = json!({ "data": { "type": "videoconference", "callId": "c1", "rid": CHANNEL }, "success": true });
+    world.feed(Input::Answer { ticket, result: Ok(body.to_string().into_bytes()), date: None });
+    world.answer("join", json!({ "url": "https://meet.example/c1" }));
+    assert_eq!(world.opened(), ["https://meet.example/c1"]);
+    assert_eq!(world.signals(), []);
+    assert_eq!(world.reply(reply), Some(Ok(())));
+}
+
+#[test]
+fn an_address_that_is_no_web_page_is_refused_in_words() {
+    let mut world = World::new();
+    let reply = world.act(start(CHANNEL));
+    world.answer("start", json!({ "data": { "type": "videoconference", "callId": "c1", "rid": CHANNEL } }));
+    world.answer("join", json!({ "url": "file:///etc/passwd" }));
+    assert!(world.opened().is_empty());
+    assert!(matches!(world.reply(reply), Some(Err(ActionError::Refused { .. }))));
+    assert!(world.core.calls_view().joined.is_none());
+}
+
+#[test]
+fn a_second_call_out_is_busy_and_a_refused_one_says_why() {
+    let mut world = World::new();
+    let first = world.act(start(DIRECT));
+    let second = world.act(start(DIRECT));
+    assert_eq!(world.reply(second), Some(Err(ActionError::Busy)));
+    world.refuse("start", rest::refusal(400, br#"{"error":"no-active-video-conf-provider"}"#, None));
+    assert_eq!(world.reply(first), Some(Err(ActionError::NoProvider)));
+}
+
+#[test]
+fn what_is_written_without_a_connection_goes_out_once_when_there_is_one() {
+    let mut world = World::new();
+    world.look(DIRECT);
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1) });
+    world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
+    assert!(world.asked("chat.sendMessage").is_none());
+    world.feed(Input::Connected);
+    let (ticket, request) = world.asked("chat.sendMessage").unwrap();
+    // The answer is lost: the same id goes out again, which the workspace takes once.
+    world.feed(Input::Answer { ticket, result: Err(offline()), date: None });
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1) });
+    world.feed(Input::Connected);
+    let (_, again) = world.asked("chat.sendMessage").unwrap();
+    assert_eq!(request, again);
+    assert!(world.asked("chat.sendMessage").is_none());
+}
+
+#[test]
+fn a_refused_message_stays_to_be_taken_up_again() {
+    let mut world = World::new();
+    world.look(DIRECT);
+    world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
+    world.refuse("chat.sendMessage", rest::refusal(400, br#"{"error":"room_is_blocked"}"#, None));
+    let failed = |content: &Content| matches!(content, Content::Text { text, delivery: Delivery::Failed, .. } if text == "hello");
+    assert!(world.timeline().iter().any(failed));
+}
+
+#[test]
+fn a_call_that_came_while_nobody_listened_is_missed_until_its_room_is_seen() {
+    let mut world = World::new();
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1) });
+    world.pass(Duration::from_secs(60));
+    world.feed(Input::Connected);
+    let message = json!({
+        "_id": "m1", "rid": DIRECT, "msg": "", "ts": { "$date": START + 20_000 }, "t": "videoconf",
+        "u": { "_id": BO, "username": "bo", "name": "Bo" },
+        "blocks": [{ "type": "video_conf", "callId": "c1", "blockId": "c1", "appId": "videoconf-core" }],
+    });
+    world.answer(
+        "rooms.get",
+        json!({ "update": [{
+        "_id": DIRECT, "t": "d", "uids": [ANA, BO], "lm": { "$date": START + 20_000 }, "lastMessage": message,
+    }] }),
+    );
+    world.answer("subscriptions.get", json!({ "update": [] }));
+    world.pass(Duration::from_secs(1));
+    let ended =
+        json!({ "status": 4, "createdAt": { "$date": START + 20_000 }, "endedAt": { "$date": START + 50_000 } });
+    world.answer("video-conference.info", world.record("c1", ended));
+    assert_eq!(world.core.missed(), 1);
+    assert_eq!(world.core.history_view()[0].state, CallState::Missed);
+    world.look(DIRECT);
+    assert_eq!(world.core.missed(), 0);
+}
+
+#[test]
+fn a_call_that_was_declined_or_dismissed_is_never_called_missed_to_its_person() {
+    for answer in [Answer::Decline { words: None }, Answer::Dismiss] {
+        let mut world = World::new();
+        world.signal("call", "c1");
+        world.act(Action::AnswerCall { call_id: "c1".into(), answer });
+        world.signal("canceled", "c1");
+        world.pass(Duration::from_secs(1));
+        let ended = json!({ "status": 4, "endedAt": { "$date": START + 9_000 } });
+        world.answer("video-conference.info", world.record("c1", ended));
+        assert_eq!(world.core.missed(), 0);
+    }
+}
+
+#[test]
+fn the_message_of_a_call_shows_what_its_record_says() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    let message = json!({
+        "_id": "m1", "rid": CHANNEL, "msg": "", "ts": { "$date": START }, "t": "videoconf",
+        "u": { "_id": BO, "username": "bo", "name": "Bo" },
+        "blocks": [{ "type": "video_conf", "callId": "c1" }],
+    });
+    world.answer("channels.history", json!({ "messages": [message] }));
+    let state = |world: &World| match &world.timeline()[0] {
+        Content::Call { record } => (record.state, record.attendees.len()),
+        content => panic!("{content:?}"),
+    };
+    assert_eq!(state(&world), (CallState::Loading, 0));
+    let user =
+        |id: &str| json!({ "_id": id, "username": id, "name": id, "avatarETag": null, "ts": { "$date": START } });
+    let running =
+        json!({ "type": "videoconference", "rid": CHANNEL, "status": 1, "users": [user(BO), user("c"), user("d")] });
+    world.answer("video-conference.info", world.record("c1", running));
+    assert_eq!(state(&world), (CallState::Ongoing, 3));
+    assert_eq!(world.core.room_list().iter().find_map(|room| room.live_call), Some(3));
+    world.stream("stream-notify-room", &format!("{CHANNEL}/videoconf"), json!(["c1"]));
+    world.pass(Duration::from_secs(1));
+    let over = json!({ "type": "videoconference", "rid": CHANNEL, "status": 3, "users": [user(BO), user("c")],
+        "endedAt": { "$date": START + 60_000 }, "createdAt": { "$date": START } });
+    world.answer("video-conference.info", world.record("c1", over));
+    let Content::Call { record } = world.timeline().remove(0) else { panic!() };
+    assert_eq!((record.state, record.length_ms), (CallState::Ended, Some(60_000)));
+    assert_eq!(world.core.room_list().iter().find_map(|room| room.live_call), None);
+}
+
+#[test]
+fn whoever_types_is_named_until_they_write_or_stop() {
+    let mut world = World::new();
+    world.look(DIRECT);
+    let typing = |world: &World| world.core.open_room(ViewerId(1)).unwrap().typing;
+    let event = format!("{DIRECT}/user-activity");
+    world.stream("stream-notify-room", &event, json!(["Bo", ["user-typing"], {}]));
+    assert_eq!(typing(&world), ["Bo"]);
+    world.stream("stream-notify-room", &event, json!(["Ana", ["user-typing"], {}]));
+    assert_eq!(typing(&world), ["Bo"], "not oneself");
+    world.pass(Duration::from_secs(20));
+    assert!(typing(&world).is_empty());
+}
+
+#[test]
+fn an_expired_session_is_said_and_nothing_rings_on() {
+    let mut world = World::new();
+    world.feed(Input::SignedOut(SignedOut::Expired));
+    assert_eq!(world.core.workspace().link, Link::SignedOut { reason: SignedOut::Expired });
+}
+
+#[test]
+fn a_viewer_that_goes_takes_its_room_along() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    assert!(world.outputs.iter().any(|output| matches!(output, Output::Follow(room) if room.as_str() == CHANNEL)));
+    world.feed(Input::ViewerWent(ViewerId(1)));
+    assert!(world.outputs.iter().any(|output| matches!(output, Output::Unfollow(room) if room.as_str() == CHANNEL)));
+    assert!(world.core.open_room(ViewerId(1)).is_none());
+}
