@@ -15,6 +15,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Bus {
     _daemon: Program,
+    address: String,
     connection: Connection,
 }
 
@@ -27,13 +28,18 @@ impl Bus {
         command.args(["--nofork", "--print-address=1"]).arg(format!("--config-file={}", config.display()));
         let (daemon, address) = Program::start_and_read_line(command, home.log("bus")).await;
         home.set("DBUS_SESSION_BUS_ADDRESS", address.clone());
-        let connection = zbus::connection::Builder::address(address.as_str()).build();
-        Self { _daemon: daemon, connection: connection.await.expect("the bus listens") }
+        let connection = connect(&address).await;
+        Self { _daemon: daemon, address, connection }
     }
 
     /// A connection of the story's own.
     pub fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// A connection of somebody else.
+    pub async fn stranger(&self) -> Connection {
+        connect(&self.address).await
     }
 
     /// Waits until somebody answers to `name`.
@@ -51,6 +57,10 @@ impl Bus {
         let bus = DBusProxy::new(&self.connection).await.expect("the bus is there");
         bus.name_has_owner(name).await.expect("the bus answers")
     }
+}
+
+async fn connect(address: &str) -> Connection {
+    zbus::connection::Builder::address(address).build().await.expect("the bus listens")
 }
 
 const CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

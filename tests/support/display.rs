@@ -6,7 +6,10 @@ use tokio::time::sleep;
 use x11rb::{
     connection::Connection as _,
     protocol::{
-        xproto::{AtomEnum, ConnectionExt as _, ImageFormat, MapState, Window as WindowId},
+        xproto::{
+            AtomEnum, ConnectionExt as _, CreateWindowAux, ImageFormat, InputFocus, MapState, Window as WindowId,
+            WindowClass,
+        },
         xtest::ConnectionExt as _,
     },
     rust_connection::RustConnection,
@@ -51,6 +54,24 @@ impl Display {
         let display = Self { connection, root, _server: server, _window_manager: window_manager };
         eventually("the window manager", async || display.is_managed().then_some(())).await;
         display
+    }
+
+    /// A small window of some other program comes up in the corner and takes the focus.
+    pub async fn other_work(&self) {
+        let id = self.connection.generate_id().expect("ids are plenty");
+        let look = CreateWindowAux::new().background_pixel(0x00dd_dddd);
+        let class = WindowClass::INPUT_OUTPUT;
+        let made = self.connection.create_window(0, id, self.root, 0, 700, 90, 60, 0, class, 0, &look);
+        made.expect("Xvfb listens").check().expect("a window can be made");
+        self.connection.map_window(id).expect("Xvfb listens").check().expect("it can be shown");
+        eventually("the other window to have the focus", async || {
+            let asked = self.connection.set_input_focus(InputFocus::PARENT, id, x11rb::CURRENT_TIME).ok()?;
+            // Refused until it is on the screen.
+            asked.check().ok()?;
+            let focus = self.connection.get_input_focus().ok()?.reply().ok()?;
+            (focus.focus == id).then_some(())
+        })
+        .await;
     }
 
     /// What is on the screen now.

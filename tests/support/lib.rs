@@ -7,6 +7,7 @@
 
 pub mod bridge;
 pub mod bus;
+pub mod call_page;
 pub mod desk;
 pub mod display;
 pub mod eventually;

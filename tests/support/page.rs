@@ -87,7 +87,17 @@ impl Page {
 
     /// Presses Enter in the field with this label.
     pub async fn enters(&self, label: &str) {
-        self.writes(label, &Key::Enter.to_string()).await;
+        self.writes(label, &char::from(Key::Enter).to_string()).await;
+    }
+
+    /// Empties the field with this label, as one does by hand.
+    pub async fn clears(&self, label: &str) {
+        let (field, _) = eventually(format_args!("a field \"{label}\""), async || self.control(label).await).await;
+        let length = field.prop("value").await.ok().flatten().unwrap_or_default().chars().count();
+        let backspaces = char::from(Key::Backspace).to_string().repeat(length);
+        field.click().await.expect("a field can be clicked");
+        let to_the_end = char::from(Key::End).to_string();
+        field.send_keys(&format!("{to_the_end}{backspaces}")).await.expect("a field takes keys");
     }
 
     /// Waits until the page says this.

@@ -75,6 +75,11 @@ impl Peer {
         Self { id: rest.user.clone(), username: account.username.clone(), rest, frames, heard }
     }
 
+    /// The name that others see.
+    pub async fn name(&self) -> String {
+        self.reads("me", &[]).await["name"].as_str().expect("everybody has a name").to_owned()
+    }
+
     /// Reads from the workspace.
     pub async fn reads(&self, endpoint: &str, query: &[(&str, &str)]) -> Value {
         self.rest.get(endpoint, query).await

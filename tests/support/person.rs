@@ -180,6 +180,11 @@ impl Person {
         self.surface().sees(&format!("{what} at {}'s", self.account.username), wanted).await
     }
 
+    /// The name that others see.
+    pub async fn name(&self) -> String {
+        self.sees("a name", |seen| Some(seen.session.workspaces.first()?.me.name.clone())).await
+    }
+
     /// Waits until calls can arrive.
     pub async fn is_reachable(&self) {
         self.sees("a connection", |seen| {

@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File},
     io::ErrorKind,
-    os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
     process::{ExitStatus, Output, Stdio},
 };
@@ -153,13 +152,21 @@ pub fn kill_all_of(folder: &Path) {
     }
 }
 
-/// How a program ended, in words.
-pub fn ending(status: ExitStatus) -> String {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => format!("exit code {code}"),
-        (None, Some(signal)) => format!("signal {signal}"),
-        (None, None) => "an unknown end".to_owned(),
-    }
+/// The processes started with `folder` in their environment whose program's name begins with `name`.
+pub fn named(folder: &Path, name: &str) -> Vec<u32> {
+    let has_name = |id: &u32| {
+        let command = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        let program = command.split(|byte| *byte == 0).next().unwrap_or_default();
+        let program = String::from_utf8_lossy(program);
+        program.rsplit('/').next().is_some_and(|program| program.starts_with(name))
+    };
+    all_of(folder).into_iter().filter(has_name).collect()
+}
+
+/// Sends a signal to a process of this story.
+pub fn signal(id: u32, number: i32) {
+    // SAFETY: kill touches no memory of ours.
+    unsafe { libc::kill(id.cast_signed(), number) };
 }
 
 fn all_of(folder: &Path) -> Vec<u32> {
@@ -186,11 +193,6 @@ fn folder_of_the_build() -> PathBuf {
 fn name_of(command: &Command) -> String {
     let program = Path::new(command.as_std().get_program());
     program.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn signal(id: u32, number: i32) {
-    // SAFETY: kill touches no memory of ours.
-    unsafe { libc::kill(id.cast_signed(), number) };
 }
 
 /// Spawns a child that does not outlive the thread of its story.

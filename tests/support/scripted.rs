@@ -9,7 +9,7 @@ use std::{
     time::Instant,
 };
 
-use zbus::{OwnedVariant, interface, object_server::SignalEmitter};
+use zbus::{Connection, OwnedVariant, interface, object_server::SignalEmitter};
 
 use crate::{bus::Bus, eventually::eventually};
 
@@ -62,13 +62,18 @@ impl Scripted {
 
     /// Somebody presses a button of a notification.
     pub async fn press(&self, bus: &Bus, id: u32, action: &str) {
-        let emitter = SignalEmitter::new(bus.connection(), PATH).expect("the path is valid");
-        Self::action_invoked(&emitter, id, action).await.expect("the bus is there");
+        press_as(bus.connection(), id, action).await;
     }
 
     fn entries(&self) -> MutexGuard<'_, Vec<Shown>> {
         self.shown.lock().expect("nobody panics while holding this")
     }
+}
+
+/// Says on the bus that a button was pressed, whoever `connection` is.
+pub async fn press_as(connection: &Connection, id: u32, action: &str) {
+    let emitter = SignalEmitter::new(connection, PATH).expect("the path is valid");
+    Scripted::action_invoked(&emitter, id, action).await.expect("the bus is there");
 }
 
 #[interface(name = "org.freedesktop.Notifications")]

@@ -1,0 +1,5 @@
+//! The guide, click by click, in Chromium: the pages that ship, the real agent, the real workspace.
+
+mod direct_call;
+mod group_call;
+mod sign_in;

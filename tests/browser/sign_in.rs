@@ -1,0 +1,37 @@
+//! Signing in at the window.
+
+use support::{
+    bridge::Bridge,
+    desk::{Desk, Fittings},
+    page::Page,
+    person::Person,
+    web::free_port,
+    workspace::Workspace,
+};
+
+#[tokio::test]
+async fn an_address_and_a_password_one_after_the_other_lead_to_the_rooms() {
+    let house = Workspace::opens().await;
+    let mut ana = Person::at(Desk::with(Fittings::BARE).await, &house.people[0]);
+    ana.starts().await;
+    let bridge = Bridge::to(&ana).await;
+    let page = Page::in_chromium(ana.desk.home(), &bridge.url()).await;
+
+    page.says("Welcome to Vconnct").await;
+    page.writes("Workspace address", &format!("http://127.0.0.1:{}", free_port())).await;
+    page.presses("Continue").await;
+    page.says("No workspace answers at this address").await;
+    page.clears("Workspace address").await;
+    page.writes("Workspace address", &house.url).await;
+    page.presses("Continue").await;
+
+    page.writes("E-mail or username", &ana.account.username).await;
+    page.writes("Password", "not the password").await;
+    page.presses("Sign in").await;
+    page.says("That password doesn't match this user.").await;
+    page.clears("Password").await;
+    page.writes("Password", &ana.account.password).await;
+    page.presses("Sign in").await;
+    page.says("Direct messages").await;
+    page.says(&ana.name().await).await;
+}
