@@ -1,10 +1,57 @@
-#[cfg(test)]
-mod sample;
+//! `vconnct`: the agent that is always there, and the command line that talks to it.
 
+// On Windows no console window comes up with the session.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+mod agent;
+mod browser;
+mod cli;
+mod clipboard;
+mod host;
+mod icon;
+mod keychain;
+mod logging;
 mod owner;
 mod popups;
 mod ringer;
+#[cfg(test)]
+mod sample;
+mod settings;
+mod status;
 mod strings;
 mod timings;
+mod verbs;
+mod window;
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use vconnct_client::local::Profile;
+
+use crate::{cli::Cli, verbs::VerbError};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse(); // wrong usage ends here, with 2
+    match carry_out(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("vconnct: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
+    let profile = Profile::named(cli.profile.as_deref())?;
+    if cli.background {
+        return Ok(agent::run(profile)?);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let done: Result<(), VerbError> = runtime.block_on(async {
+        match cli.verb {
+            Some(verb) => verbs::carry_out(&profile, verb).await,
+            None => verbs::open_window(&profile).await,
+        }
+    });
+    Ok(done?)
+}

@@ -1,0 +1,103 @@
+//! The agent at work: sets up its parts, serves the local socket, and ends cleanly.
+
+use std::{sync::Arc, thread, time::Duration};
+
+use thiserror::Error;
+use vconnct_client::{
+    Client, Setup, SetupError,
+    action::Action,
+    local::{self, ClaimError, Profile},
+};
+
+use crate::{host::Desktop, icon, logging, popups, ringer, settings, window};
+
+/// Why the agent could not begin.
+#[derive(Debug, Error)]
+pub(crate) enum AgentError {
+    #[error("the profile's folders cannot be used: {0}")]
+    Folders(#[source] std::io::Error),
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    #[error("the agent's thread cannot be started: {0}")]
+    Thread(#[source] std::io::Error),
+    #[error("the agent has come to grief; its log says how")]
+    Panicked,
+}
+
+/// Runs the agent of `profile` until somebody asks it to quit. One that runs already is no error.
+pub(crate) fn run(profile: Profile) -> Result<(), AgentError> {
+    profile.create_folders().map_err(AgentError::Folders)?;
+    // Without a place to write it works all the same.
+    let _log = logging::start(&profile).ok();
+    // The main thread stays free: on some systems it belongs to the desktop's own event loop.
+    let agent = thread::Builder::new().name("agent".into()).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.map_err(AgentError::Thread)?.block_on(serve(profile))
+    });
+    let result = agent.map_err(AgentError::Thread)?.join().map_err(|_| AgentError::Panicked)?;
+    match result {
+        Err(AgentError::Claim(ClaimError::Running)) => Ok(()),
+        result => result,
+    }
+}
+
+async fn serve(profile: Profile) -> Result<(), AgentError> {
+    let listener = local::claim(&profile)?;
+    let (client, state) = vconnct_client::start(Setup {
+        profile: profile.name().to_owned(),
+        data_folder: profile.data_folder().to_owned(),
+        cache_folder: profile.cache_folder().to_owned(),
+        settings: settings::load(&profile),
+        system_language: system_language(),
+        host: Arc::new(Desktop::new(profile.clone())),
+    })?;
+    let state = tokio::spawn(state);
+    let _ringer = ringer::follow(client.clone());
+    let popups = popups::follow(client.clone(), icon::file(&profile));
+    tokio::spawn(local::serve(listener, client.clone()));
+    tokio::spawn(window::follow(client.clone(), profile));
+    tokio::spawn(quit_when_told(client));
+    let ended = state.await;
+    popups.screen().close_all(GOODBYE);
+    ended.map_err(|_| AgentError::Panicked)
+}
+
+/// A system that ends the session ends us cleanly: a call that rings out is cancelled first.
+async fn quit_when_told(client: Client) {
+    told_to_end().await;
+    // Only fails while the agent ends already.
+    let _ = client.dispatch(Action::Quit).await;
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
+    let signals = kinds.into_iter().filter_map(|kind| signal(kind).ok());
+    let mut told: Vec<_> = signals.map(|mut signal| Box::pin(async move { signal.recv().await })).collect();
+    if told.is_empty() {
+        std::future::pending::<()>().await;
+    }
+    futures_util::future::select_all(told.drain(..)).await;
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// What the person's system speaks, of the languages we do.
+fn system_language() -> String {
+    let locale = sys_locale::get_locale().unwrap_or_default();
+    match locale.get(..2) {
+        Some(language @ ("de" | "fr")) => language.to_owned(),
+        _ => "en".to_owned(),
+    }
+}
+
+/// For a notification service to take our notifications away.
+const GOODBYE: Duration = Duration::from_millis(500);

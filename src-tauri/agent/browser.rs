@@ -1,0 +1,51 @@
+//! Opens an address in the person's browser, and says whether it came up.
+
+use std::{process::Stdio, time::Duration};
+
+use thiserror::Error;
+use tokio::{process::Command, time::timeout};
+
+/// Why no browser came up.
+#[derive(Debug, Error)]
+pub(crate) enum BrowserError {
+    #[error("no browser could be opened")]
+    NotOpened,
+    #[error("only web and mail addresses are opened")]
+    Scheme,
+}
+
+/// Opens `address`, trying each way this system knows until one works.
+pub(crate) async fn open(address: &str) -> Result<(), BrowserError> {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    if !matches!(scheme.as_deref(), Some("http" | "https" | "mailto")) {
+        return Err(BrowserError::Scheme);
+    }
+    for command in open::commands(address) {
+        let mut command = Command::from(command);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let Ok(mut child) = command.spawn() else { continue };
+        match timeout(PATIENCE, child.wait()).await {
+            Ok(Ok(status)) if status.success() => return Ok(()),
+            // Some openers stay as long as the browser does: still there means that it came up. Tokio
+            // waits for it in the background.
+            Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    }
+    Err(BrowserError::NotOpened)
+}
+
+/// An opener that fails does so at once.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_but_web_and_mail_is_opened() {
+        for bad in ["file:///etc/passwd", "javascript:alert(1)", "vconnct://call", "-x", ""] {
+            assert!(matches!(open(bad).await, Err(BrowserError::Scheme)), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The command line: what may be said to `vconnct`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Vconnct: calls reach you, whether or not a window is open.
+///
+/// Without a verb it opens the window. Exit status: 0 done, 1 refused with a sentence, 2 wrong usage.
+#[derive(Debug, Parser)]
+#[command(name = "vconnct", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// Which of several lives this is for: each has an agent, sessions and settings of its own.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+
+    /// Run as the agent, without a window, until told to quit.
+    #[arg(long)]
+    pub background: bool,
+
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Accept a ringing call: CALL, or the one that rings longest.
+    Answer {
+        call: Option<String>,
+        #[command(flatten)]
+        switches: Switches,
+    },
+    /// Call somebody, or start a call in a room.
+    Call(Call),
+    /// Decline a ringing call: CALL, or the one that rings longest.
+    Decline {
+        call: Option<String>,
+        /// Write this to the caller.
+        #[arg(long, value_name = "TEXT")]
+        say: Option<String>,
+    },
+    /// Silence a ringing call here and tell nobody: CALL, or the one that rings longest.
+    Dismiss { call: Option<String> },
+    /// Give up the call that rings out, or leave the one that is joined.
+    Hangup,
+    /// Show the calls this computer knows of, newest first.
+    History {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sign in to a workspace; the password comes on standard input.
+    Login {
+        #[arg(long)]
+        url: String,
+        /// A username or an e-mail address.
+        #[arg(long, value_name = "NAME")]
+        user: String,
+        /// The code of a second factor, if the workspace asks for one.
+        #[arg(long)]
+        code: Option<String>,
+    },
+    /// Sign out, and forget the session: everywhere, or at one workspace.
+    Logout {
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// End the agent. A call that rings out is cancelled first.
+    Quit,
+    /// Say whether calls can arrive, and which there are now.
+    Status {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the status once for each change.
+    Watch {
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Call {
+    /// Whom to call, as @username.
+    #[arg(required_unless_present = "room", conflicts_with = "room", value_name = "@USER")]
+    pub person: Option<String>,
+    /// The room to start a call in, by the name the sidebar shows.
+    #[arg(long, value_name = "NAME")]
+    pub room: Option<String>,
+    #[command(flatten)]
+    pub switches: Switches,
+    /// The name of the call, where the provider takes one.
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
+/// Microphone and camera. What is not said stays as it was chosen last.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Switches {
+    #[arg(long, value_name = "on|off")]
+    pub mic: Option<Switch>,
+    #[arg(long, value_name = "on|off")]
+    pub cam: Option<Switch>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Switch {
+    Off,
+    On,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_call_names_a_person_or_a_room() {
+        let parse = |args: &[&str]| Cli::try_parse_from([&["vconnct"], args].concat());
+        assert!(parse(&["call", "@jonas", "--mic", "off"]).is_ok());
+        assert!(parse(&["call", "--room", "general", "--title", "Standup"]).is_ok());
+        assert!(parse(&["call"]).is_err());
+        assert!(parse(&["call", "@jonas", "--room", "general"]).is_err());
+        assert!(parse(&["call", "@jonas", "--mic", "loud"]).is_err());
+    }
+
+    #[test]
+    fn the_profile_may_be_named_before_or_after_the_verb() {
+        for args in [["vconnct", "--profile", "mara", "status"], ["vconnct", "status", "--profile", "mara"]] {
+            assert_eq!(Cli::try_parse_from(args).unwrap().profile.as_deref(), Some("mara"));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! This system, as far as actions reach it.
+
+use vconnct_client::{
+    action::ActionError,
+    credentials::{BoxFuture, Credentials},
+    host::Host,
+    local::Profile,
+    update::Settings,
+};
+
+use crate::{browser, clipboard::Clipboard, keychain::Keychain, settings};
+
+/// Browser, clipboard, key store and settings file of one profile.
+pub(crate) struct Desktop {
+    clipboard: Clipboard,
+    keychain: Keychain,
+    profile: Profile,
+}
+
+impl Desktop {
+    pub(crate) fn new(profile: Profile) -> Self {
+        Self { clipboard: Clipboard::default(), keychain: Keychain::new(profile.name()), profile }
+    }
+}
+
+impl Host for Desktop {
+    fn copy(&self, text: String) -> BoxFuture<'_, Result<(), ActionError>> {
+        Box::pin(async move { self.clipboard.copy(text).await.map_err(lacks) })
+    }
+
+    fn credentials(&self) -> &dyn Credentials {
+        &self.keychain
+    }
+
+    fn display(&self) -> Result<(), ActionError> {
+        let named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+        match !cfg!(target_os = "linux") || named("WAYLAND_DISPLAY") || named("DISPLAY") {
+            true => Ok(()),
+            false => Err(ActionError::SystemLacks { what: "there is no display to open a window on".into() }),
+        }
+    }
+
+    fn open(&self, address: String) -> BoxFuture<'_, Result<(), ActionError>> {
+        Box::pin(async move { browser::open(&address).await.map_err(lacks) })
+    }
+
+    fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>> {
+        Box::pin(async move { settings::save(&self.profile, &settings).await.map_err(lacks) })
+    }
+}
+
+fn lacks(error: impl std::fmt::Display) -> ActionError {
+    ActionError::SystemLacks { what: error.to_string() }
+}

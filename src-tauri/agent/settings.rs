@@ -1,0 +1,128 @@
+//! What the person has chosen, in one file of the profile.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Map, Value};
+use thiserror::Error;
+use vconnct_client::{local::Profile, update::Settings};
+
+/// Why the settings could not be written. They count all the same, until the agent ends.
+#[derive(Debug, Error)]
+#[error("the settings cannot be saved: {0}")]
+pub(crate) struct SaveError(#[from] io::Error);
+
+/// The settings of a profile; a file that cannot be read is set aside, and the first settings count.
+pub(crate) fn load(profile: &Profile) -> Settings {
+    let file = profile.settings_file();
+    match read(&file) {
+        Ok(Some(members)) => serde_json::from_value(Value::Object(members)).unwrap_or_else(|error| {
+            log::error!("settings: {error}");
+            set_aside(&file);
+            Settings::default()
+        }),
+        Ok(None) => Settings::default(),
+        Err(error) => {
+            log::error!("settings: {error}");
+            set_aside(&file);
+            Settings::default()
+        }
+    }
+}
+
+/// Writes the settings, whole or not at all. Members of another version stay as they are.
+pub(crate) async fn save(profile: &Profile, settings: &Settings) -> Result<(), SaveError> {
+    let (file, settings) = (profile.settings_file(), settings.clone());
+    tokio::task::spawn_blocking(move || write(&file, &settings)).await.map_err(io::Error::other)??;
+    Ok(())
+}
+
+fn write(file: &Path, settings: &Settings) -> io::Result<()> {
+    let mut members = read(file).ok().flatten().unwrap_or_default();
+    if let Value::Object(chosen) = serde_json::to_value(settings)? {
+        members.extend(chosen);
+    }
+    let text = serde_json::to_string_pretty(&members)?;
+    let half = file.with_extension("json.new");
+    write_privately(&half, text.as_bytes())?;
+    std::fs::rename(&half, file)
+}
+
+#[cfg(unix)]
+fn write_privately(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    let mut open = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    open.write_all(bytes)?;
+    open.sync_all()
+}
+
+#[cfg(not(unix))]
+fn write_privately(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    std::fs::write(file, bytes) // a person's own folders admit nobody else there
+}
+
+fn read(file: &Path) -> io::Result<Option<Map<String, Value>>> {
+    match std::fs::read(file) {
+        Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn set_aside(file: &Path) {
+    let aside: PathBuf = file.with_extension("broken.json");
+    if let Err(error) = std::fs::rename(file, aside) {
+        log::error!("settings: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile() -> (tempfile::TempDir, Profile) {
+        let root = tempfile::tempdir().unwrap();
+        let profile = Profile::under(root.path(), "ana").unwrap();
+        profile.create_folders().unwrap();
+        (root, profile)
+    }
+
+    #[tokio::test]
+    async fn what_was_chosen_counts_after_a_restart() {
+        let (_root, profile) = profile();
+        let chosen = Settings { ring_volume: 35, ..Settings::default() };
+        save(&profile, &chosen).await.unwrap();
+        assert_eq!(load(&profile), chosen);
+    }
+
+    #[tokio::test]
+    async fn members_of_another_version_are_kept() {
+        let (_root, profile) = profile();
+        std::fs::write(profile.settings_file(), r#"{"fromTheFuture":7}"#).unwrap();
+        save(&profile, &Settings::default()).await.unwrap();
+        assert!(std::fs::read_to_string(profile.settings_file()).unwrap().contains("fromTheFuture"));
+    }
+
+    #[test]
+    fn a_broken_file_is_set_aside() {
+        let (_root, profile) = profile();
+        for broken in ["{", "[]", r#"{"ringVolume":"loud"}"#] {
+            std::fs::write(profile.settings_file(), broken).unwrap();
+            assert_eq!(load(&profile), Settings::default());
+            let aside = profile.settings_file().with_extension("broken.json");
+            assert_eq!(std::fs::read_to_string(aside).unwrap(), broken);
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn nobody_else_may_read_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_root, profile) = profile();
+        save(&profile, &Settings::default()).await.unwrap();
+        let mode = std::fs::metadata(profile.settings_file()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,120 @@
+//! The status and the log as the command line prints them: JSON for programs, lines for people.
+
+use serde_json::{Value, json};
+use vconnct_client::{
+    action::RoomRef,
+    update::{CallRecord, Calls, History, IncomingPhase, Link, LocalTime, OutgoingPhase, Person, Session},
+};
+
+/// `status --json`, on one line.
+pub(crate) fn json(session: &Session, calls: &Calls, history: &History) -> String {
+    let workspaces: Vec<Value> = session
+        .workspaces
+        .iter()
+        .map(|workspace| {
+            let (reachable, since) = match &workspace.link {
+                Link::Reachable { since } => (true, Some(*since)),
+                Link::Connecting { since } | Link::Lost { since, .. } => (false, Some(*since)),
+                Link::SignedOut { .. } => (false, None),
+            };
+            let user = &workspace.me.username;
+            json!({ "url": workspace.id, "user": user, "reachable": reachable, "since": since.map(iso) })
+        })
+        .collect();
+    let calls = all_calls(calls, history);
+    json!({ "profile": session.profile, "workspaces": workspaces, "calls": calls }).to_string()
+}
+
+fn all_calls(calls: &Calls, history: &History) -> Vec<Value> {
+    let incoming = calls.incoming.iter().map(|call| {
+        let phase = match call.phase {
+            IncomingPhase::Accepting => "accepting",
+            IncomingPhase::Dismissed => "dismissed",
+            IncomingPhase::Over { .. } => "over",
+            IncomingPhase::Ringing { .. } => "ringing",
+        };
+        entry(call.call_id.as_str(), &call.room, "in", phase, std::slice::from_ref(&call.caller))
+    });
+    let outgoing = calls.outgoing.iter().map(|call| {
+        let phase = match call.phase {
+            OutgoingPhase::Answered { .. } => "answered",
+            OutgoingPhase::Over { .. } => "over",
+            OutgoingPhase::Ringing { .. } => "ringing",
+            OutgoingPhase::Starting => "starting",
+        };
+        entry(call.call_id.as_str(), &call.room, "out", phase, std::slice::from_ref(&call.callee))
+    });
+    let joined = calls.joined.iter().map(|call| {
+        let mine = history.calls.iter().any(|record| record.call_id == call.call_id && record.mine);
+        entry(call.call_id.as_str(), &call.room, if mine { "out" } else { "in" }, "joined", &call.people)
+    });
+    incoming.chain(outgoing).chain(joined).collect()
+}
+
+fn entry(id: &str, room: &RoomRef, direction: &str, phase: &str, people: &[Person]) -> Value {
+    let people: Vec<&str> = people.iter().map(|person| person.username.as_str()).collect();
+    json!({
+        "id": id, "workspace": room.workspace, "room": room.room_id, "direction": direction, "phase": phase,
+        "people": people,
+    })
+}
+
+/// `status`, a line for each workspace and each call.
+pub(crate) fn text(session: &Session, calls: &Calls) -> String {
+    if session.workspaces.is_empty() {
+        return "Nobody is signed in.".to_owned();
+    }
+    let workspaces = session.workspaces.iter().map(|workspace| {
+        let (name, user) = (&workspace.name, &workspace.me.username);
+        let link = match &workspace.link {
+            Link::Reachable { .. } => "calls reach you".to_owned(),
+            Link::Connecting { .. } => "connecting".to_owned(),
+            Link::Lost { since, .. } => format!("calls cannot reach you since {}", iso(*since)),
+            Link::SignedOut { .. } => "signed out".to_owned(),
+        };
+        format!("{name} ({user}): {link}")
+    });
+    let incoming = calls.incoming.iter().filter(|call| !matches!(call.phase, IncomingPhase::Over { .. }));
+    let incoming = incoming.map(|call| format!("{} is calling ({})", call.caller.name, call.call_id));
+    let outgoing = calls.outgoing.iter().filter(|call| !matches!(call.phase, OutgoingPhase::Over { .. }));
+    let outgoing = outgoing.map(|call| format!("calling {} ({})", call.callee.name, call.call_id));
+    let joined = calls.joined.iter().map(|call| format!("in the call {} ({})", call.name, call.call_id));
+    workspaces.chain(incoming).chain(outgoing).chain(joined).collect::<Vec<_>>().join("\n")
+}
+
+/// `history --json`: an array, newest first.
+pub(crate) fn history_json(history: &History) -> String {
+    let calls = history.calls.iter().map(|call| {
+        let people = call.attendees.iter().map(|attendee| attendee.person.username.as_str());
+        json!({
+            "id": call.call_id, "workspace": call.room.workspace, "room": call.room.room_id,
+            "direction": if call.mine { "out" } else { "in" }, "direct": call.direct, "state": call.state,
+            "startedBy": call.started_by.username, "startedAt": iso(call.started_at),
+            "endedAt": call.ended_at.map(iso), "lengthMs": call.length_ms, "rangMs": call.rang_ms,
+            "title": call.title, "people": people.collect::<Vec<_>>(), "words": call.words,
+        })
+    });
+    Value::Array(calls.collect()).to_string()
+}
+
+/// `history`, a line for each call.
+pub(crate) fn history_text(history: &History) -> String {
+    let state = |call: &CallRecord| match serde_json::to_value(call.state) {
+        Ok(Value::String(state)) => state,
+        _ => String::new(),
+    };
+    let line = |call: &CallRecord| {
+        let with = call.other.as_ref().unwrap_or(&call.started_by);
+        let name = if call.title.is_empty() { &with.name } else { &call.title };
+        format!("{}  {}  {} {name}", iso(call.started_at), state(call), if call.mine { "to" } else { "from" })
+    };
+    match history.calls.is_empty() {
+        true => "No calls yet.".to_owned(),
+        false => history.calls.iter().map(line).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// ISO 8601 in UTC.
+fn iso(time: LocalTime) -> String {
+    jiff::Timestamp::from_millisecond(time).map(|time| format!("{time:.3}")).unwrap_or_default()
+}

@@ -1,0 +1,267 @@
+//! Carries out a verb of the command line by talking to the agent.
+
+use std::{
+    io::{BufRead, Write},
+    time::Duration,
+};
+
+use thiserror::Error;
+use tokio::time::{Instant, timeout_at};
+use vconnct_client::{
+    action::{Action, ActionError, Answer, Devices},
+    local::{ConnectError, Connection, Profile, Role, connect, connect_or_start},
+    update::{Calls, History, IncomingPhase, Link, OutgoingPhase, Provider, Room, RoomKind, Rooms, Session, Update},
+};
+
+use crate::{
+    cli::{Call, Switch, Switches, Verb},
+    status,
+};
+
+/// Why a verb was not carried out: one sentence for the person who typed it.
+#[derive(Debug, Error)]
+pub(crate) enum VerbError {
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error("no call is ringing")]
+    NothingRings,
+    #[error("there is no call to hang up")]
+    NothingToHangUp,
+    #[error("there is no room called \"{0}\" here")]
+    NoRoom(String),
+    #[error("there is no conversation with {0} here")]
+    NoPerson(String),
+    #[error("nobody is signed in")]
+    NobodySignedIn,
+    #[error("{0}")]
+    Output(#[from] std::io::Error),
+    #[error("the agent has ended")]
+    Over,
+    #[error("the workspace cannot be reached")]
+    Unreachable,
+}
+
+/// The parts of the state a verb looks at, as they stood last.
+#[derive(Default)]
+struct State {
+    calls: Option<Calls>,
+    history: Option<History>,
+    rooms: Option<Rooms>,
+    session: Option<Session>,
+}
+
+/// Opens the window, starting the agent if there is none.
+pub(crate) async fn open_window(profile: &Profile) -> Result<(), VerbError> {
+    let agent = std::env::current_exe()?;
+    let connection = connect_or_start(profile, Role::Cli, &agent).await?;
+    Ok(connection.dispatch(Action::ShowWindow { room: None }).await?)
+}
+
+/// Carries out `verb`.
+pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbError> {
+    let starts = matches!(verb, Verb::Call(_) | Verb::Login { .. });
+    let mut connection = match starts {
+        true => connect_or_start(profile, Role::Cli, &std::env::current_exe()?).await?,
+        false => connect(profile, Role::Cli).await?,
+    };
+    let mut state = State::default();
+    match verb {
+        Verb::Answer { call, switches } => {
+            let devices = devices(&mut connection, &mut state, switches).await?;
+            answer(&mut connection, &mut state, call, Answer::Accept { devices }).await
+        }
+        Verb::Call(call) => start_call(&mut connection, &mut state, call).await,
+        Verb::Decline { call, say } => answer(&mut connection, &mut state, call, Answer::Decline { words: say }).await,
+        Verb::Dismiss { call } => answer(&mut connection, &mut state, call, Answer::Dismiss).await,
+        Verb::Hangup => hang_up(&mut connection, &mut state).await,
+        Verb::History { json } => {
+            let history = state.until(&mut connection, |state| state.history.clone()).await?;
+            print(&if json { status::history_json(&history) } else { status::history_text(&history) })
+        }
+        Verb::Login { url, user, code } => {
+            let password = password()?;
+            Ok(connection.dispatch(Action::SignIn { url, user, password, code }).await?)
+        }
+        Verb::Logout { url } => log_out(&mut connection, &mut state, url).await,
+        Verb::Quit => Ok(connection.dispatch(Action::Quit).await?),
+        Verb::Status { json } => {
+            let (session, calls, history) = state.overview(&mut connection).await?;
+            print(&line(&session, &calls, &history, json))
+        }
+        Verb::Watch { json } => watch(&mut connection, &mut state, json).await,
+    }
+}
+
+async fn answer(
+    connection: &mut Connection,
+    state: &mut State,
+    call: Option<String>,
+    answer: Answer,
+) -> Result<(), VerbError> {
+    let calls = state.until(connection, |state| state.calls.clone()).await?;
+    let answerable = |phase: &IncomingPhase| matches!(phase, IncomingPhase::Dismissed | IncomingPhase::Ringing { .. });
+    let call_id = match call {
+        Some(call) => call.into(),
+        // The part is in that order: the one that rings longest comes first.
+        None => {
+            let ringing = calls.incoming.iter().find(|call| answerable(&call.phase));
+            ringing.ok_or(VerbError::NothingRings)?.call_id.clone()
+        }
+    };
+    Ok(connection.dispatch(Action::AnswerCall { call_id, answer }).await?)
+}
+
+async fn start_call(connection: &mut Connection, state: &mut State, call: Call) -> Result<(), VerbError> {
+    state.reachable(connection).await?;
+    let rooms = state.until(connection, |state| state.rooms.clone().filter(|rooms| rooms.loaded)).await?;
+    let room = match (&call.person, &call.room) {
+        (Some(person), _) => find_person(&rooms, person).ok_or_else(|| VerbError::NoPerson(person.clone()))?,
+        (None, room) => {
+            let name = room.clone().unwrap_or_default();
+            find_room(&rooms, &name).ok_or(VerbError::NoRoom(name))?
+        }
+    };
+    let devices = devices(connection, state, call.switches).await?;
+    let action =
+        Action::StartCall { workspace: room.workspace.clone(), room_id: room.id.clone(), devices, title: call.title };
+    Ok(connection.dispatch(action).await?)
+}
+
+async fn hang_up(connection: &mut Connection, state: &mut State) -> Result<(), VerbError> {
+    let calls = state.until(connection, |state| state.calls.clone()).await?;
+    let rings = |phase: &OutgoingPhase| !matches!(phase, OutgoingPhase::Over { .. });
+    let action = match (calls.outgoing.filter(|call| rings(&call.phase)), calls.joined) {
+        (Some(call), _) => Action::CancelCall { call_id: call.call_id },
+        (None, Some(call)) => Action::LeaveCall { call_id: call.call_id },
+        (None, None) => return Err(VerbError::NothingToHangUp),
+    };
+    Ok(connection.dispatch(action).await?)
+}
+
+async fn log_out(connection: &mut Connection, state: &mut State, url: Option<String>) -> Result<(), VerbError> {
+    let session = state.until(connection, |state| state.session.clone().filter(|session| session.ready)).await?;
+    let wanted = |id: &str| url.as_deref().is_none_or(|url| url.trim_end_matches('/') == id);
+    let workspaces: Vec<_> = session.workspaces.into_iter().filter(|workspace| wanted(&workspace.id)).collect();
+    if workspaces.is_empty() {
+        return Err(VerbError::NobodySignedIn);
+    }
+    for workspace in workspaces {
+        connection.dispatch(Action::SignOut { workspace: workspace.id }).await?;
+    }
+    Ok(())
+}
+
+async fn watch(connection: &mut Connection, state: &mut State, json: bool) -> Result<(), VerbError> {
+    let mut last = String::new();
+    loop {
+        let (session, calls, history) = state.overview(connection).await?;
+        let now = line(&session, &calls, &history, json);
+        if now != last {
+            print(&now)?;
+            last = now;
+        }
+        state.next(connection).await?;
+    }
+}
+
+/// The switches as said; what was not said as it was chosen last.
+async fn devices(
+    connection: &mut Connection,
+    state: &mut State,
+    switches: Switches,
+) -> Result<Option<Devices>, VerbError> {
+    if switches.mic.is_none() && switches.cam.is_none() {
+        return Ok(None);
+    }
+    let session = state.until(connection, |state| state.session.clone()).await?;
+    let last = session.workspaces.iter().find_map(|workspace| match workspace.provider {
+        Provider::Ready { devices, .. } => Some(devices),
+        Provider::NotSetUp | Provider::Unknown => None,
+    });
+    let last = last.unwrap_or(Devices { mic: true, cam: false });
+    let or = |switch: Option<Switch>, last: bool| switch.map_or(last, |switch| switch == Switch::On);
+    Ok(Some(Devices { mic: or(switches.mic, last.mic), cam: or(switches.cam, last.cam) }))
+}
+
+impl State {
+    /// Waits for the next change and takes it in.
+    async fn next(&mut self, connection: &mut Connection) -> Result<(), VerbError> {
+        match connection.next_update().await.ok_or(VerbError::Over)? {
+            Update::Calls(calls) => self.calls = Some(calls),
+            Update::History(history) => self.history = Some(history),
+            Update::Rooms(rooms) => self.rooms = Some(rooms),
+            Update::Session(session) => self.session = Some(session),
+            Update::Room(_) | Update::RoomCalls(_) | Update::Settings(_) | Update::Windows(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Waits until the state holds what is looked for.
+    async fn until<T>(
+        &mut self,
+        connection: &mut Connection,
+        look: impl Fn(&Self) -> Option<T>,
+    ) -> Result<T, VerbError> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = look(self) {
+                return Ok(found);
+            }
+            timeout_at(deadline, self.next(connection)).await.map_err(|_| VerbError::Unreachable)??;
+        }
+    }
+
+    /// Waits until calls can go out.
+    async fn reachable(&mut self, connection: &mut Connection) -> Result<(), VerbError> {
+        let session = self.until(connection, |state| state.session.clone().filter(|session| session.ready)).await?;
+        let signed_out = |link: &Link| matches!(link, Link::SignedOut { .. });
+        if session.workspaces.iter().all(|workspace| signed_out(&workspace.link)) {
+            return Err(VerbError::NobodySignedIn);
+        }
+        let reachable = |session: &Session| {
+            session.workspaces.iter().any(|workspace| matches!(workspace.link, Link::Reachable { .. }))
+        };
+        self.until(connection, |state| state.session.as_ref().filter(|session| reachable(session)).map(drop)).await
+    }
+
+    async fn overview(&mut self, connection: &mut Connection) -> Result<(Session, Calls, History), VerbError> {
+        self.until(connection, |state| {
+            let session = state.session.clone().filter(|session| session.ready)?;
+            Some((session, state.calls.clone()?, state.history.clone()?))
+        })
+        .await
+    }
+}
+
+fn find_person<'a>(rooms: &'a Rooms, person: &str) -> Option<&'a Room> {
+    let username = person.strip_prefix('@').unwrap_or(person);
+    let with = |room: &&Room| room.person.as_ref().is_some_and(|person| person.username == username);
+    rooms.rooms.iter().find(|room| room.kind == RoomKind::Direct && with(room))
+}
+
+fn find_room<'a>(rooms: &'a Rooms, name: &str) -> Option<&'a Room> {
+    let name = name.strip_prefix('#').unwrap_or(name);
+    rooms.rooms.iter().find(|room| room.name == name)
+}
+
+fn line(session: &Session, calls: &Calls, history: &History, json: bool) -> String {
+    if json { status::json(session, calls, history) } else { status::text(session, calls) }
+}
+
+/// The first line of standard input, without its end.
+fn password() -> Result<String, std::io::Error> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+fn print(text: &str) -> Result<(), VerbError> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", text.trim_end())?;
+    Ok(out.flush()?)
+}
+
+/// For the agent and the workspace to answer.
+const PATIENCE: Duration = Duration::from_secs(10);

@@ -1,0 +1,71 @@
+//! Starts the window program when a window shall exist and none does.
+
+use std::{path::PathBuf, process::Stdio};
+
+use tokio::{process::Command, select};
+use vconnct_client::{Client, local::Profile, update::Windows};
+
+/// Follows the state: the window program makes the windows, this only sees to it that it runs.
+pub(crate) async fn follow(client: Client, profile: Profile) {
+    let mut windows = client.parts().windows;
+    let mut wanted = false;
+    loop {
+        let now = wants_any(&windows.borrow_and_update());
+        if now && !wanted {
+            tokio::spawn(run(client.clone(), profile.clone()));
+        }
+        wanted = now;
+        if windows.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Runs the window program once. If it cannot start, no window exists: the state says so.
+async fn run(client: Client, profile: Profile) {
+    let only_call = {
+        let windows = client.parts().windows;
+        let windows = windows.borrow();
+        windows.call && !windows.main
+    };
+    let program = program();
+    let mut command = Command::new(&program);
+    command.args(["--profile", profile.name()]).stdin(Stdio::null()).stdout(Stdio::null());
+    if only_call {
+        command.arg("--call-only");
+    }
+    match command.spawn() {
+        Ok(mut child) => {
+            let mut windows = client.parts().windows;
+            let unwanted = async { windows.wait_for(|windows| !wants_any(windows)).await.is_ok() };
+            select! {
+                // It ended while windows are wanted, and no connection of it has told so: it never came up.
+                status = child.wait() => match status {
+                    Ok(status) if status.success() => {}
+                    status => {
+                        log::error!("window: {} ended: {status:?}", program.display());
+                        client.windows_gone();
+                    }
+                },
+                _ = unwanted => drop(child.wait().await),
+            }
+        }
+        Err(error) => {
+            log::error!("window: {} cannot be started: {error}", program.display());
+            client.windows_gone();
+        }
+    }
+}
+
+fn wants_any(windows: &Windows) -> bool {
+    windows.main || windows.call
+}
+
+/// The program beside our own; tests name another.
+fn program() -> PathBuf {
+    if let Some(program) = std::env::var_os("VCONNCT_WINDOW") {
+        return program.into();
+    }
+    let name = format!("vconnct-window{}", std::env::consts::EXE_SUFFIX);
+    std::env::current_exe().ok().and_then(|own| Some(own.parent()?.join(&name))).unwrap_or_else(|| name.into())
+}
