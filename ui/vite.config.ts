@@ -11,6 +11,7 @@ export default defineConfig(({ mode }) => ({
   resolve: { alias: { '#core': local(cores[mode] ?? 'src/ipc/tauri.ts') } },
   define: { __VERSION__: JSON.stringify(version()) },
   plugins: [frozenPrototype()],
+  optimizeDeps: { exclude: ['@preact/signals', '@preact/signals-core'] }, // so that the plugin sees them while developing, too
   server: { host: '127.0.0.1', strictPort: true },
   build: {
     target: ['safari16', 'chrome110'],

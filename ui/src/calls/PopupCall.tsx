@@ -59,9 +59,9 @@ export function PopupCall(props: Props) {
       <div class="np-h" data-tauri-drag-region>
         <Logo size={16} />
         <span id="np-about" class="grow ell"><span class="sr">{t('in.title')}, </span>{call.workspaceName}</span>
-        <button type="button" class="ib ib-xs np-x" aria-label={ringing ? t('call.dismiss') : t('close')} title={ringing ? t('call.dismissHelp', { name }) : t('close')} onClick={() => (ringing ? onAnswer({ type: 'dismiss' }) : onClose())}>
+        {end?.kind !== 'accepting' && <button type="button" class="ib ib-xs np-x" aria-label={ringing ? t('call.dismiss') : t('close')} title={ringing ? t('call.dismissHelp', { name }) : t('close')} onClick={() => (ringing ? onAnswer({ type: 'dismiss' }) : onClose())}>
           <Icon name="x" size={16} />
-        </button>
+        </button>}
       </div>
       <div class="np-m">
         <Ring state={ringState(call)} size={48}><Avatar person={call.caller} size={48} /></Ring>

@@ -22,7 +22,8 @@ export interface CallWords {
 export function callWords(record: CallRecord, calls: Calls, me: Person | undefined, now: number): CallWords {
   const base = { icon: 'phone', tone: '' as const, live: false, foot: null };
   const other = record.other ?? record.startedBy;
-  const at = shortDate(record.startedAt, now);
+  const at = timeOfDay(record.startedAt);
+  const dated = shortDate(record.startedAt, now);
   const rang = record.rangMs === null ? at : t('msg.rang', { at, length: length(record.rangMs) });
   const again: CallDeed = record.mine ? 'again' : 'back';
   switch (record.state) {
@@ -31,7 +32,7 @@ export function callWords(record: CallRecord, calls: Calls, me: Person | undefin
     case 'ringing': return ringingWords(record, calls, other);
     case 'ongoing': return ongoingWords(record, calls, me, now);
     case 'probablyOver':
-      return { ...base, title: record.title || t('msg.stale'), line: `${at} · ${t('msg.staleS')}`, deeds: ['details', 'joinStale'], foot: attendance(record, me, 'msg.joinedN') };
+      return { ...base, title: record.title || t('msg.stale'), line: `${dated} · ${t('msg.staleS')}`, deeds: ['details', 'joinStale'], foot: attendance(record, me, 'msg.joinedN') };
     case 'ended': {
       const deeds: CallDeed[] = record.direct ? ['details', 'again'] : ['details'];
       return { ...base, title: record.title || t('msg.ended'), line: endedLine(record, at), deeds, foot: attendance(record, me, 'msg.attendedN') };
@@ -45,7 +46,7 @@ export function callWords(record: CallRecord, calls: Calls, me: Person | undefin
       const line = record.rangMs === null ? at : `${at} · ${t('in.after', { length: length(record.rangMs) })}`;
       return { ...base, icon: 'phone-off', title: t('msg.cancelled'), line, deeds: ['again'] };
     }
-    case 'notAnswered': return { ...base, icon: 'phone-missed', title: t('msg.notAnswered'), line: at, deeds: [again] };
+    case 'notAnswered': return { ...base, icon: 'phone-missed', title: t('msg.notAnswered'), line: dated, deeds: [again] };
   }
 }
 

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+
+import { hana, mara, priya } from '../../fixtures/people';
+import { incoming, joined, noCalls, outgoing } from '../../fixtures/state';
+import type { Calls } from '../ipc/bindings';
+import { announcements } from './announcements';
+
+const said = (before: Partial<Calls>, next: Partial<Calls>) => announcements({ ...noCalls, ...before }, { ...noCalls, ...next }, 'Ctrl Shift A').map(({ text, urgent }) => (urgent ? `! ${text}` : text));
+const comes = incoming({ since: 1000 });
+const goes = outgoing({ since: 1000 });
+
+describe('a screen reader hears', () => {
+  it('of a call that comes in, at once and with its key', () => {
+    expect(said({}, { incoming: [comes] })).toEqual(['! Incoming call from Jonas Weber, Vconnct HQ. Press Ctrl Shift A to accept.']);
+  });
+
+  it('of each call only once', () => {
+    expect(said({ incoming: [comes] }, { incoming: [{ ...comes, until: 99 }] })).toEqual([]);
+    expect(said({ incoming: [comes] }, { incoming: [{ ...comes, callId: 'in2', since: 9000 }] })).toEqual([]);
+  });
+
+  it('how a call that came in went on', () => {
+    expect(said({ incoming: [comes] }, { incoming: [{ ...comes, phase: { state: 'accepting' } }] })).toEqual(['Connecting…']);
+    expect(said({ incoming: [comes] }, { incoming: [{ ...comes, phase: { state: 'dismissed' } }] })).toEqual(['Dismissed. You can still accept in the sidebar.']);
+    expect(said({ incoming: [comes] }, { incoming: [{ ...comes, phase: { state: 'over', reason: 'canceled', rangMs: 1 } }] })).toEqual(['Missed call from Jonas']);
+  });
+
+  it('that the connection went and came back', () => {
+    const lost = { ...comes, phase: { state: 'ringing', silenced: false, reconnecting: true } as const };
+    expect(said({ incoming: [comes] }, { incoming: [lost] })).toEqual(['! Connection lost']);
+    expect(said({ incoming: [lost] }, { incoming: [comes] })).toEqual(['Connected again']);
+  });
+
+  it('how a call that went out went on', () => {
+    expect(said({}, { outgoing: goes })).toEqual(['Calling Jonas']);
+    expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'answered', glare: false } } })).toEqual(['Jonas answered']);
+    expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', reason: 'unanswered', words: null } } })).toEqual(['No answer from Jonas']);
+    expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', reason: 'declined', words: 'Later.' } } })).toEqual(['Jonas declined: Later.']);
+    expect(said({ outgoing: goes }, {})).toEqual(['Cancelled']);
+  });
+
+  it('the words that follow a decline', () => {
+    const over = (words: string | null) => ({ outgoing: { ...goes, phase: { state: 'over', reason: 'declined', words } as const } });
+    expect(said(over(null), over('Later.'))).toEqual(['Jonas wrote: Later.']);
+  });
+
+  it('who joined', () => {
+    expect(said({ joined: joined({ people: [mara, priya] }) }, { joined: joined({ people: [mara, priya, hana] }) })).toEqual(['Hana joined, 3 in the call']);
+  });
+});

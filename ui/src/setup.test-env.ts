@@ -1,0 +1,17 @@
+/** What a browser has and jsdom lacks, and a clean page before each test. */
+import { cleanup } from '@testing-library/preact';
+import { afterEach, beforeEach, vi } from 'vitest';
+
+import { language } from './strings/strings';
+
+vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {} }));
+vi.stubGlobal('CSS', { escape: (text: string) => text.replace(/["\\]/g, '\\$&') });
+
+beforeEach(() => {
+  language.value = 'en';
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  localStorage.clear();
+});
