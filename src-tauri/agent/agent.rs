@@ -9,7 +9,7 @@ use vconnct_client::{
     local::{self, ClaimError, Profile},
 };
 
-use crate::{host::Desktop, icon, logging, popups, ringer, settings, window};
+use crate::{host::Desktop, icon, logging, popups, ringer, settings, tray, window};
 
 /// Why the agent could not begin.
 #[derive(Debug, Error)]
@@ -56,6 +56,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     let state = tokio::spawn(state);
     let _ringer = ringer::follow(client.clone());
     let popups = popups::follow(client.clone(), icon::file(&profile));
+    let _tray = tray::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));
     tokio::spawn(quit_when_told(client));

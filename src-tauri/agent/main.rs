@@ -11,6 +11,8 @@ mod host;
 mod icon;
 mod keychain;
 mod logging;
+#[cfg(target_os = "linux")]
+mod markup;
 mod owner;
 mod popups;
 mod ringer;
@@ -20,6 +22,7 @@ mod settings;
 mod status;
 mod strings;
 mod timings;
+mod tray;
 mod verbs;
 mod window;
 

@@ -7,7 +7,10 @@ use tokio::{sync::mpsc, time};
 use zbus::{Connection, Message, MessageStream, Variant, message::Type};
 
 use super::board::Signal;
-use crate::popups::notice::{Kind, Notice};
+use crate::{
+    markup::escaped,
+    popups::notice::{Kind, Notice},
+};
 
 /// A connection to the session bus. Cheap to clone; all clones are the same connection, as one
 /// service (GNOME's) tells only the connection that asked.
@@ -172,10 +175,6 @@ fn hints(notice: &Notice) -> HashMap<&'static str, Variant<'_>> {
     hints
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 pub(super) const APP_ID: &str = "com.vconnct.desktop";
 const APP_NAME: &str = "Vconnct";
 const BUS: &str = "org.freedesktop.DBus";
@@ -194,11 +193,6 @@ pub(super) const LIMIT: Duration = Duration::from_secs(2);
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_no_markup() {
-        assert_eq!(escaped("A & <i>"), "A &amp; &lt;i&gt;");
-    }
 
     #[test]
     fn a_signal_is_read_and_anything_else_is_passed_over() {

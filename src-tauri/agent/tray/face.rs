@@ -1,0 +1,247 @@
+//! What the tray shows and offers, decided from the state alone.
+
+use vconnct_client::{
+    action::{Action, Answer},
+    update::{Calls, History, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Session},
+};
+
+use crate::strings::Words;
+
+/// The tray at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Face {
+    pub(super) mark: Mark,
+    /// What it says when pointed at.
+    pub(super) says: String,
+    pub(super) menu: Vec<Entry>,
+}
+
+/// The drawing (design 10).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Mark {
+    InCall,
+    Missed,
+    Normal,
+    Offline,
+    Ringing,
+}
+
+/// A line of the menu.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Entry {
+    Does(String, Action),
+    Separator,
+    Tells(String),
+}
+
+impl Face {
+    /// What is most urgent gives the mark; what concerns a call comes first in the menu.
+    pub(super) fn of(calls: &Calls, session: &Session, history: &History) -> Self {
+        let words = Words::of(&session.language);
+        let ringing: Vec<&IncomingCall> = calls.incoming.iter().filter(|call| is_open(call)).collect();
+        let mark = mark(calls, session, history);
+        let sections = ringing
+            .into_iter()
+            .map(|call| incoming(call, words))
+            .chain(calls.outgoing.iter().filter(|call| rings_out(call)).map(|call| outgoing(call, words)))
+            .chain(calls.joined.iter().map(|call| joined(call, words)))
+            .chain(is_lost(session).then(|| lost(words)))
+            .chain([general(history, words), vec![Entry::Does(words.text("tray.quit").into(), Action::Quit)]]);
+        let menu: Vec<Vec<Entry>> = sections.collect();
+        Self { mark, says: says(mark, calls, history, words), menu: menu.join(&Entry::Separator) }
+    }
+}
+
+fn mark(calls: &Calls, session: &Session, history: &History) -> Mark {
+    if calls.incoming.iter().any(rings) {
+        Mark::Ringing
+    } else if calls.joined.is_some() {
+        Mark::InCall
+    } else if session.workspaces.is_empty() || is_lost(session) {
+        Mark::Offline
+    } else if history.missed > 0 {
+        Mark::Missed
+    } else {
+        Mark::Normal
+    }
+}
+
+fn says(mark: Mark, calls: &Calls, history: &History, words: Words) -> String {
+    match mark {
+        Mark::InCall => calls.joined.as_ref().map(|call| call.name.clone()).unwrap_or_default(),
+        Mark::Missed => words.fill("tray.missed", &[("n", &history.missed.to_string())]),
+        Mark::Normal => String::new(),
+        Mark::Offline => words.text("net.lost").into(),
+        Mark::Ringing => {
+            calls.incoming.iter().find(|call| rings(call)).map(|call| who_calls(call, words)).unwrap_or_default()
+        }
+    }
+}
+
+/// One that was dismissed rings no more, but can still be answered.
+fn incoming(call: &IncomingCall, words: Words) -> Vec<Entry> {
+    let answer = |key, answer| {
+        let action = Action::AnswerCall { call_id: call.call_id.clone(), answer };
+        Entry::Does(words.text(key).into(), action)
+    };
+    let mut entries = vec![
+        Entry::Tells(who_calls(call, words)),
+        answer("call.accept", Answer::Accept { devices: None }),
+        answer("call.decline", Answer::Decline { words: None }),
+    ];
+    if rings(call) {
+        entries.push(answer("call.dismiss", Answer::Dismiss));
+    }
+    entries
+}
+
+fn outgoing(call: &OutgoingCall, words: Words) -> Vec<Entry> {
+    vec![
+        Entry::Tells(words.fill("out.calling", &[("name", &call.callee.name)])),
+        Entry::Does(words.text("call.cancel").into(), Action::CancelCall { call_id: call.call_id.clone() }),
+    ]
+}
+
+/// We can neither find nor close a browser's page, and do not say so.
+fn joined(call: &JoinedCall, words: Words) -> Vec<Entry> {
+    vec![
+        Entry::Tells(call.name.clone()),
+        Entry::Does(words.text("strip.again").into(), Action::OpenCallAgain { call_id: call.call_id.clone() }),
+        Entry::Does(words.text("strip.left").into(), Action::LeaveCall { call_id: call.call_id.clone() }),
+    ]
+}
+
+fn lost(words: Words) -> Vec<Entry> {
+    vec![Entry::Tells(words.text("net.lost").into()), Entry::Does(words.text("net.now").into(), Action::Reconnect)]
+}
+
+fn general(history: &History, words: Words) -> Vec<Entry> {
+    let show = Action::ShowWindow { room: None };
+    let mut entries = vec![Entry::Does(words.text("tray.open").into(), show.clone())];
+    if history.missed > 0 {
+        entries.push(Entry::Does(words.fill("tray.missed", &[("n", &history.missed.to_string())]), show));
+    }
+    entries
+}
+
+fn who_calls(call: &IncomingCall, words: Words) -> String {
+    match call.caller.name.trim() {
+        "" => words.text("in.title").into(),
+        name => words.fill("nt.inTitle", &[("name", name)]),
+    }
+}
+
+fn rings(call: &IncomingCall) -> bool {
+    matches!(call.phase, IncomingPhase::Ringing { .. })
+}
+
+fn is_open(call: &IncomingCall) -> bool {
+    rings(call) || call.phase == IncomingPhase::Dismissed
+}
+
+fn rings_out(call: &OutgoingCall) -> bool {
+    matches!(call.phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting)
+}
+
+/// Calls of at least one workspace cannot reach this person.
+fn is_lost(session: &Session) -> bool {
+    session.workspaces.iter().any(|workspace| !matches!(workspace.link, Link::Reachable { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use vconnct_client::update::{EndReason, Provider, Workspace};
+
+    use super::*;
+    use crate::sample;
+
+    const RINGING: IncomingPhase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
+    const REACHABLE: Link = Link::Reachable { since: 0 };
+    const LOST: Link = Link::Lost { since: 0, next_try: 0 };
+
+    fn session(links: &[Link]) -> Session {
+        let workspace = |link: &Link| Workspace {
+            id: "https://chat.example.com".into(),
+            name: "Vconnct HQ".into(),
+            me: sample::person("Ana"),
+            link: link.clone(),
+            provider: Provider::Unknown,
+        };
+        Session { workspaces: links.iter().map(workspace).collect(), language: "en".into(), ..Session::default() }
+    }
+
+    fn calls(phase: IncomingPhase) -> Calls {
+        Calls { incoming: vec![sample::incoming("c1", phase)], ..Calls::default() }
+    }
+
+    fn missed(missed: u32) -> History {
+        History { missed, ..History::default() }
+    }
+
+    /// The menu as one reads it.
+    fn lines(face: &Face) -> Vec<&str> {
+        let line = |entry| match entry {
+            &Entry::Separator => "-",
+            Entry::Does(label, _) | Entry::Tells(label) => label.as_str(),
+        };
+        face.menu.iter().map(line).collect()
+    }
+
+    #[test]
+    fn with_nothing_going_on_it_opens_and_quits() {
+        let face = Face::of(&Calls::default(), &session(&[REACHABLE]), &missed(0));
+        assert_eq!((face.mark, lines(&face)), (Mark::Normal, vec!["Open Vconnct", "-", "Quit Vconnct"]));
+    }
+
+    #[test]
+    fn a_ringing_call_comes_first_with_its_three_answers() {
+        let face = Face::of(&calls(RINGING), &session(&[LOST]), &missed(2));
+        assert_eq!(face.mark, Mark::Ringing);
+        assert_eq!(lines(&face)[..5], ["Jonas Weber is calling", "Accept", "Decline", "Dismiss", "-"]);
+        let Entry::Does(_, Action::AnswerCall { answer, .. }) = &face.menu[2] else { panic!("it answers") };
+        assert_eq!(*answer, Answer::Decline { words: None });
+    }
+
+    #[test]
+    fn a_dismissed_call_is_silent_but_can_still_be_answered() {
+        let face = Face::of(&calls(IncomingPhase::Dismissed), &session(&[REACHABLE]), &missed(0));
+        assert_eq!(face.mark, Mark::Normal);
+        assert_eq!(lines(&face)[..4], ["Jonas Weber is calling", "Accept", "Decline", "-"]);
+    }
+
+    #[test]
+    fn a_call_that_is_over_leaves_the_tray() {
+        let over = IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 };
+        let face = Face::of(&calls(over), &session(&[REACHABLE]), &missed(1));
+        assert_eq!((face.mark, lines(&face)[1]), (Mark::Missed, "Missed calls (1)"));
+    }
+
+    #[test]
+    fn one_workspace_out_of_reach_is_told_and_can_be_tried() {
+        let face = Face::of(&Calls::default(), &session(&[REACHABLE, LOST]), &missed(1));
+        assert_eq!(face.mark, Mark::Offline);
+        assert_eq!(lines(&face)[..3], ["No connection", "Try now", "-"]);
+    }
+
+    #[test]
+    fn with_nobody_signed_in_nothing_is_lost_but_calls_do_not_come() {
+        let face = Face::of(&Calls::default(), &session(&[]), &missed(0));
+        assert_eq!((face.mark, lines(&face)[0]), (Mark::Offline, "Open Vconnct"));
+    }
+
+    #[test]
+    fn in_a_call_it_offers_the_page_again_and_to_say_that_one_has_left() {
+        let joined = Calls { joined: Some(sample::joined("j1")), ..Calls::default() };
+        let face = Face::of(&joined, &session(&[REACHABLE]), &missed(3));
+        assert_eq!(face.mark, Mark::InCall);
+        assert_eq!(lines(&face)[..3], ["Release review", "Open again", "I've left"]);
+    }
+
+    #[test]
+    fn a_call_that_rings_out_can_be_given_up() {
+        let out = OutgoingPhase::Ringing { reconnecting: false };
+        let calls = Calls { outgoing: Some(sample::outgoing("o1", out)), ..Calls::default() };
+        let face = Face::of(&calls, &session(&[REACHABLE]), &missed(0));
+        assert_eq!(lines(&face)[..2], ["Calling Jonas Weber", "Cancel"]);
+    }
+}

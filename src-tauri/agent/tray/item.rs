@@ -1,0 +1,111 @@
+//! The tray's item, as `ksni` asks for it over D-Bus.
+
+use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip, Tray, menu::StandardItem};
+use tokio::sync::mpsc;
+use vconnct_client::action::Action;
+
+use super::{
+    face::{Entry, Face, Mark},
+    pictures::{Panel, pictures},
+};
+use crate::markup::escaped;
+
+/// What comes back from the tray.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A panel shows the item, or none does.
+    Panel(bool),
+    Wish(Action),
+}
+
+/// The item: what it shows now, and where its events go.
+pub(super) struct Item {
+    face: Face,
+    panel: Panel,
+    second: bool,
+    pictures: Vec<Icon>,
+    events: mpsc::UnboundedSender<Event>,
+}
+
+impl Item {
+    pub(super) fn new(face: Face, panel: Panel, events: mpsc::UnboundedSender<Event>) -> Self {
+        let pictures = pictures(face.mark, false, panel);
+        Self { face, panel, second: false, pictures, events }
+    }
+
+    /// Shows this face from now on, with the first or second of its drawings.
+    pub(super) fn show(&mut self, face: Face, second: bool) {
+        if (face.mark, second) != (self.face.mark, self.second) {
+            self.pictures = pictures(face.mark, second, self.panel);
+        }
+        (self.face, self.second) = (face, second);
+    }
+
+    fn tell(&self, event: Event) {
+        let _ = self.events.send(event); // fails only while the agent ends
+    }
+}
+
+impl Tray for Item {
+    fn id(&self) -> String {
+        "com.vconnct.desktop".into()
+    }
+
+    fn title(&self) -> String {
+        "Vconnct".into()
+    }
+
+    fn category(&self) -> Category {
+        Category::Communications
+    }
+
+    fn status(&self) -> Status {
+        if self.face.mark == Mark::Ringing { Status::NeedsAttention } else { Status::Active }
+    }
+
+    fn icon_pixmap(&self) -> Vec<Icon> {
+        self.pictures.clone()
+    }
+
+    fn attention_icon_pixmap(&self) -> Vec<Icon> {
+        self.pictures.clone()
+    }
+
+    fn tool_tip(&self) -> ToolTip {
+        ToolTip { title: "Vconnct".into(), description: escaped(&self.face.says), ..ToolTip::default() }
+    }
+
+    fn activate(&mut self, _x: i32, _y: i32) {
+        self.tell(Event::Wish(Action::ShowWindow { room: None }));
+    }
+
+    fn menu(&self) -> Vec<MenuItem<Self>> {
+        self.face.menu.iter().map(entry).collect()
+    }
+
+    fn watcher_online(&self) {
+        self.tell(Event::Panel(true));
+    }
+
+    fn watcher_offline(&self, _reason: OfflineReason) -> bool {
+        self.tell(Event::Panel(false));
+        true // one that comes later shall show it
+    }
+}
+
+fn entry(entry: &Entry) -> MenuItem<Item> {
+    match entry {
+        Entry::Does(label, action) => {
+            let action = action.clone();
+            let activate = Box::new(move |item: &mut Item| item.tell(Event::Wish(action.clone())));
+            StandardItem { label: plain(label), activate, ..StandardItem::default() }.into()
+        }
+        Entry::Separator => MenuItem::Separator,
+        Entry::Tells(label) => StandardItem { label: plain(label), enabled: false, ..StandardItem::default() }.into(),
+    }
+}
+
+/// An underscore marks the key of an entry there; a name has none.
+fn plain(label: &str) -> String {
+    label.replace('_', "__")
+}

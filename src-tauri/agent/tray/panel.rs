@@ -1,0 +1,36 @@
+//! Whether the panel is dark: no interface tells, so this is what desktops usually do.
+
+use std::time::Duration;
+
+use tokio::time;
+use zbus::{Connection, OwnedVariant};
+
+use super::pictures::Panel;
+
+/// GNOME's and its relatives' panels are dark under every theme; elsewhere they follow the theme.
+pub(super) async fn panel() -> Panel {
+    let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
+    if desktop.split(':').any(|name| ALWAYS_DARK.contains(&name)) {
+        return Panel::Dark;
+    }
+    match time::timeout(LIMIT, scheme()).await {
+        Ok(Ok(PREFERS_LIGHT | NO_PREFERENCE)) => Panel::Light,
+        _ => Panel::Dark,
+    }
+}
+
+async fn scheme() -> zbus::Result<u32> {
+    let bus = Connection::session().await?;
+    let reply =
+        bus.call_method(Some(PORTAL), PATH, Some(SETTINGS), "ReadOne", &("org.freedesktop.appearance", "color-scheme"));
+    let scheme: OwnedVariant = reply.await?.body().deserialize()?;
+    u32::try_from(scheme)
+}
+
+const ALWAYS_DARK: [&str; 4] = ["Budgie", "GNOME", "Pantheon", "Unity"];
+const PORTAL: &str = "org.freedesktop.portal.Desktop";
+const PATH: &str = "/org/freedesktop/portal/desktop";
+const SETTINGS: &str = "org.freedesktop.portal.Settings";
+const NO_PREFERENCE: u32 = 0;
+const PREFERS_LIGHT: u32 = 2;
+const LIMIT: Duration = Duration::from_secs(1);
