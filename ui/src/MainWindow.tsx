@@ -1,4 +1,3 @@
-import { useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { announcements } from './calls/announcements';
@@ -12,6 +11,7 @@ import type { Calls, CallRecord, RoomRef, Session } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
+import { useFollow } from './kit/follow';
 import { Sprite } from './kit/Icon';
 import { recall } from './kit/memory';
 import type { MenuItem } from './kit/Menu';
@@ -212,7 +212,7 @@ function CallLog({ deeds, narrow }: { deeds: Deeds; narrow: boolean }) {
 /** Tells the core which room this window looks at. */
 function useLook(deeds: Deeds) {
   const told = useRef('null');
-  useSignalEffect(() => {
+  useFollow(() => {
     const at = view.place.value === 'room' ? view.at.value : null;
     const look = at && { room: at, panel: view.panel.value };
     const said = JSON.stringify(look);
@@ -225,7 +225,7 @@ function useLook(deeds: Deeds) {
 /** Opens the room that the agent wants to come forward with; at first the one that was open last. */
 function useForward(deeds: Deeds) {
   const seen = useRef<number | null>(null);
-  useSignalEffect(() => {
+  useFollow(() => {
     const wish = windows.value;
     const profile = session.value?.profile;
     if (profile === undefined || wish === null || wish.forward === seen.current) return;
@@ -250,7 +250,7 @@ function reopen(profile: string) {
 }
 
 function useTitle() {
-  useSignalEffect(() => {
+  useFollow(() => {
     const at = view.at.value;
     document.title = windowTitle({
       place: view.place.value,
@@ -265,7 +265,7 @@ function useTitle() {
 /** What a change of the calls says to a screen reader, and the toast when a call has ended. */
 function useCallNews(deeds: Deeds) {
   const before = useRef<Calls>(calls.peek());
-  useSignalEffect(() => {
+  useFollow(() => {
     const next = calls.value;
     const old = before.current;
     before.current = next;

@@ -40,7 +40,7 @@ export function deedsFor(core: Core) {
   };
   const leave = (callId: string) => {
     left.add(callId);
-    void tell({ type: 'leaveCall', callId });
+    void tell({ type: 'leaveCall', callId }).then((done) => { if (!done) left.delete(callId); });
   };
 
   const open = (room: RoomRef, { write = true } = {}) => {

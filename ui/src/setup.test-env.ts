@@ -1,9 +1,10 @@
 /** What a browser has and jsdom lacks, and a clean page before each test. */
-import { cleanup } from '@testing-library/preact';
+import { cleanup, configure } from '@testing-library/preact';
 import { afterEach, beforeEach, vi } from 'vitest';
 
 import { language } from './strings/strings';
 
+configure({ getElementError: (message) => new Error(message?.split('\n')[0]) }); // Without the whole page.
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {} }));
 vi.stubGlobal('CSS', { escape: (text: string) => text.replace(/["\\]/g, '\\$&') });
 
@@ -13,5 +14,5 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-  localStorage.clear();
+  globalThis.localStorage?.clear();
 });

@@ -158,7 +158,7 @@ describe('a call that goes out', () => {
     vi.useFakeTimers({ now: 1_000_000 });
     render(stack({ outgoing: outgoing({ since: 1_000_000, until: 1_030_000 }) }));
     expect(screen.getByText(/30 s left/)).toBeTruthy();
-    await act(() => vi.advanceTimersByTimeAsync(12_000));
+    await act(async () => { await vi.advanceTimersByTimeAsync(12_000); });
     expect(screen.getByText(/18 s left/)).toBeTruthy();
   });
 
@@ -207,7 +207,7 @@ describe('a joined call whose page did not come up', () => {
 });
 
 describe('painting', () => {
-  const frames = () => act(() => vi.advanceTimersByTime(100));
+  const frames = () => act(() => { vi.advanceTimersByTime(100); });
   beforeEach(() => vi.useFakeTimers());
 
   it('is told once for each call, when the window is looked at', () => {

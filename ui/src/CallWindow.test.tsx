@@ -1,0 +1,107 @@
+import { act, fireEvent, render, screen, within } from '@testing-library/preact';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { chidi } from '../fixtures/people';
+import { incoming, joined, noCalls, ref } from '../fixtures/state';
+import { CallWindow } from './CallWindow';
+import type { Action, Calls, IncomingPhase } from './ipc/bindings';
+import * as state from './state';
+
+const dispatch = vi.fn(async (_: Action) => {});
+const show = (change: Partial<Calls>) => {
+  state.calls.value = { ...noCalls, ...change };
+  return render(<CallWindow core={{ dispatch, subscribe: () => {}, pictureUrl: (path) => path }} />);
+};
+const asked = () => dispatch.mock.calls.map(([action]) => action);
+const names = () => screen.queryAllByRole('button').map((one) => one.getAttribute('aria-label') ?? one.textContent);
+const click = (name: string) => fireEvent.click(screen.getByRole('button', { name }), { detail: 0 });
+
+beforeEach(() => dispatch.mockClear());
+
+describe('the small window', () => {
+  it('is an alert dialog of its own, with all answers', () => {
+    show({ incoming: [incoming()] });
+    expect(screen.getByRole('alertdialog', { name: 'Jonas Weber is calling' })).toBeTruthy();
+    expect(names()).toEqual(['Dismiss', 'Accept', 'Decline', 'Decline with a message', 'Microphone', 'Camera']);
+    expect(document.title).toBe('Jonas Weber is calling');
+  });
+
+  it.each([
+    ['Accept', { type: 'accept', devices: { mic: true, cam: false } }],
+    ['Decline', { type: 'decline', words: null }],
+    ['Dismiss', { type: 'dismiss' }],
+  ])('answers once by %s', (name, answer) => {
+    show({ incoming: [incoming()] });
+    click(name);
+    expect(asked()).toEqual([{ type: 'answerCall', callId: 'in1', answer }]);
+  });
+
+  it('takes no click while it has only just appeared', () => {
+    show({ incoming: [incoming()] });
+    fireEvent.click(screen.getByRole('button', { name: 'Accept' }), { detail: 1 });
+    expect(asked()).toEqual([]);
+  });
+
+  it('gives the focus to Accept when a person turns to it, not before', () => {
+    show({ incoming: [incoming()] });
+    expect(document.activeElement).toBe(document.body);
+    fireEvent.focus(window);
+    expect(document.activeElement?.textContent).toBe('Accept');
+  });
+
+  it('is dismissed by Esc', () => {
+    show({ incoming: [incoming()] });
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(asked()).toEqual([{ type: 'answerCall', callId: 'in1', answer: { type: 'dismiss' } }]);
+  });
+
+  it('silences the call while words are chosen, and declines with them', async () => {
+    show({ incoming: [incoming()] });
+    click('Decline with a message');
+    await vi.waitFor(() => expect(asked()).toEqual([{ type: 'silenceCall', callId: 'in1' }]));
+    fireEvent.click(screen.getByRole('menuitem', { name: 'On my way.' }));
+    expect(asked()[1]).toEqual({ type: 'answerCall', callId: 'in1', answer: { type: 'decline', words: 'On my way.' } });
+  });
+
+  it('has a row for a second call', () => {
+    show({ incoming: [incoming(), incoming({ callId: 'in2', caller: chidi, room: ref('chidi') })] });
+    fireEvent.click(within(screen.getByRole('dialog', { name: 'Chidi Okafor is calling' })).getByRole('button', { name: 'Accept' }), { detail: 0 });
+    expect(asked()).toEqual([{ type: 'answerCall', callId: 'in2', answer: { type: 'accept', devices: null } }]);
+  });
+
+  it('says what accepting gives up', () => {
+    show({ incoming: [incoming()], joined: joined() });
+    expect(screen.getByText('You\'re in “Release review”')).toBeTruthy();
+    expect(names()).toContain('Leave and accept');
+  });
+
+  it.each<[string, IncomingPhase, string, string[]]>([
+    ['accepted', { state: 'accepting' }, 'Connecting…', ['Cancel']],
+    ['given up', { state: 'over', reason: 'canceled', rangMs: 1000 }, 'Missed call', ['Close', 'Message', 'Call back']],
+    ['answered elsewhere', { state: 'over', reason: 'answeredElsewhere', rangMs: 1000 }, 'Answered on another device', ['Close']],
+    ['failed', { state: 'over', reason: 'failed', rangMs: 1000 }, "Couldn't connect", ['Close', 'Message', 'Call back']],
+  ])('tells of a call that was %s', (_, phase, words, buttons) => {
+    show({ incoming: [incoming({ phase })] });
+    expect(screen.getByRole('alertdialog').textContent).toContain(words);
+    expect(names()).toEqual(buttons);
+  });
+
+  it('calls back, or opens the room to write', () => {
+    show({ incoming: [incoming({ phase: { state: 'over', reason: 'canceled', rangMs: 1000 } })] });
+    click('Call back');
+    click('Message');
+    expect(asked()).toEqual([
+      { type: 'startCall', ...ref('jonas'), devices: null, title: null },
+      { type: 'closeCard', callId: 'in1' },
+      { type: 'showWindow', room: ref('jonas') },
+      { type: 'closeCard', callId: 'in1' },
+    ]);
+  });
+
+  it('is empty while nothing rings', () => {
+    const { container } = show({});
+    expect(container.querySelector('main')).toBeNull();
+    act(() => { state.calls.value = { ...noCalls, incoming: [incoming()] }; });
+    expect(container.querySelector('main')).not.toBeNull();
+  });
+});

@@ -1,0 +1,397 @@
+import { act, fireEvent, render, screen, within } from '@testing-library/preact';
+import { batch } from '@preact/signals';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { jonas, mara } from '../fixtures/people';
+import { HQ, incoming, joined, jonasRoom, noCalls, nordwerk, NORDWERK, openRoom, outgoing, pastCalls, ref, release, releaseRoom, review, rooms, say, session, today, withJonas, workspace } from '../fixtures/state';
+import { left } from './deeds';
+import type { Action, Calls, Update } from './ipc/bindings';
+import type { Core } from './ipc/core';
+import { MainWindow } from './MainWindow';
+import * as state from './state';
+import * as view from './view';
+
+/** A core that remembers what it was asked. */
+class Asked implements Core {
+  actions: Action[] = [];
+  refuse: ((action: Action) => unknown) | null = null;
+  dispatch: Core['dispatch'] = async (action) => {
+    this.actions.push(action);
+    const refusal = this.refuse?.(action);
+    if (refusal) throw refusal;
+  };
+  subscribe() {}
+  pictureUrl = (path: string) => `picture://${path}`;
+  /** What was asked apart from where the window looks. */
+  get wishes() {
+    return this.actions.filter(({ type }) => type !== 'look');
+  }
+}
+
+let core: Asked;
+const tell = (...updates: Update[]) => act(() => batch(() => updates.forEach(state.take)));
+const calls = (change: Partial<Calls>): Update => ({ part: 'calls', value: { ...noCalls, ...change } });
+const key = (name: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(document.activeElement ?? document.body, { key: name, ...more });
+const command = (letter: string, shiftKey = true) => key(letter, { ctrlKey: true, shiftKey });
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+
+beforeEach(() => {
+  core = new Asked();
+  left.clear();
+  batch(() => {
+    state.take(calls({}));
+    state.take({ part: 'session', value: session() });
+    state.take({ part: 'rooms', value: { loaded: true, rooms } });
+    state.take({ part: 'history', value: { calls: pastCalls, missed: 2 } });
+    state.take({ part: 'room', value: null });
+    state.take({ part: 'settings', value: { language: null, theme: 'system', ringVolume: 80, ringBack: true, keepRunning: true } });
+    state.windows.value = null;
+    [view.place.value, view.at.value, view.panel.value, view.preflight.value] = ['room', null, false, false];
+    [view.search.value, view.detailsOf.value, view.leaving.value, view.signInUrl.value] = ['', null, null, undefined];
+    [view.drafts.value, view.switches.value, view.toasts.value, view.writing.value] = [new Map(), new Map(), [], false];
+  });
+});
+
+/** The window, with the room of Jonas open. */
+const open = () => {
+  render(<MainWindow core={core} />);
+  act(() => { view.at.value = ref('jonas'); });
+  tell({ part: 'room', value: jonasRoom() });
+  core.actions = [];
+};
+
+describe('the window', () => {
+  it('shows nothing before the agent has looked for sessions, then asks to sign in', () => {
+    state.take({ part: 'session', value: session({ ready: false, workspaces: [] }) });
+    render(<MainWindow core={core} />);
+    expect(screen.queryByRole('heading')).toBeNull();
+    tell({ part: 'session', value: session({ workspaces: [] }) });
+    expect(screen.getByRole('heading', { name: 'Welcome to Vconnct' })).toBeTruthy();
+  });
+
+  it('has two live regions from the start', () => {
+    render(<MainWindow core={core} />);
+    expect(document.querySelectorAll('[aria-live="assertive"], .sr[aria-live="polite"]')).toHaveLength(2);
+  });
+
+  it('has a rail with two workspaces or more only', () => {
+    render(<MainWindow core={core} />);
+    expect(screen.queryByRole('navigation', { name: 'Workspaces' })).toBeNull();
+    tell({ part: 'session', value: session({ workspaces: [workspace(), nordwerk] }) });
+    expect(screen.getByRole('navigation', { name: 'Workspaces' })).toBeTruthy();
+    key('2', { ctrlKey: true });
+    expect(button(/^allgemein/)).toBeTruthy();
+  });
+
+  it('speaks the language that the agent chose', async () => {
+    const { start } = await import('./start');
+    const heard: ((update: Update) => void)[] = [];
+    start({ ...core, subscribe: (onUpdate) => void heard.push(onUpdate) });
+    open();
+    act(() => heard[0]?.({ part: 'session', value: session({ language: 'de' }) }));
+    expect(button(/Jonas Weber anrufen/)).toBeTruthy();
+    expect(document.documentElement.lang).toBe('de');
+  });
+});
+
+describe('looking at a room', () => {
+  it('tells the core which one, and whether its calls are open', () => {
+    render(<MainWindow core={core} />);
+    fireEvent.click(button(/^general/));
+    act(() => { view.panel.value = true; });
+    fireEvent.click(button(/^Calls\s*2 missed/));
+    expect(core.actions.filter(({ type }) => type === 'look')).toEqual([
+      { type: 'look', at: { room: ref('general'), panel: false } },
+      { type: 'look', at: { room: ref('general'), panel: true } },
+      { type: 'look', at: null },
+    ]);
+  });
+
+  it('opens the room that the agent comes forward with', () => {
+    render(<MainWindow core={core} />);
+    tell({ part: 'windows', value: { main: true, call: false, forward: 1, room: ref('jonas') } });
+    expect(view.at.value).toEqual(ref('jonas'));
+    act(() => { view.at.value = ref('general'); });
+    tell({ part: 'windows', value: { main: true, call: true, forward: 1, room: ref('jonas') } });
+    expect(view.at.value).toEqual(ref('general'));
+  });
+
+  it('opens the room of last time', () => {
+    localStorage.setItem('vconnct.room.fixtures', JSON.stringify(ref('jonas')));
+    render(<MainWindow core={core} />);
+    tell({ part: 'windows', value: { main: true, call: false, forward: 0, room: null } });
+    expect(view.at.value).toEqual(ref('jonas'));
+  });
+
+  it('keeps a draft for each room', () => {
+    open();
+    fireEvent.input(screen.getByRole('textbox'), { target: { value: 'Half a thought' } });
+    fireEvent.click(button(/^general/));
+    tell({ part: 'room', value: openRoom(rooms.find(({ id }) => id === 'general')!, []) });
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
+    fireEvent.click(button(/^Online\s*Jonas Weber/));
+    tell({ part: 'room', value: jonasRoom() });
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('Half a thought');
+  });
+
+  it('sends what was written, and gives it back if it could not even be kept', async () => {
+    open();
+    core.refuse = ({ type }) => type === 'sendMessage' && { code: 'offline' };
+    const field = screen.getByRole<HTMLTextAreaElement>('textbox');
+    fireEvent.input(field, { target: { value: 'Hello' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(core.wishes).toContainEqual({ type: 'sendMessage', ...ref('jonas'), text: 'Hello' });
+    await vi.waitFor(() => expect(field.value).toBe('Hello'));
+    expect(screen.getByText("The workspace can't be reached. Nothing was sent.")).toBeTruthy();
+  });
+});
+
+describe('the title', () => {
+  it('says where one is and how much is unread, and who is calling', () => {
+    open();
+    expect(document.title).toBe('(18) Jonas Weber – Vconnct HQ');
+    tell({ part: 'rooms', value: { loaded: true, rooms: [withJonas, { ...release, unread: false }] } });
+    expect(document.title).toBe('Jonas Weber – Vconnct HQ');
+    act(() => { view.at.value = ref('release'); });
+    expect(document.title).toBe('#release-train – Vconnct HQ');
+    tell(calls({ incoming: [incoming()] }));
+    expect(document.title).toBe('Jonas Weber is calling – Vconnct');
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    ['A', { type: 'answerCall', callId: 'in1', answer: { type: 'accept', devices: { mic: true, cam: false } } }],
+    ['D', { type: 'answerCall', callId: 'in1', answer: { type: 'decline', words: null } }],
+    ['X', { type: 'answerCall', callId: 'in1', answer: { type: 'dismiss' } }],
+  ])('Ctrl Shift %s answers the first call, once', (letter, action) => {
+    open();
+    tell(calls({ incoming: [incoming(), incoming({ callId: 'in2', room: ref('chidi') })] }));
+    command(letter);
+    expect(core.wishes).toEqual([action]);
+  });
+
+  it('count the switches of the card', () => {
+    open();
+    tell(calls({ incoming: [incoming()] }));
+    fireEvent.click(button('Camera'), { detail: 0 });
+    command('A');
+    expect(core.wishes).toEqual([{ type: 'answerCall', callId: 'in1', answer: { type: 'accept', devices: { mic: true, cam: true } } }]);
+  });
+
+  it('answer a call that was dismissed, as long as it rings', () => {
+    open();
+    tell(calls({ incoming: [incoming({ phase: { state: 'dismissed' } })] }));
+    command('X');
+    command('A');
+    expect(core.wishes.map((wish) => wish.type === 'answerCall' && wish.answer.type)).toEqual(['accept']);
+  });
+
+  it('Ctrl Shift D gives up a call that goes out', () => {
+    open();
+    tell(calls({ outgoing: outgoing() }));
+    command('D');
+    expect(core.wishes).toEqual([{ type: 'cancelCall', callId: 'out1' }]);
+  });
+
+  it('do nothing while nothing rings', () => {
+    open();
+    for (const letter of ['A', 'D', 'X', 'R', 'L']) command(letter);
+    expect(core.wishes).toEqual([]);
+  });
+
+  it('Ctrl Shift C opens the pre-flight, and once more calls', async () => {
+    open();
+    command('C');
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('Call'));
+    command('C');
+    await vi.waitFor(() => expect(core.wishes).toEqual([{ type: 'startCall', ...ref('jonas'), devices: { mic: true, cam: false }, title: null }]));
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('Esc closes the pre-flight, then the panel, and never answers a call', () => {
+    open();
+    tell(calls({ incoming: [incoming()] }));
+    act(() => { [view.panel.value, view.preflight.value] = [true, true]; });
+    key('Escape');
+    expect([view.preflight.value, view.panel.value]).toEqual([false, true]);
+    key('Escape');
+    key('Escape');
+    expect(view.panel.value).toBe(false);
+    expect(core.wishes.filter(({ type }) => type === 'answerCall')).toEqual([]);
+    expect(screen.getByRole('dialog', { name: 'Jonas Weber is calling' })).toBeTruthy();
+  });
+
+  it('F6 walks through the regions, the cards first', () => {
+    open();
+    tell(calls({ incoming: [incoming()] }));
+    const walked = Array.from({ length: 6 }, () => {
+      key('F6');
+      return document.activeElement?.closest('[data-region]')?.getAttribute('data-region');
+    });
+    expect(walked).toEqual(['cards', 'sidebar', 'header', 'messages', 'composer', 'cards']);
+    expect(document.activeElement?.textContent).toBe('Accept');
+    key('F6', { shiftKey: true });
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message Jonas Weber' }));
+  });
+
+  it('Alt and the arrows walk through the rooms, with Shift the unread ones', () => {
+    open();
+    key('ArrowDown', { altKey: true });
+    expect(view.at.value).toEqual(ref('multi'));
+    key('ArrowUp', { altKey: true, shiftKey: true });
+    expect(view.at.value).toEqual(ref('general'));
+  });
+
+  it('Ctrl Shift R and L open the joined call again and leave it', () => {
+    open();
+    tell(calls({ joined: joined() }));
+    command('R');
+    command('L');
+    expect(core.wishes).toEqual([{ type: 'openCallAgain', callId: 'review' }, { type: 'leaveCall', callId: 'review' }]);
+  });
+});
+
+describe('an incoming call', () => {
+  it('takes neither the focus nor a letter from what is being typed', () => {
+    open();
+    const field = screen.getByRole<HTMLTextAreaElement>('textbox');
+    field.focus();
+    fireEvent.input(field, { target: { value: 'I am wri' } });
+    field.setSelectionRange(3, 3);
+    tell(calls({ incoming: [incoming()] }));
+    expect(document.activeElement).toBe(field);
+    expect([field.value, field.selectionStart]).toEqual(['I am wri', 3]);
+  });
+
+  it('is announced at once and once', () => {
+    open();
+    tell(calls({ incoming: [incoming()] }));
+    const region = document.querySelector('[aria-live="assertive"]');
+    expect(region?.textContent?.trim()).toBe('Incoming call from Jonas Weber, Vconnct HQ. Press Ctrl Shift A to accept.');
+  });
+
+  it('rings on the tile of its workspace', () => {
+    state.take({ part: 'session', value: session({ workspaces: [workspace(), nordwerk] }) });
+    open();
+    tell(calls({ incoming: [incoming({ room: { workspace: NORDWERK, roomId: 'x' } })] }));
+    expect(button(/^Nordwerk, Incoming call/)).toBeTruthy();
+  });
+});
+
+describe('joining', () => {
+  const inRelease = () => {
+    open();
+    act(() => { view.at.value = ref('release'); });
+    tell({ part: 'room', value: releaseRoom() });
+    core.actions = [];
+  };
+
+  it('a call that runs, from the head of its room', () => {
+    inRelease();
+    fireEvent.click(button('Join · 4 people in the call'));
+    expect(core.wishes).toEqual([{ type: 'joinCall', workspace: HQ, callId: 'review', devices: null }]);
+  });
+
+  it('asks before another call is left for it', async () => {
+    inRelease();
+    tell(calls({ joined: joined({ callId: 'other', room: ref('jonas'), name: 'Jonas Weber' }) }));
+    fireEvent.click(button('Join · 4 people in the call'));
+    const question = within(screen.getByRole('dialog', { name: 'Leave “Jonas Weber”?' }));
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('Stay'));
+    expect(core.wishes).toEqual([]);
+    fireEvent.click(question.getByRole('button', { name: 'Leave and join' }));
+    expect(core.wishes).toEqual([{ type: 'leaveCall', callId: 'other' }, { type: 'joinCall', workspace: HQ, callId: 'review', devices: null }]);
+  });
+
+  it('puts the strip above every room, and takes the phone away in its own', () => {
+    inRelease();
+    tell(calls({ joined: joined() }));
+    const strip = within(screen.getByRole('region', { name: 'In call' }));
+    fireEvent.click(strip.getByRole('button', { name: 'Open again' }));
+    fireEvent.click(strip.getByRole('button', { name: "I've left" }));
+    expect(core.wishes).toEqual([{ type: 'openCallAgain', callId: 'review' }, { type: 'leaveCall', callId: 'review' }]);
+    expect(screen.queryByRole('button', { name: /^Join ·/ })).toBeNull();
+    expect(screen.getByText('In a call')).toBeTruthy();
+  });
+
+  it('says when a call has ended, but not when one has left it oneself', () => {
+    inRelease();
+    const call = joined({ since: Date.now() - 37 * 60_000 });
+    tell(calls({ joined: call }));
+    tell(calls({}));
+    expect(screen.getByText('“Release review” ended after 37 min.')).toBeTruthy();
+    act(() => { view.toasts.value = []; });
+    tell(calls({ joined: call }));
+    command('L');
+    tell(calls({}));
+    expect(screen.queryByText(/ended after/)).toBeNull();
+  });
+
+  it('shows the details of a call from its message', () => {
+    inRelease();
+    tell({ part: 'roomCalls', value: { room: ref('release'), loaded: true, calls: [review] } });
+    fireEvent.click(button('Call details'));
+    const panel = within(screen.getByRole('complementary', { name: 'Calls in #release-train' }));
+    expect(panel.getByRole('heading', { name: 'Release review' })).toBeTruthy();
+    expect(panel.getAllByRole('listitem').map((one) => one.textContent)).toEqual([expect.stringContaining('Priya Raman started it'), expect.stringContaining('Tomasz'), expect.stringContaining('Hana'), expect.stringContaining('Olu')]);
+  });
+});
+
+describe('settings', () => {
+  it('keep each choice at once, with all the others', () => {
+    open();
+    key(',', { ctrlKey: true });
+    fireEvent.click(screen.getByRole('switch', { name: 'Ring-back tone' }));
+    const volume = screen.getByRole('slider', { name: 'Ring volume' });
+    fireEvent.input(volume, { target: { value: '30' } });
+    fireEvent.change(volume, { target: { value: '30' } });
+    fireEvent.click(button('Appearance and language'));
+    fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+    const now = { language: null, theme: 'system', ringVolume: 80, ringBack: true, keepRunning: true };
+    expect(core.wishes).toEqual([
+      { type: 'setSettings', settings: { ...now, ringBack: false } },
+      { type: 'setSettings', settings: { ...now, ringVolume: 30 } },
+      { type: 'setSettings', settings: { ...now, theme: 'dark' } },
+    ]);
+  });
+
+  it('sign out, and lead back on Esc', () => {
+    open();
+    fireEvent.click(button('Settings'));
+    fireEvent.click(button('Accounts'));
+    fireEvent.click(button('Sign out'));
+    expect(core.wishes).toEqual([{ type: 'signOut', workspace: HQ }]);
+    key('Escape');
+    expect(view.place.value).toBe('room');
+  });
+});
+
+describe('the connection', () => {
+  it('that is lost is said after two seconds, and tried again on demand', () => {
+    vi.useFakeTimers({ now: 100_000 });
+    open();
+    tell({ part: 'session', value: session({ workspaces: [workspace({ link: { state: 'lost', since: 100_000, nextTry: 110_000 } })] }) });
+    expect(screen.queryByText(/No connection/)).toBeNull();
+    act(() => { vi.advanceTimersByTime(3000); });
+    expect(screen.getByText("Calls can't reach you. Trying again in 7 s.")).toBeTruthy();
+    fireEvent.click(button('Try now'));
+    expect(core.wishes).toEqual([{ type: 'reconnect' }]);
+  });
+
+  it('that ended for good leads to signing in again', () => {
+    open();
+    tell({ part: 'session', value: session({ workspaces: [workspace({ link: { state: 'signedOut', reason: 'expired' } })] }) });
+    fireEvent.click(button('Sign in'));
+    expect(screen.getByText('chat.vconnct.example')).toBeTruthy();
+  });
+});
+
+describe('scrolling', () => {
+  it('asks for older messages, once', async () => {
+    open();
+    tell({ part: 'room', value: { ...jonasRoom([say(mara, today('10:00'), 'x'), say(jonas, today('10:01'), 'y')]), hasOlder: true } });
+    await vi.waitFor(() => expect(core.wishes).toContainEqual({ type: 'loadOlder' }));
+    expect(core.wishes.filter(({ type }) => type === 'loadOlder')).toHaveLength(1);
+  });
+});

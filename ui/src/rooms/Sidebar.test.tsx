@@ -1,0 +1,112 @@
+import { fireEvent, render, screen, within } from '@testing-library/preact';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { mara } from '../../fixtures/people';
+import { HQ, incoming, NORDWERK, ref, rooms } from '../../fixtures/state';
+import { found, sections } from './sections';
+import { Sidebar } from './Sidebar';
+
+const on = { onSearch: vi.fn(), onOpen: vi.fn(), onCall: vi.fn(), onOpenCalls: vi.fn(), onOpenSettings: vi.fn(), onAnswer: vi.fn() };
+const own = rooms.filter(({ workspace }) => workspace === HQ);
+type Props = Parameters<typeof Sidebar>[0];
+const show = (change: Partial<Props> = {}) =>
+  render(<Sidebar workspaceName="Vconnct HQ" workspace={HQ} me={mara} rooms={own} loaded ringing={[]} inCall={false} missed={2} current="jonas" search="" menu={[]} {...on} {...change} />);
+const row = (name: string | RegExp) => screen.getByRole('button', { name });
+
+beforeEach(() => {
+  for (const callback of Object.values(on)) callback.mockClear();
+});
+
+describe('the sidebar', () => {
+  it('groups the rooms by kind, favourites first', () => {
+    expect(sections(own).map(({ title, rooms: members }) => `${title}: ${members.map(({ id }) => id).join(' ')}`)).toEqual([
+      'nav.fav: release amelie',
+      'nav.teams: platform cs',
+      'nav.channels: general fin lunch',
+      'nav.disc: rollout',
+      'nav.dm: jonas multi chidi sofia lukas',
+    ]);
+  });
+
+  it('says in words what the marks mean', () => {
+    show();
+    expect(row(/^Calls\s*2 missed calls$/)).toBeTruthy();
+    expect(row(/^Platform\s*2 mentions$/)).toBeTruthy();
+    expect(row(/^general\s*12 unread$/)).toBeTruthy();
+    expect(row(/^release-train\s*4 people in a call$/)).toBeTruthy();
+    expect(row(/^Online\s*Jonas Weber$/).getAttribute('aria-current')).toBe('page');
+  });
+
+  it('opens a room, the calls and the settings', () => {
+    show();
+    fireEvent.click(row(/^general/));
+    fireEvent.click(row(/^Calls/));
+    fireEvent.click(row('Settings'));
+    expect(on.onOpen.mock.calls).toEqual([[ref('general')]]);
+    expect(on.onOpenCalls).toHaveBeenCalledOnce();
+    expect(on.onOpenSettings).toHaveBeenCalledOnce();
+  });
+
+  it('is one tab stop; arrows, Home and End walk through its rows', () => {
+    const { container } = show();
+    const rows = Array.from(container.querySelectorAll<HTMLElement>('.row'));
+    expect(rows.filter((one) => one.tabIndex === 0).map((one) => one.textContent)).toEqual(['Jonas Weber']);
+    const here = rows.find((one) => one.tabIndex === 0)!;
+    here.focus();
+    fireEvent.keyDown(here, { key: 'ArrowUp' });
+    expect(document.activeElement).toBe(rows[rows.indexOf(here) - 1]);
+    fireEvent.keyDown(document.activeElement!, { key: 'Home' });
+    expect(document.activeElement).toBe(rows[0]);
+    fireEvent.keyDown(document.activeElement!, { key: 'End' });
+    expect(document.activeElement).toBe(rows[rows.length - 1]);
+  });
+
+  it('finds people and rooms without case and accents', () => {
+    expect(found(own, 'AMELIE').map(({ id }) => id)).toEqual(['amelie']);
+    expect(found(own, 're').map(({ id }) => id)).toEqual(['release']);
+    expect(found(own, 'berlin').map(({ id }) => id)).toEqual(['lunch']);
+  });
+
+  it('opens the first that was found on Enter, and calls it on Shift Enter', () => {
+    show({ search: 'chi' });
+    const search = screen.getByRole('searchbox', { name: 'Search' });
+    fireEvent.keyDown(search, { key: 'Enter' });
+    fireEvent.keyDown(search, { key: 'Enter', shiftKey: true });
+    expect(on.onOpen.mock.calls).toEqual([[ref('chidi')]]);
+    expect(on.onCall.mock.calls).toEqual([[ref('chidi')]]);
+  });
+
+  it('says when nothing was found', () => {
+    show({ search: 'kubernets' });
+    expect(screen.getByText('Nothing found for “kubernets”')).toBeTruthy();
+  });
+});
+
+describe('a call that rings', () => {
+  const pinned = () => within(screen.getByRole('region', { name: 'Incoming call' }));
+
+  it('stands on top with its two buttons, and its row in place says so', () => {
+    show({ ringing: [incoming()] });
+    fireEvent.click(pinned().getByRole('button', { name: 'Accept' }));
+    fireEvent.click(pinned().getByRole('button', { name: 'Decline' }));
+    expect(on.onAnswer.mock.calls).toEqual([['in1', { type: 'accept', devices: null }], ['in1', { type: 'decline', words: null }]]);
+    expect(screen.getAllByRole('button', { name: /Jonas Weber\s*is calling$/ }).at(-1)?.className).toContain('is-ring');
+  });
+
+  it('leads to its room', () => {
+    show({ ringing: [incoming()] });
+    fireEvent.click(pinned().getByRole('button', { name: /Jonas Weber/ }));
+    expect(on.onOpen.mock.calls).toEqual([[ref('jonas')]]);
+  });
+
+  it('stays, silent, when it was dismissed', () => {
+    show({ ringing: [incoming({ phase: { state: 'dismissed' } })] });
+    expect(pinned().getByText('waiting · silent')).toBeTruthy();
+    expect(pinned().getByRole('button', { name: 'Accept' })).toBeTruthy();
+  });
+
+  it('names the workspace when it is another one', () => {
+    show({ ringing: [incoming({ room: { workspace: NORDWERK, roomId: 'x' }, workspaceName: 'Nordwerk' })] });
+    expect(pinned().getByText('is calling · Nordwerk')).toBeTruthy();
+  });
+});
