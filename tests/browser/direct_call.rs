@@ -12,12 +12,15 @@ async fn two_colleagues_write_call_and_see_and_hear_each_other() {
     write(&bo, &ana, "Call me.").await;
 
     ana.page.presses(&format!("Call {}", bo.name)).await;
-    ana.page.presses("Camera").await;
+    ana.page.switches_on("Microphone").await;
+    ana.page.switches_on("Camera").await;
     ana.page.presses("Call").await;
     ana.page.says("Ringing").await;
     bo.page.says("Incoming call").await;
     write(&ana, &bo, "It rings, and I still write.").await;
 
+    bo.page.switches_on("Microphone").await;
+    bo.page.switches_on("Camera").await;
     bo.page.presses("Accept").await;
     let (here, there) = tokio::join!(ana.person.is_in_a_call(), bo.person.is_in_a_call());
     let (here, there) =

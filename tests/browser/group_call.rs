@@ -15,6 +15,7 @@ async fn three_meet_in_a_channel_and_the_message_and_the_panel_say_who_was_there
     }
     ana.page.presses("Start a call in").await;
     ana.page.writes("Name of the call", "Release review").await;
+    ana.page.switches_on("Camera").await;
     ana.page.presses("Start call").await;
     let first = ana.person.is_in_a_call().await;
     bo.page.says("Release review").await;

@@ -1,5 +1,6 @@
 //! The guide, click by click, in Chromium: the pages that ship, the real agent, the real workspace.
 
+mod call_page;
 mod direct_call;
 mod group_call;
 mod sign_in;

@@ -95,6 +95,14 @@ async fn a_verb_that_may_starts_the_agent_by_itself() {
 }
 
 #[tokio::test]
+async fn a_call_right_after_signing_in_finds_its_room() {
+    let house = Workspace::opens().await;
+    let ana = Person::at(Desk::with(Fittings::BARE).await, &house.people[0]);
+    ana.signs_in(&house.url).await;
+    ana.calls(&house.people[1].username).await;
+}
+
+#[tokio::test]
 async fn status_and_watch_tell_of_a_call_from_its_ring_to_its_end() {
     let house = Workspace::opens().await;
     let bo = Person::signed_in(&house, &house.people[1], Fittings::BARE).await;

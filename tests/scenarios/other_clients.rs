@@ -1,7 +1,23 @@
 //! Calls to and from people with other clients, who keep to the protocol as it always was.
 
-use support::{desk::Fittings, peer::Peer, person::Person, workspace::Workspace};
+use support::{desk::Fittings, eventually::eventually, peer::Peer, person::Person, workspace::Workspace};
 use vconnct_client::update::{CallState, EndReason, IncomingPhase};
+
+#[tokio::test]
+async fn two_other_clients_meet_in_our_workspace() {
+    let house = Workspace::opens().await;
+    let [ana, bo] = [house.peer(&house.people[0]).await, house.peer(&house.people[1]).await];
+    let call = ana.calls(&bo.username).await;
+    assert_eq!(bo.is_rung().await, call);
+    bo.accepts(&call).await;
+    ana.says(&call.room, "See you there").await;
+    assert_eq!(bo.receives("See you there").await, ana.username);
+    eventually("both to be in the record", async || {
+        let record = ana.sees_status(&call, 1).await;
+        (record["users"].as_array()?.len() == 2).then_some(())
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn another_client_rings_ours_and_is_answered() {

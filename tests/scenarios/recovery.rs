@@ -57,7 +57,7 @@ async fn a_dismissed_call_stays_silent_over_a_restart() {
 
 #[tokio::test]
 async fn a_workspace_that_restarts_is_found_again_and_calls_arrive() {
-    let mut house = Workspace::opens().await;
+    let mut house = Workspace::opens_to_stay().await;
     let bo = Person::signed_in(&house, &house.people[1], Fittings::BARE).await;
     house.dies().await;
     bo.is_cut_off().await;
@@ -107,6 +107,19 @@ async fn a_line_that_stalls_is_given_up_and_mended() {
     bo.is_reachable().await;
     bo.accepts().await;
     assert!(bo.is_in_a_call().await.contains(&call.id));
+}
+
+#[tokio::test]
+async fn an_answer_whose_signals_are_lost_brings_both_together() {
+    let house = Workspace::opens_with(&["drop=accepted", "drop=confirmed"]).await;
+    let (ana, bo) = tokio::join!(
+        Person::signed_in(&house, &house.people[0], Fittings::BARE),
+        Person::signed_in(&house, &house.people[1], Fittings::BARE)
+    );
+    ana.calls(&bo.account.username).await;
+    bo.is_rung().await;
+    bo.accepts().await;
+    tokio::join!(ana.is_in_a_call(), bo.is_in_a_call());
 }
 
 #[tokio::test]

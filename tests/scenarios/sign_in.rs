@@ -72,7 +72,9 @@ async fn a_certificate_nobody_vouches_for_is_told() {
 #[tokio::test]
 async fn a_session_is_kept_in_the_key_store_over_a_restart() {
     let house = Workspace::opens().await;
-    let mut ana = Person::signed_in(&house, &house.people[0], Fittings::WITH_KEYS).await;
+    let mut ana = Person::at(Desk::with(Fittings::WITH_KEYS).await, &house.people[0]);
+    ana.starts().await;
+    ana.signs_in(&house.url).await;
     ana.agent().terminate().await;
     ana.starts().await;
     ana.is_reachable().await;

@@ -95,10 +95,14 @@ impl Desk {
         self.sound = Some(Sound::start(&self.home).await);
     }
 
+    /// Waits until a token of ours is in the key store.
+    pub async fn keeps_a_token(&self) {
+        self.key_store().keeps_a_token(&self.home).await;
+    }
+
     /// The key store falls shut.
     pub async fn lock_keys(&self) {
-        let key_store = self.key_store.as_ref().expect("this story's desk has a key store");
-        key_store.lock(self.bus()).await;
+        self.key_store().lock(self.bus()).await;
     }
 
     /// Presses a button of the notification on the screen, once there is one.
@@ -120,6 +124,12 @@ impl Desk {
     pub async fn lose_notifications(&mut self) {
         let service = self.notifications.take().expect("this story's desk has notifications");
         service.breaks(self.bus()).await;
+    }
+}
+
+impl Desk {
+    fn key_store(&self) -> &KeyStore {
+        self.key_store.as_ref().expect("this story's desk has a key store")
     }
 }
 

@@ -4,8 +4,9 @@ use zbus::{ObjectPath, OwnedObjectPath};
 
 use crate::{
     bus::Bus,
+    eventually::eventually,
     home::Home,
-    process::{Program, packaged},
+    process::{Program, packaged, run},
 };
 
 /// What a desk has of a key store.
@@ -32,6 +33,17 @@ impl KeyStore {
         let daemon = Program::start_with_input(command, home.log("gnome-keyring"), "a password").await;
         bus.owned(SERVICE).await;
         Self { daemon }
+    }
+
+    /// Waits until it keeps a token of ours.
+    pub async fn keeps_a_token(&self, home: &Home) {
+        eventually("a token in the key store", async || {
+            let mut command = home.furnish(packaged("secret-tool", "libsecret-tools"));
+            command.args(["search", "service", "com.vconnct.desktop"]);
+            let found = run(command, "").await;
+            (!found.stdout.is_empty()).then_some(())
+        })
+        .await;
     }
 
     /// Locks what is in it; a person would have to type the password.

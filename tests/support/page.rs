@@ -79,6 +79,18 @@ impl Page {
         element.click().await.unwrap_or_else(|error| panic!("\"{name}\" cannot be pressed: {error}"));
     }
 
+    /// Turns the switch with this name on, if it is not.
+    pub async fn switches_on(&self, name: &str) {
+        let (switch, _) = eventually(format_args!("a switch \"{name}\""), async || self.control(name).await).await;
+        let mut on = false;
+        for attribute in ["aria-checked", "aria-pressed"] {
+            on |= switch.attr(attribute).await.is_ok_and(|value| value.as_deref() == Some("true"));
+        }
+        if !on {
+            self.presses(name).await;
+        }
+    }
+
     /// Writes into the field with this label, as one types.
     pub async fn writes(&self, label: &str, text: &str) {
         let (field, _) = eventually(format_args!("a field \"{label}\""), async || self.control(label).await).await;

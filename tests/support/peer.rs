@@ -151,7 +151,7 @@ impl Peer {
 
     /// Joins, and returns the address of the call's page.
     pub async fn joins(&self, call: &Call) -> String {
-        let body = json!({ "callId": call.id, "state": { "mic": true, "cam": false } });
+        let body = json!({ "callId": call.id, "state": { "mic": true, "cam": true } });
         let answer = self.asks("video-conference.join", body).await;
         answer["url"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
@@ -238,9 +238,13 @@ impl Peer {
         !self.record(call).await["endedAt"].is_null()
     }
 
-    /// The other member of the call's room.
     async fn other_in(&self, call: &Call) -> String {
-        let answer = self.reads("rooms.info", &[("roomId", &call.room)]).await;
+        self.other_in_room(&call.room).await
+    }
+
+    /// The other member of a direct room, by id.
+    pub async fn other_in_room(&self, room: &str) -> String {
+        let answer = self.reads("rooms.info", &[("roomId", room)]).await;
         let people = answer["room"]["uids"].as_array().unwrap_or_else(|| panic!("{answer}"));
         let other = people.iter().filter_map(Value::as_str).find(|id| *id != self.id);
         other.expect("a direct room has two people").to_owned()

@@ -1,14 +1,18 @@
 //! Somebody with our programs: what they do, by the command line, and what they are shown.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
-use tokio::process::Command;
+use tokio::{process::Command, time::sleep};
 use vconnct_client::update::{CallRecord, EndReason, IncomingPhase, Link, OutgoingPhase, Room, RoomKind, Trouble};
 
 use crate::{
     desk::{Desk, Fittings},
-    eventually::eventually,
+    eventually::{LIMIT, eventually},
+    key_store::Keys,
     peer::{Account, Call},
     process::{Program, ours, run},
     surface::{Seen, Surface},
@@ -45,6 +49,10 @@ impl Person {
         person.starts().await;
         person.signs_in(&workspace.url).await;
         person.is_reachable().await;
+        person.sees("the rooms", |seen| seen.rooms.loaded.then_some(())).await;
+        if fittings.keys == Keys::Unlocked {
+            person.desk.keeps_a_token().await;
+        }
         person
     }
 
@@ -52,6 +60,21 @@ impl Person {
     pub async fn starts(&mut self) {
         self.agent = Some(Program::start(self.agent_command(), self.desk.home().log("agent")));
         self.attaches().await;
+    }
+
+    /// As [`Self::starts`], in a hurry: for measuring how long it takes.
+    pub async fn starts_at_once(&mut self) {
+        self.agent = Some(Program::start(self.agent_command(), self.desk.home().log("agent")));
+        let socket = self.socket();
+        let start = Instant::now();
+        while start.elapsed() < LIMIT {
+            self.surface = Surface::connect(&socket).await;
+            if self.surface.is_some() {
+                return;
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+        panic!("the agent does not listen");
     }
 
     /// Follows the agent that runs, whoever started it.

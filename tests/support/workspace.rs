@@ -9,7 +9,7 @@ use crate::{
     process::{Program, ours},
 };
 
-/// A workspace with demo people, which can be restarted with all it knows.
+/// A workspace with demo people.
 #[derive(Debug)]
 pub struct Workspace {
     home: Home,
@@ -34,9 +34,19 @@ impl Workspace {
     }
 
     /// As [`Self::opens`], with the server's test switches (`key=value`).
-    pub async fn opens_with(settings: &[&str]) -> Self {
+    pub async fn opens_with(switches: &[&str]) -> Self {
+        Self::opens_at(Home::new(), switches.iter().flat_map(|switch| ["--test", switch]).map(str::to_owned)).await
+    }
+
+    /// As [`Self::opens`], with all it knows in files, so that it can come back.
+    pub async fn opens_to_stay() -> Self {
         let home = Home::new();
-        let settings: Vec<_> = settings.iter().map(|&setting| setting.to_owned()).collect();
+        let files = home.path("data").display().to_string();
+        Self::opens_at(home, ["--data".to_owned(), files]).await
+    }
+
+    async fn opens_at(home: Home, settings: impl IntoIterator<Item = String>) -> Self {
+        let settings: Vec<_> = settings.into_iter().collect();
         let (server, ready) = start(&home, "127.0.0.1:0", &settings).await;
         assert!(ready.people.len() > 2, "the demo has too few people for a story: {:?}", ready.people);
         Self { home, server, settings, url: ready.url, people: ready.people }
@@ -52,7 +62,7 @@ impl Workspace {
         self.server.kill().await;
     }
 
-    /// It is there again at the same address, and knows what it knew.
+    /// It is there again at the same address, and knows what it knew if it opened to stay.
     pub async fn comes_back(&mut self) {
         let listen = self.url.strip_prefix("http://").expect("it speaks plain HTTP on loopback").to_owned();
         let (server, ready) = start(&self.home, &listen, &self.settings).await;
@@ -68,10 +78,7 @@ impl Workspace {
 
 async fn start(home: &Home, listen: &str, settings: &[String]) -> (Program, Ready) {
     let mut command: Command = home.furnish(Command::new(ours("vconnct-server")));
-    command.args(["--demo", "--listen", listen]).arg("--data").arg(home.path("data"));
-    for setting in settings {
-        command.args(["--test", setting]);
-    }
+    command.args(["--demo", "--listen", listen]).args(settings);
     let (server, line) = Program::start_and_read_line(command, home.log("server")).await;
     let ready = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in the server's line: {line}"));
     (server, ready)
