@@ -275,7 +275,6 @@ function useCallNews(deeds: Deeds) {
     const text = t('toast.ended', { name: over.name, length: length(Date.now() - over.since) });
     const details = () => { deeds.open(over.room, { write: false }); view.detailsOf.value = over.callId; view.panel.value = true; };
     view.toast(text, { icon: 'phone', act: { label: t('toast.details'), onPress: details } });
-    announce({ text, urgent: false });
   });
   useEffect(() => () => { before.current = { incoming: [], joined: null, outgoing: null }; }, []);
 }

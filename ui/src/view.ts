@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 
 import type { Switches } from './calls/Toggles';
 import type { CallRecord, RoomRef } from './ipc/bindings';
+import { announce } from './kit/Announcer';
 import { session } from './state';
 
 export type Place = 'calls' | 'room' | 'settings' | 'signIn';
@@ -74,6 +75,7 @@ let lastToast = 0;
 export function toast(text: string, { icon = 'info', act, ms = 6000 }: Partial<Omit<Toast, 'id' | 'text'>> & { ms?: number } = {}): void {
   const id = ++lastToast;
   toasts.value = [...toasts.value.slice(-2), { id, text, icon, ...(act ? { act } : {}) }];
+  announce({ text, urgent: icon === 'warning' });
   setTimeout(() => closeToast(id), ms);
 }
 

@@ -7,12 +7,12 @@ interface Props {
   onClose: (id: number) => void;
 }
 
-/** What has just happened, said for some seconds. */
+/** What has just happened, shown for some seconds; a live region says it. */
 export function Toasts({ toasts, onClose }: Props) {
   return (
     <div class="toasts">
       {toasts.map(({ id, text, icon, act }) => (
-        <div key={id} class="toast" role="status">
+        <div key={id} class="toast">
           <Icon name={icon} size={18} />
           <span>{text}</span>
           {act && <button type="button" class="btn btn-sm btn-ghost toast-act" onClick={() => { onClose(id); act.onPress(); }}>{act.label}</button>}
