@@ -97,6 +97,7 @@ function Page({ core, deeds, session: now }: PageProps) {
             calls={calls.value}
             me={meIn}
             switches={view.switches.value}
+            pinned={!page}
             onSwitches={view.setSwitches}
             onAnswer={deeds.answer}
             onCall={deeds.call}

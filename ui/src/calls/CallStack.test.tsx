@@ -129,6 +129,16 @@ describe('several calls', () => {
   });
 });
 
+it('in a list that fills the window leaves ringing calls to their pins, but tells that they are painted', () => {
+  vi.useFakeTimers();
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  render(<CallStack calls={{ ...noCalls, incoming: [incoming()], outgoing: outgoing() }} switches={new Map()} me={() => mara} pinned {...on} />);
+  act(() => { vi.advanceTimersByTime(100); });
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(screen.getByRole('status', { name: 'Calling Jonas' })).toBeTruthy();
+  expect(on.onPainted.mock.calls).toEqual([['in1']]);
+});
+
 describe('a call that goes out', () => {
   it.each<[string, OutgoingPhase, string, string[]]>([
     ['starts', { state: 'starting' }, 'Calling JonasStarting…', ['Cancel call']],

@@ -34,19 +34,23 @@ export interface CallStackCallbacks {
 interface Props extends CallStackCallbacks {
   calls: Calls;
   switches: ReadonlyMap<string, Switches>;
+  /** The calls that ring are pinned above a list that fills the window: no cards over it. */
+  pinned?: boolean;
   /** Who the person is, in each workspace. */
   me: (workspace: string) => Person | undefined;
 }
 
 /** The cards at the upper right: the call going out, the first that comes in, and rows for the others. */
-export function CallStack({ calls, switches, me, ...on }: Props) {
+export function CallStack({ calls, switches, pinned = false, me, ...on }: Props) {
   const stack = useRef<HTMLDivElement>(null);
   const fold = useFold(stack, calls.outgoing?.callId);
   const [all, setAll] = useState(false);
   const [closedReady, setClosedReady] = useState<string | null>(null);
-  const { list, wordsOf, setWords, drop } = useReplies(calls);
+  const { list: whole, wordsOf, setWords, drop } = useReplies(calls);
   const { outgoing, joined } = calls;
-  const ringing = list.find(({ call, gone }) => !gone && call.phase.state === 'ringing');
+  const rings = ({ call, gone }: Entry) => !gone && call.phase.state === 'ringing';
+  const ringing = whole.find(rings);
+  const list = pinned ? whole.filter((entry) => !rings(entry)) : whole;
   usePainted(ringing?.call.callId ?? null, on.onPainted);
 
   const shown = all ? list : list.slice(0, MOST_ROWS);
