@@ -128,6 +128,11 @@ fn is_fatal(kind: ErrorKind) -> bool {
 /// only where a sound card is there and no sound server, as it takes odd plug-ins for devices.
 #[cfg(target_os = "linux")]
 fn connect() -> Result<cpal::Host, cpal::Error> {
+    if has_sound_server()
+        && let Err(error) = super::cookie::ensure()
+    {
+        log::warn!("no key for the sound server: {error}");
+    }
     cpal::host_from_id(cpal::HostId::PulseAudio).or_else(|error| {
         if has_sound_card() && !has_sound_server() { cpal::host_from_id(cpal::HostId::Alsa) } else { Err(error) }
     })

@@ -3,6 +3,8 @@
 //! Nobody says "ring" or "stop": the ringer follows the calls and the settings, and what sounds
 //! follows from them ([`what_sounds`]). The loudspeaker has a thread of its own ([`speaker`]).
 
+#[cfg(target_os = "linux")]
+mod cookie;
 mod device;
 mod speaker;
 mod tones;

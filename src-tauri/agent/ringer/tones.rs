@@ -1,6 +1,6 @@
 //! The tones, synthesised at the rate of the device that plays them (design 9).
 
-use std::f32::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
 /// What can be heard.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -63,11 +63,11 @@ struct Note {
 }
 
 #[derive(Clone, Copy)]
-enum Timbre {
-    /// A sine that holds.
-    Plain,
-    /// Struck: dies away, with a second partial 14 dB below the first.
-    Struck,
+struct Timbre {
+    /// How loud its second partial is beside the first.
+    overtone: f64,
+    /// How far it falls over its length.
+    fall_db: f64,
 }
 
 fn written(notes: &[Note], peak_db: f32, rate: u32) -> Vec<f32> {
@@ -80,28 +80,25 @@ fn written(notes: &[Note], peak_db: f32, rate: u32) -> Vec<f32> {
     samples
 }
 
+/// A ring waits for this: no sine and no power is computed more than once for a note.
 fn play(note: &Note, samples: &mut [f32], rate: u32) {
     let length = frames(note.ms, rate).min(samples.len());
+    let (attack, release) = (frames(ATTACK_MS, rate), frames(RELEASE_MS, rate));
+    let Timbre { overtone, fall_db } = note.timbre;
+    let fall = 10f64.powf(fall_db / 20.0 / length as f64);
+    let (step_sine, step_cosine) = (f64::from(note.hertz) * TAU / f64::from(rate)).sin_cos();
+    let (mut level, mut sine, mut cosine) = (1.0, 0.0, 1.0);
     for (frame, sample) in samples[..length].iter_mut().enumerate() {
-        let seconds = frame as f32 / rate as f32;
-        let phase = (TAU * note.hertz * seconds) % TAU;
-        let wave = match note.timbre {
-            Timbre::Plain => phase.sin(),
-            Timbre::Struck => (phase.sin() + decibels(-14.0) * (2.0 * phase).sin()) * dying(seconds, note.ms),
-        };
-        *sample +=
-            wave * rounded(frame, frames(ATTACK_MS, rate)) * rounded(length - 1 - frame, frames(RELEASE_MS, rate));
+        let wave = level * (sine + overtone * 2.0 * sine * cosine); // the sine of twice the angle
+        *sample += wave as f32 * rounded(frame, attack) * rounded(length - 1 - frame, release);
+        level *= fall;
+        (sine, cosine) = (sine * step_cosine + cosine * step_sine, cosine * step_cosine - sine * step_sine);
     }
-}
-
-/// Falls by 40 dB over the length of the note.
-fn dying(seconds: f32, ms: u32) -> f32 {
-    decibels(-40_000.0 * seconds / ms as f32)
 }
 
 /// 0 at the edge, 1 from `over` frames on, without a corner between.
 fn rounded(from_edge: usize, over: usize) -> f32 {
-    if from_edge >= over { 1.0 } else { 0.5 - 0.5 * (PI * from_edge as f32 / over as f32).cos() }
+    if from_edge >= over { 1.0 } else { 0.5 - 0.5 * (std::f32::consts::PI * from_edge as f32 / over as f32).cos() }
 }
 
 fn scale_to(peak: f32, samples: &mut [f32]) {
@@ -127,12 +124,16 @@ const ANSWERED: [Note; 2] = [plain(0, 70, B4), plain(70, 70, E5)];
 const BEEP: [Note; 1] = [plain(0, 110, G5)];
 const RING_BACK: [Note; 1] = [plain(0, 1_000, 425.0)];
 
+const PLAIN: Timbre = Timbre { overtone: 0.0, fall_db: 0.0 };
+/// 14 dB between the partials.
+const STRUCK: Timbre = Timbre { overtone: 0.2, fall_db: -40.0 };
+
 const fn struck(at_ms: u32, hertz: f32) -> Note {
-    Note { at_ms, ms: 420, hertz, timbre: Timbre::Struck }
+    Note { at_ms, ms: 420, hertz, timbre: STRUCK }
 }
 
 const fn plain(at_ms: u32, ms: u32, hertz: f32) -> Note {
-    Note { at_ms, ms, hertz, timbre: Timbre::Plain }
+    Note { at_ms, ms, hertz, timbre: PLAIN }
 }
 
 #[cfg(test)]
@@ -184,7 +185,7 @@ mod tests {
     fn no_two_samples_jump_further_than_the_notes_do() {
         let Phrase { samples, .. } = Tone::Ring.phrase(48_000);
         // The steepest a sum of these notes can be: its peak times the slope of E6 and its partial.
-        let steepest = decibels(-12.0) * 2.0 * TAU * 2.0 * E6 / 48_000.0;
+        let steepest = decibels(-12.0) * 2.0 * std::f32::consts::TAU * 2.0 * E6 / 48_000.0;
         assert!(samples.windows(2).all(|pair| (pair[1] - pair[0]).abs() < steepest));
     }
 }
