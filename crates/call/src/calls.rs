@@ -81,6 +81,12 @@ impl Calls {
         self.incoming.iter().filter(|call| call.is_shown() && !self.is_told_otherwise(call))
     }
 
+    /// The hidden ones too.
+    #[cfg(test)]
+    pub(crate) fn every_incoming(&self) -> impl Iterator<Item = &IncomingCall> {
+        self.incoming.iter()
+    }
+
     /// The call that rings out, or has just stopped to.
     pub fn outgoing(&self) -> Option<&OutgoingCall> {
         self.outgoing.as_ref()
@@ -149,6 +155,7 @@ impl Calls {
             return;
         }
         self.make_way(now);
+        self.incoming.remember(now, call.clone()); // whoever goes there is not called there
         self.entering = Some((room, Joining::start(now, call, devices, &mut self.line)));
     }
 
@@ -330,12 +337,9 @@ impl Calls {
             self.line.record(record);
             self.with_outgoing(|ours, line| ours.record(now, record, line));
             self.joined.take_if(|joined| joined.call == *call && record.is_over());
+            self.entering.take_if(|(_, joining)| joining.call() == call && record.is_over());
         }
-        let is_joined = self.joined.as_ref().is_some_and(|joined| joined.call == *call);
-        let is_entered = self.entering.as_ref().is_some_and(|(_, joining)| joining.call() == call);
-        if !is_joined && !is_entered {
-            self.incoming.record(now, call, result, &mut self.line);
-        }
+        self.incoming.record(now, call, result, &mut self.line);
     }
 
     // ------------------------------------------------------------------------ what follows --

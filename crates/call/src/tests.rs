@@ -2,9 +2,12 @@
 
 mod callee;
 mod caller;
+mod every_event;
 mod glare;
+mod histories;
 mod link;
 mod office;
+mod recorded;
 mod stock;
 mod stories;
 mod world;

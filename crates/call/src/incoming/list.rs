@@ -8,7 +8,7 @@ use crate::{
     joining::Joining,
     line::{Line, Peer},
     remembered::Remembered,
-    timings::{CARD_ELSEWHERE, CARD_IN, RING},
+    timings::{CARD_ELSEWHERE, CARD_IN, RING, STALE},
 };
 
 /// The calls that ring here, longest ringing first, and the memory of those that must not ring again.
@@ -233,6 +233,12 @@ impl Incoming {
         self.calls.iter_mut().find(|call| call.call == *id && call.is_ringing())
     }
 
+    /// A call of `caller` that was made after `made` is under way here.
+    fn shows_newer(&self, caller: &UserId, made: Millis) -> bool {
+        let mut theirs = self.calls.iter().filter(|call| call.caller == *caller && call.is_shown());
+        theirs.any(|call| !call.is_over() && call.since >= made)
+    }
+
     /// Whoever makes up calls must not fill our memory.
     fn is_full(&self) -> bool {
         self.calls.iter().filter(|call| !call.is_over()).count() >= MOST
@@ -251,9 +257,12 @@ impl Incoming {
             && record.is_calling()
             && record.age < RING
             && record.created_by != line.me
-            && !record.users.contains(&line.me);
+            && !record.users.contains(&line.me)
+            && !self.shows_newer(&record.created_by, now - record.age);
         if rings_me && !self.remembered.contains(&record.call) && !self.is_full() {
             self.add(now, IncomingCall::found(now, record, line.up), line);
+        } else if record.direct && record.is_over() && record.age <= STALE {
+            self.remember(now, record.call.clone()); // a `call` of it may still be on the way
         }
     }
 

@@ -94,9 +94,8 @@ impl Stock {
                 self.incoming.take_if(|ring| ring.call == call && !ring.accepting);
             }
             SignalAction::Join => {
-                if self.outgoing.take_if(|ring| ring.call == call).is_some() {
-                    self.join(&call);
-                }
+                let Some(_) = self.outgoing.take_if(|ring| ring.call == call) else { return };
+                self.join(&call);
             }
             SignalAction::Call if !self.ignored.contains(&call) => {
                 let until = now + Duration::from_secs(10);
@@ -108,18 +107,16 @@ impl Stock {
             }
             SignalAction::Canceled => drop(self.incoming.take_if(|ring| ring.call == call)),
             SignalAction::Confirmed => {
-                if self.incoming.take_if(|ring| ring.call == call && ring.accepting).is_some() {
-                    self.join(&call);
-                }
+                let Some(_) = self.incoming.take_if(|ring| ring.call == call && ring.accepting) else { return };
+                self.join(&call);
             }
             SignalAction::End => {
                 self.incoming.take_if(|ring| ring.call == call);
                 self.outgoing.take_if(|ring| ring.call == call);
             }
             SignalAction::Rejected => {
-                if self.outgoing.take_if(|ring| ring.call == call).is_some() {
-                    self.outputs.push_back(Output::Cancel { call });
-                }
+                let Some(_) = self.outgoing.take_if(|ring| ring.call == call) else { return };
+                self.outputs.push_back(Output::Cancel { call });
             }
             _ => {}
         }
