@@ -77,7 +77,7 @@ function Page({ core, deeds, session: now }: PageProps) {
         />
       )}
       {list && <Side deeds={deeds} session={now} />}
-      <div class="main">
+      <main class="main">
         <Bars deeds={deeds} session={now} />
         <div class="page">
           {page && place === 'room' && <Conversation workspace={workspace} deeds={deeds} />}
@@ -111,7 +111,7 @@ function Page({ core, deeds, session: now }: PageProps) {
             onWrite={(room) => deeds.open(room)}
           />
         </div>
-      </div>
+      </main>
     </div>
   );
 }
@@ -202,6 +202,7 @@ function CallLog({ deeds, narrow }: { deeds: Deeds; narrow: boolean }) {
       me={meIn}
       roomOf={roomOf}
       roomName={callRoomName}
+      onSeen={() => void deeds.tell({ type: 'markCallsSeen' })}
       onBack={narrow ? () => { view.column.value = 'list'; } : undefined}
       onOpenRoom={(room) => deeds.open(room)}
       onCall={deeds.call}

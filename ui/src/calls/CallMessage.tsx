@@ -39,7 +39,7 @@ function Block({ record, calls, me, now, ...on }: Props & { now: number }) {
   const people = record.attendees.map(({ person }) => person);
   const ring = ringOf(record, calls);
   return (
-    <section class={words.live ? 'conf is-live' : 'conf'} aria-label={words.title}>
+    <section class={words.live ? 'conf is-live' : 'conf'} role="group" aria-label={words.title}>
       <div class="conf-main">
         {ring
           ? <Ring state={{ is: 'running', ...ring }} size={34} small><span class="conf-ico live is-ringing"><Icon name={words.icon} size={18} /></span></Ring>

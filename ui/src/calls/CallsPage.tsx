@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { CallRecord, History, Person, Room, RoomRef } from '../ipc/bindings';
 import { Avatar, RoomAvatar } from '../kit/Avatar';
@@ -18,6 +18,8 @@ interface Props {
   roomOf: (room: RoomRef) => Room | undefined;
   /** "#release-train", "Jonas Weber" */
   roomName: (record: CallRecord) => string;
+  /** The missed calls have been on screen for a moment, in a focused window. */
+  onSeen: () => void;
   onBack?: (() => void) | undefined;
   onOpenRoom: (room: RoomRef) => void;
   onCall: (room: RoomRef, choose: boolean) => Promise<void>;
@@ -26,11 +28,12 @@ interface Props {
 
 /** The calls of all rooms, newest first. */
 export function CallsPage(props: Props) {
-  const { history, me, roomOf, roomName, onBack, onOpenRoom, onCall, onJoin } = props;
+  const { history, me, roomOf, roomName, onSeen, onBack, onOpenRoom, onCall, onJoin } = props;
   const [filter, setFilter] = useState<LogFilter>('all');
   const [search, setSearch] = useState('');
   const [selected, setSelected] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
+  useSeen(history.missed, onSeen);
   const calls = chosenCalls(history.calls, filter, search, roomName);
   const record = history.calls.find(({ callId }) => callId === selected);
   return (
@@ -99,6 +102,24 @@ export function CallsPage(props: Props) {
   );
 }
 
+/** Tells once for each number of missed calls that they were looked at. */
+function useSeen(missed: number, onSeen: () => void) {
+  useEffect(() => {
+    if (missed === 0) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'visible' && document.hasFocus()) timer = setTimeout(onSeen, SEEN_MS);
+    };
+    look();
+    for (const change of CHANGES) addEventListener(change, look);
+    return () => {
+      clearTimeout(timer);
+      for (const change of CHANGES) removeEventListener(change, look);
+    };
+  }, [missed]);
+}
+
 interface LineProps {
   record: CallRecord;
   current: boolean;
@@ -143,3 +164,6 @@ function Nothing({ filter, search }: { filter: LogFilter; search: string }) {
     </div>
   );
 }
+
+const SEEN_MS = 1000;
+const CHANGES = ['focus', 'blur', 'visibilitychange'];

@@ -59,7 +59,7 @@ function List({ calls, me, onSelect }: Pick<Props, 'calls' | 'me' | 'onSelect'>)
       {running.map((record, index) => line(record, index === 0))}
       {byDay(past, Date.now()).map(({ day, calls: records }, dayIndex) => (
         <section key={day} aria-label={day}>
-          <h3 class="sec panel-day">{day}</h3>
+          <h2 class="sec panel-day">{day}</h2>
           {records.map((record, index) => line(record, running.length === 0 && dayIndex === 0 && index === 0))}
         </section>
       ))}

@@ -83,7 +83,7 @@ describe('the sidebar', () => {
 });
 
 describe('a call that rings', () => {
-  const pinned = () => within(screen.getByRole('region', { name: 'Incoming call' }));
+  const pinned = () => within(screen.getByRole('region', { name: 'Incoming call, Jonas Weber' }));
 
   it('stands on top with its two buttons, and its row in place says so', () => {
     show({ ringing: [incoming()] });

@@ -40,17 +40,17 @@ interface Props {
 export function Sidebar(props: Props) {
   const { workspaceName, workspace, me, rooms, loaded, ringing, inCall, search, menu, onOpen, onOpenSettings, onAnswer } = props;
   return (
-    <div class="side" data-region="sidebar">
+    <nav class="side" aria-label={t('nav.conversations')} data-region="sidebar">
       <Head name={workspaceName} menu={menu} />
       <Search {...props} />
-      <nav class="side-list" aria-label={t('nav.conversations')}>
+      <div class="side-list">
         {ringing.map((call) => (
           <PinnedCall key={`${call.room.workspace} ${call.room.roomId}`} call={call} here={workspace} onOpen={() => onOpen(call.room)} onAnswer={(answer) => onAnswer(call.callId, answer)} />
         ))}
         <Rows {...props} />
         {loaded && rooms.length === 0 && <p class="side-none">{t('nav.noRooms')}</p>}
         {search.trim() !== '' && found(rooms, search).length === 0 && <p class="side-none">{t('nav.nothing', { text: search.trim() })}</p>}
-      </nav>
+      </div>
       {me && (
         <div class="side-me">
           <Avatar person={me} size={30} presence />
@@ -61,7 +61,7 @@ export function Sidebar(props: Props) {
           <button type="button" class="ib" aria-label={t('set.title')} title={`${t('set.title')}  Ctrl+,`} onClick={onOpenSettings}><Icon name="settings" size={18} /></button>
         </div>
       )}
-    </div>
+    </nav>
   );
 }
 
@@ -114,7 +114,7 @@ function PinnedCall({ call, here, onOpen, onAnswer }: PinnedProps) {
   const words = dismissed ? t('in.waitingSilent') : t('in.isCallingShort');
   const elsewhere = call.room.workspace === here ? '' : ` · ${call.workspaceName}`;
   return (
-    <section class="pin-call" aria-label={t('in.title')}>
+    <section class="pin-call" aria-label={`${t('in.title')}, ${call.caller.name}`}>
       <Ring state={ringState(call)} size={32} small><Avatar person={call.caller} size={32} /></Ring>
       <button type="button" class="grow" onClick={onOpen}>
         <b class="ell">{call.caller.name}</b>

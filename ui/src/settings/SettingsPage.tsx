@@ -44,7 +44,7 @@ export function SettingsPage(props: Props) {
           </button>
         ))}
       </nav>
-      <main class="settings-page" data-region="messages">
+      <div class="settings-page" data-region="messages">
         <div class="settings-column">
           <h1>{t(title)}</h1>
           {part === 'calls' && <CallSettings {...props} />}
@@ -52,7 +52,7 @@ export function SettingsPage(props: Props) {
           {part === 'start' && <StartSettings {...props} />}
           {part === 'accounts' && <Accounts {...props} />}
         </div>
-      </main>
+      </div>
     </div>
   );
 }
