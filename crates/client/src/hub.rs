@@ -152,6 +152,7 @@ impl Hub {
             seat.look_for_token();
         }
         self.ready = true;
+        self.publish_everything();
     }
 
     fn seat(&mut self, account: Account, journal: Vec<crate::core::JournalEntry>) -> &mut Seat {
