@@ -1,0 +1,88 @@
+//! The main job, to be tried: a workspace with demo people, and two of them at their desks.
+
+mod browser;
+mod child;
+mod home;
+mod person;
+mod picture;
+mod play;
+mod stage;
+mod watch;
+mod workspace;
+
+use std::{
+    sync::mpsc::{self, RecvTimeoutError},
+    time::Duration,
+};
+
+use crate::{
+    Outcome,
+    packages::{self, Need},
+    programs::Programs,
+    ui,
+};
+use browser::Browser;
+use home::Home;
+use person::{Person, Side};
+use stage::Stage;
+use watch::Watch;
+use workspace::Workspace;
+
+/// Who sits left, and who right.
+const PEOPLE: [(&str, Side); 2] = [("mara", Side::Left), ("jonas", Side::Right)];
+
+/// Builds everything and runs it until Ctrl C; or, without a display, plays one call.
+///
+/// # Errors
+/// Something lacks, does not build, or does not start.
+pub(crate) fn run(watch: bool) -> Outcome {
+    let has_display = stage::has_display();
+    packages::ensure(if has_display { Need::Run } else { Need::Stage })?;
+    ui::build()?;
+    let programs = Programs::build(false)?;
+    let home = Home::new()?;
+    let stage = if has_display { None } else { Some(Stage::set(&home)?) };
+    let environment = stage.as_ref().map_or_else(Vec::new, |stage| stage.environment.clone());
+    let browser = Browser::for_calls(&home, stage.is_some())?;
+    let workspace = Workspace::open(&programs.server)?;
+    let mut people = Vec::new();
+    for (name, side) in PEOPLE {
+        let person = Person::arrive(&programs.agent, &home, &browser, &environment, name, side)?;
+        people.push(person);
+    }
+    for person in &people {
+        person.sign_in(&workspace)?;
+    }
+    for person in &people {
+        person.open_window()?;
+    }
+    match stage {
+        Some(stage) => play::main_job(&people, &stage),
+        None => stay(&workspace, &mut people, watch.then(Watch::begin)),
+    }
+}
+
+/// Waits for Ctrl C, and rebuilds meanwhile what changes.
+fn stay(workspace: &Workspace, people: &mut [Person], mut watch: Option<Watch>) -> Outcome {
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || drop(stop.send(()))).map_err(|e| format!("Ctrl C cannot be caught: {e}"))?;
+    println!("\nMara (left) and Jonas (right) are signed in to {}.", workspace.url);
+    println!("Open their conversation and press the phone. Ctrl C ends it all.");
+    while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+        if let Some(person) = people.iter_mut().find(|person| !person.is_there()) {
+            return Err(format!(
+                "{}'s agent has ended by itself; its log is in {}",
+                person.name,
+                person.log().display()
+            )
+            .into());
+        }
+        if let Some(watch) = &mut watch {
+            watch.follow(people);
+        }
+    }
+    println!("Everybody leaves.");
+    Ok(())
+}
+
+const PAUSE: Duration = Duration::from_millis(300);
