@@ -199,7 +199,7 @@ fn clock(switches: &Switches) -> Clock {
 fn terms(config: &Config) -> Terms {
     let switches = config.switches.clone();
     // What lives for an afternoon needs no slow hash; what is kept does.
-    let cost = if config.data.is_none() { 4 } else { 11 };
+    let cost = if config.data.is_none() { 4 } else { 10 };
     Terms {
         licensed: switches.licensed,
         end_always: switches.end40,

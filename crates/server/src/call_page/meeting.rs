@@ -54,7 +54,18 @@ pub(super) enum Notice {
     /// Something for the peer connection with `seat`.
     Signal { seat: Seat, content: Value },
     /// This page is in; these were there before.
-    Welcome { seat: Seat, title: String, name: String, guests: Vec<Card> },
+    Welcome {
+        seat: Seat,
+        id: UserId,
+        name: String,
+        /// Empty for a call of two: the page names it after who is there.
+        title: String,
+        /// Milliseconds since the call began.
+        elapsed: u64,
+        /// Who is to come, where that is one person.
+        expected: Vec<String>,
+        guests: Vec<Card>,
+    },
 }
 
 /// What a page tells the server.

@@ -20,7 +20,7 @@ use vconnct_proto::CallId;
 pub(crate) use meeting::Meetings;
 pub(crate) use token::token;
 
-use crate::{documents::Call, workspace::Workspace};
+use crate::{documents::Call, refusal::Refusal, workspace::Workspace};
 
 /// Microphone and camera as chosen before; what was not chosen is the page's to decide.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,8 +44,7 @@ pub(crate) fn router() -> Router<Workspace> {
     Router::new()
         .route("/call/{id}", get(page))
         .route("/call/{id}/socket", any(socket::upgrade))
-        .route("/call-page/call.css", get(|| file("text/css; charset=utf-8", include_str!("../../page/call.css"))))
-        .route("/call-page/call.js", get(|| file("text/javascript; charset=utf-8", include_str!("../../page/call.js"))))
+        .route("/call-page/{file}", get(file))
 }
 
 /// The page is the same for everybody; what differs comes by its socket.
@@ -64,14 +63,29 @@ async fn page(Path(_): Path<CallId>) -> Response {
     response
 }
 
-async fn file(kind: &'static str, text: &'static str) -> Response {
+/// The page's own files.
+async fn file(Path(name): Path<String>) -> Result<Response, Refusal> {
+    let (kind, text) = match name.as_str() {
+        "call.css" => (STYLE, include_str!("../../page/call.css")),
+        "call.js" => (SCRIPT, include_str!("../../page/call.js")),
+        "devices.js" => (SCRIPT, include_str!("../../page/devices.js")),
+        "icon.svg" => ("image/svg+xml", include_str!("../../page/icon.svg")),
+        "link.js" => (SCRIPT, include_str!("../../page/link.js")),
+        "peer.js" => (SCRIPT, include_str!("../../page/peer.js")),
+        "tiles.js" => (SCRIPT, include_str!("../../page/tiles.js")),
+        "words.js" => (SCRIPT, include_str!("../../page/words.js")),
+        _ => return Err(Refusal::not_found()),
+    };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, text).into_response()
+    Ok((headers, text).into_response())
 }
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
 
 /// The secret that signs addresses.
 pub(crate) const SECRET: &str = "call-page";

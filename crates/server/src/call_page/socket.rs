@@ -22,8 +22,9 @@ use super::{
     token::admitted,
 };
 use crate::{
-    documents::{Call, Person},
+    documents::{Call, CallKind, Person},
     refusal::Refusal,
+    store::Tx,
     workspace::{HEARTBEAT, Workspace},
 };
 
@@ -78,16 +79,18 @@ async fn enter(workspace: &Workspace, call: &CallId, socket: &mut WebSocket) -> 
         let secret = tx.secret(SECRET)?;
         let person = admitted(&secret, &token, &id, tx.now).ok_or_else(Refusal::logged_out)?;
         let call = tx.enter_meeting(&person, &id)?;
-        Ok((tx.me(&person)?, title(&call)))
+        let expected = expected(tx, &call, &person)?;
+        Ok((tx.me(&person)?, call.title.unwrap_or_default(), call.created_at.age(tx.now), expected))
     });
-    let (person, title): (Person, String) = entered.await.map_err(|refusal| match refusal.status {
+    let (person, title, age, expected): (Person, _, _, _) = entered.await.map_err(|refusal| match refusal.status {
         401 => Reason::NotAdmitted,
         _ => Reason::Over,
     })?;
     let (outbox, inbox) = mpsc::channel(MOST_WAITING);
     let (seat, guests) = workspace.meetings().join(call, person.id.clone(), person.name.clone(), (mic, cam), outbox);
+    let elapsed = u64::try_from(age.as_millis()).unwrap_or(0);
+    let welcome = Notice::Welcome { seat, id: person.id.clone(), name: person.name, title, elapsed, expected, guests };
     let seated = Seated { workspace: workspace.clone(), call: call.clone(), person: person.id, seat, inbox };
-    let welcome = Notice::Welcome { seat, title, name: person.name, guests };
     if send(socket, &welcome).await.is_err() {
         seated.leave().await;
         return Err(Reason::Closed);
@@ -156,9 +159,16 @@ async fn send(socket: &mut WebSocket, notice: &impl Serialize) -> Result<(), ()>
     timeout(SILENCE, socket.send(Message::Text(text.into()))).await.map_err(drop)?.map_err(drop)
 }
 
-/// A group call has a name; a direct one is called after the two.
-fn title(call: &Call) -> String {
-    call.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| "Call".into())
+/// The other person of a direct call: whom a page waits for.
+fn expected(tx: &Tx<'_>, call: &Call, me: &UserId) -> Result<Vec<String>, Refusal> {
+    if call.kind != CallKind::Direct {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for id in tx.members(&call.rid)?.iter().filter(|id| *id != me) {
+        names.extend(tx.person(id)?.map(|person| person.name));
+    }
+    Ok(names)
 }
 
 const LONGEST_FRAME: usize = 256 << 10;

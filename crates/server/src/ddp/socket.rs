@@ -34,8 +34,12 @@ pub(super) async fn serve(workspace: Workspace, socket: WebSocket) {
     let connection = Connection { workspace, device };
     connection.send(json!({ "server_id": "0" }));
     let (ask, asked) = tokio::sync::oneshot::channel();
+    let reading = async {
+        drop(ask.send(connection.read(stream).await));
+        std::future::pending().await // The writer has the last word.
+    };
     tokio::select! {
-        close = connection.read(stream) => drop(ask.send(close)),
+        () = reading => {}
         () = write(sink, inbox, asked) => {}
     }
     if let Some(person) = connection.workspace.hub().disconnect(device) {
@@ -66,7 +70,8 @@ impl Connection {
             let text = match message? {
                 Ok(Message::Text(text)) => text,
                 Ok(Message::Binary(_)) => return Some(close(close_code::INVALID, "text frames only")),
-                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(Message::Close(_)) => return None,
+                Err(_) => return Some(close(close_code::PROTOCOL, "a frame is broken or too long")),
                 Ok(Message::Ping(_) | Message::Pong(_)) => continue,
             };
             let Ok(frame) = serde_json::from_str::<Value>(&text) else {
@@ -120,6 +125,7 @@ async fn write(
     let waiting = inbox.waiting();
     let frame = loop {
         let outgoing = tokio::select! {
+            biased; // What was said before the wish to close goes out before the close.
             outgoing = inbox.next() => outgoing,
             Ok(frame) = &mut asked => break frame,
         };

@@ -73,7 +73,7 @@ fn image(kind: String, bytes: Vec<u8>) -> Response {
 fn initials_svg(id: &str, name: &str) -> String {
     let colour = COLOURS[id.bytes().map(usize::from).sum::<usize>() % COLOURS.len()];
     let mut words = name.split([' ', '-', '_', '.']).filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-    let letters: String = words.next().into_iter().chain(words.last()).flat_map(char::to_uppercase).collect();
+    let letters: String = words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><rect width=\"40\" height=\"40\" \
          fill=\"{colour}\"/><text x=\"20\" y=\"20\" dy=\".36em\" text-anchor=\"middle\" font-family=\"sans-serif\" \

@@ -55,7 +55,11 @@ pub(super) async fn start(State(workspace): State<Workspace>, me: Me, Body(body)
         Err(refusal) => {
             if refusal.code() == NO_PROVIDER {
                 // As stock servers do, beside the refusal.
-                workspace.run(move |tx| Ok(tx.whisper(&caller, &rid, NO_PROVIDER_TEXT))).await?;
+                let whisper = workspace.run(move |tx| {
+                    tx.whisper(&caller, &rid, NO_PROVIDER_TEXT);
+                    Ok(())
+                });
+                whisper.await?;
             }
             return Err(refusal);
         }
