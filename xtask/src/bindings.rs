@@ -1,36 +1,41 @@
-//! The TypeScript of the boundary, generated from Rust.
+//! The TypeScript of the boundary, written by the types themselves.
 
-use std::{fs, process::Stdio};
+use std::{fs, path::PathBuf};
 
 use crate::{
-    place::{cargo, root},
-    shell::{Trouble, program, say},
+    Outcome,
+    cargo::cargo,
+    command::{announce, printed, root},
 };
 
-/// Writes the bindings.
-pub fn write() -> Result<(), Trouble> {
-    let text = generate()?;
-    fs::write(root().join(FILE), text).map_err(|error| format!("{FILE} cannot be written: {error}").into())
+/// Writes `ui/src/ipc/bindings.ts`.
+///
+/// # Errors
+/// The types do not build.
+pub(crate) fn write() -> Outcome {
+    let file = file();
+    fs::write(&file, generated()?).map_err(|e| format!("{} cannot be written: {e}", file.display()).into())
 }
 
-/// Whether the bindings in the project are those of the code.
-pub fn check() -> Result<(), Trouble> {
-    say("are the bindings those of the code?");
-    let kept = fs::read_to_string(root().join(FILE)).map_err(|error| format!("{FILE}: {error}"))?;
-    if kept == generate()? {
+/// Whether the file is what the types say today.
+///
+/// # Errors
+/// It is not, or the types do not build.
+pub(crate) fn check() -> Outcome {
+    let kept = fs::read_to_string(file()).unwrap_or_default();
+    if kept == generated()? {
         return Ok(());
     }
-    Err(format!("{FILE} is stale: run `cargo xtask bindings` and commit it").into())
+    Err("ui/src/ipc/bindings.ts is stale: run `cargo xtask bindings` and commit it".into())
 }
 
-fn generate() -> Result<String, Trouble> {
-    let arguments = ["run", "--quiet", "-p", "vconnct-client", "--features", "bindings", "--example", "bindings"];
-    let output = program(&cargo(), root(), &arguments).stderr(Stdio::inherit()).output();
-    let output = output.map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(Trouble::Said);
-    }
-    String::from_utf8(output.stdout).map_err(|error| error.to_string().into())
+fn generated() -> Outcome<String> {
+    let mut generate = cargo();
+    generate.args(["run", "--quiet", "--package", "vconnct-client", "--features", "bindings", "--example", "bindings"]);
+    announce(&generate);
+    printed(&mut generate)
 }
 
-const FILE: &str = "ui/src/ipc/bindings.ts";
+fn file() -> PathBuf {
+    root().join("ui/src/ipc/bindings.ts")
+}

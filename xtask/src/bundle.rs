@@ -3,9 +3,7 @@
 use crate::{
     Outcome,
     command::{command, find, run},
-    node::npm,
-    packages::{self, Need},
-    ui,
+    node, packages, ui,
 };
 
 /// Makes the packages of this system from the release build, in `target/release/bundle/`.
@@ -13,9 +11,9 @@ use crate::{
 /// # Errors
 /// Something lacks or does not build.
 pub(crate) fn bundle() -> Outcome {
-    packages::ensure(Need::Build)?;
+    packages::ensure_for_bundle()?;
     ui::build()?;
-    npm("ui")?; // Says so if Node is too old.
+    node::npm("ui")?; // Says so if Node is too old.
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
     if find(npx).is_none() {
         return Err("npx is missing: it comes with npm".into());

@@ -21,7 +21,8 @@ pub(crate) fn command(program: &str) -> Command {
 /// It is missing, or does not succeed.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     announce(command);
-    succeeded(command, command_status(command)?)
+    let status = command.status().map_err(|e| missing(command, &e))?;
+    succeeded(command, status)
 }
 
 /// Runs a command and returns what it printed.
@@ -60,7 +61,12 @@ pub(crate) fn watched(command: &mut Command) -> Outcome<(String, bool)> {
 
 /// Whether a command runs and succeeds, in silence.
 pub(crate) fn works(command: &mut Command) -> bool {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// Says what is about to run.
@@ -89,10 +95,6 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
-fn command_status(command: &mut Command) -> Outcome<ExitStatus> {
-    command.status().map_err(|e| missing(command, &e))
 }
 
 fn succeeded(command: &Command, status: ExitStatus) -> Outcome {

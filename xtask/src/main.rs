@@ -1,71 +1,86 @@
-//! `cargo xtask`: sets the project up, runs it, tests it and measures it.
+//! `cargo xtask`: sets up, runs, tests and measures the project.
 //!
-//! It depends on no crate of ours, so that it can name what is missing before anything heavy is built.
+//! Each verb is a file of its own. A failure is one sentence on standard error and exit code 1.
 
+mod bench;
 mod bindings;
-mod demo;
-mod headless;
-mod level;
+mod bundle;
+mod cargo;
+mod ci;
+mod command;
+mod icons;
+mod node;
 mod packages;
-mod place;
+mod pictures;
 mod programs;
 mod run;
-mod shell;
-mod tally;
 mod test;
 mod ui;
-mod verbs;
 
-use std::process::ExitCode;
+use std::{fmt, process::ExitCode};
 
-use shell::Trouble;
+/// Why a verb stopped: a sentence that says what somebody can do about it.
+struct Failure(String);
+
+type Outcome<T = ()> = Result<T, Failure>;
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<T: Into<String>> From<T> for Failure {
+    fn from(sentence: T) -> Self {
+        Self(sentence.into())
+    }
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match carry_out(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Trouble::Usage) => {
-            eprintln!("{HELP}");
-            ExitCode::from(2)
+    let done = match arguments[..] {
+        ["bench", ref names @ ..] => bench::bench(names),
+        ["bindings"] => bindings::write(),
+        ["bundle"] => bundle::bundle(),
+        ["ci"] => ci::ci(),
+        ["icons"] => icons::write(),
+        ["pictures"] => pictures::take(),
+        ["run"] => run::run(false),
+        ["run", "--watch"] => run::run(true),
+        ["test"] => test::all(),
+        ["test", level] if test::Level::named(level).is_some() => test::one(level),
+        ["-h" | "--help" | "help"] => {
+            println!("{HELP}");
+            return ExitCode::SUCCESS;
         }
-        Err(Trouble::Said) => ExitCode::FAILURE,
-        Err(Trouble::Sentence(sentence)) => {
-            eprintln!("xtask: {sentence}");
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn carry_out(arguments: &[&str]) -> Result<(), Trouble> {
-    match arguments {
-        ["bench", rest @ ..] => verbs::bench(rest),
-        ["bindings"] => bindings::write(),
-        ["bundle"] => verbs::bundle(),
-        ["ci"] => verbs::ci(),
-        ["icons"] => verbs::icons(),
-        ["pictures"] => verbs::pictures(),
-        ["run"] => run::run(run::Options { watch: false }),
-        ["run", "--watch"] => run::run(run::Options { watch: true }),
-        ["test"] => test::all(),
-        ["test", level] => test::one(level),
-        ["-h" | "--help" | "help"] => {
-            println!("{HELP}");
-            Ok(())
-        }
-        _ => Err(Trouble::Usage),
-    }
-}
+const HELP: &str = "\
+Usage: cargo xtask VERB
 
-const HELP: &str = "cargo xtask VERB
+  run [--watch]   Build everything, and show the main job: a workspace with demo people, and two of them
+                  side by side. Ctrl C ends it all. Without a display it plays one call by itself and
+                  leaves pictures in target/run/. --watch rebuilds the pages when they change.
+  test [LEVEL]    Run all tests, or one level of them. Ends with \"N passed, N failed\". Levels:
+                  format component lint machine wire agent server vendor scenario browser desktop
+  ci              What the project's own CI does: the tests, in a fresh clone of what is committed.
+  bindings        Write ui/src/ipc/bindings.ts from the Rust types.
+  bench [NAME]    Measure the release build: all figures, or those of NAME.
+  pictures        Take the pictures of the README and the guide.
+  icons           Write the icons of all systems from icons/app/.
+  bundle          Make the packages of this system.
 
-  run [--watch]   set up, build, and show two colleagues side by side in a demo workspace;
-                  --watch builds the pages anew whenever they change
-  test [LEVEL]    set up and run all tests, or those of one level: format, lint, machine, server,
-                  component, vendor, scenario, browser, desktop
-  ci              what CI does: the tests in a fresh clone
-  bindings        write the TypeScript of the boundary to ui/src/ipc/bindings.ts
-  bench [NAME]    build for release and print figures
-  pictures        take the pictures of README and guide from the running program
-  icons           make the window program's icons from the drawn one
-  bundle          make the installable packages of this system";
+run and test install what they need when they may (as root, or with sudo), and name it otherwise.";

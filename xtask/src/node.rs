@@ -13,7 +13,8 @@ use crate::{
 /// Node is missing or too old.
 pub(crate) fn npm(folder: &str) -> Outcome<Command> {
     let wanted = "Node 20.19 or newer (of 22: 22.12) is needed: see https://nodejs.org/en/download";
-    let version = printed(command("node").arg("--version")).map_err(|_| format!("this machine has no Node. {wanted}"))?;
+    let version =
+        printed(command("node").arg("--version")).map_err(|_| format!("this machine has no Node. {wanted}"))?;
     let version = version.trim();
     if !is_new_enough(version) {
         return Err(format!("this machine has Node {version}. {wanted}").into());

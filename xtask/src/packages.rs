@@ -1,118 +1,159 @@
-//! What the system has to bring: checked, and installed where that is possible without asking.
+//! What this machine must have, and getting it where we may.
 
 use std::{io::IsTerminal, process::Command};
 
 use crate::{
-    place::root,
-    shell::{Trouble, output, run, say},
+    Outcome,
+    command::{command, find, printed, run, works},
 };
 
-/// What the packages are for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Purpose {
-    Bundle,
+/// What something is needed for; each includes the ones before.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Need {
+    /// To compile the programs.
+    Build,
+    /// To see them at work: a browser.
     Run,
+    /// To see them at work without a screen.
+    Stage,
+    /// For every test.
     Test,
 }
 
-/// Sees to it that everything for `purpose` is there.
-pub fn ensure(purpose: Purpose) -> Result<(), Trouble> {
-    if output(Command::new("dpkg-query").arg("--version")).is_none() {
-        // Another system: the build says what it lacks, under names of its own.
-        if cfg!(target_os = "linux")
-            && output(Command::new("pkg-config").args(["--exists", "webkit2gtk-4.1"])).is_none()
-        {
-            let names = wanted(purpose).join(" ");
-            return Err(format!("WebKitGTK 4.1 is missing; on Debian the packages needed are: {names}").into());
-        }
-        return node();
-    }
-    let missing: Vec<&str> = wanted(purpose).into_iter().filter(|package| !is_installed(package)).collect();
-    if !missing.is_empty() {
-        install(&missing)?;
-    }
-    node()
-}
-
-fn wanted(purpose: Purpose) -> Vec<&'static str> {
-    let mut wanted = BUILD.to_vec();
-    match purpose {
-        Purpose::Bundle => wanted.push("libayatana-appindicator3-dev"),
-        Purpose::Run => {
-            let headless = !crate::headless::has_display();
-            wanted.extend(headless.then_some(HEADLESS).into_iter().flatten());
-            if output(Command::new("xdg-mime").args(["query", "default", "x-scheme-handler/https"]))
-                .is_none_or(|browser| browser.trim().is_empty())
-            {
-                wanted.extend(["chromium", "xdg-utils"]);
-            }
-        }
-        Purpose::Test => wanted.extend(TEST),
-    }
-    wanted
-}
-
-fn is_installed(package: &str) -> bool {
-    let state = output(Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Status}", package]));
-    state.is_some_and(|state| state == "installed")
-}
-
-/// Installs as root, or by a sudo that will not hang; else names what is missing.
-fn install(missing: &[&str]) -> Result<(), Trouble> {
-    let names = missing.join(" ");
-    let root_user = output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
-    let sudo = || {
-        let terminal = std::io::stdin().is_terminal();
-        terminal && output(Command::new("sudo").arg("--version")).is_some()
-            || output(Command::new("sudo").args(["-n", "true"])).is_some()
-    };
-    if !root_user && !sudo() {
-        return Err(format!("these packages are missing; please install them: {names}").into());
-    }
-    say(&format!("installing packages of the system: {names}"));
-    let apt = |arguments: &[&str]| {
-        let mut command = if root_user { Command::new("env") } else { Command::new("sudo") };
-        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]).args(arguments).current_dir(root());
-        run(&mut command)
-    };
-    // An old list names packages that are gone: renew it, and go on with what there is if that fails.
-    let _ = apt(&["update"]);
-    apt(&[&["install", "--no-install-recommends"], missing].concat())
-        .map_err(|_| format!("these packages could not be installed: {names}").into())
-}
-
-/// Node 20.19, or 22.12 and newer: older ones cannot build the pages.
-fn node() -> Result<(), Trouble> {
-    let Some(version) = output(Command::new("node").arg("--version")) else {
-        return Err("Node is missing: install version 20.19 or newer from your distribution or nodejs.org".into());
-    };
-    let mut parts = version.trim().trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    let (major, minor) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    let enough = matches!((major, minor), (20, 19..) | (22, 12..) | (23.., _));
-    if enough {
-        return Ok(());
-    }
-    Err(format!("Node {} is too old: version 20.19, or 22.12 and newer, builds the pages", version.trim()).into())
-}
-
 const BUILD: [&str; 5] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libasound2-dev", "libdbus-1-dev"];
-const HEADLESS: [&str; 4] = ["xvfb", "openbox", "dbus-daemon", "fonts-dejavu-core"];
-const TEST: [&str; 17] = [
+const STAGE: [&str; 5] = ["chromium", "dbus-daemon", "fonts-dejavu-core", "openbox", "xvfb"];
+const TEST: [&str; 12] = [
     "adwaita-icon-theme",
-    "chromium",
     "chromium-driver",
-    "dbus-daemon",
     "dunst",
-    "fonts-dejavu-core",
-    "fonts-noto-color-emoji",
     "fonts-noto-core",
+    "git",
     "gnome-keyring",
     "libsecret-tools",
     "mate-notification-daemon",
-    "openbox",
     "pulseaudio",
     "pulseaudio-utils",
     "webkit2gtk-driver",
     "xfce4-notifyd",
-    "xvfb",
 ];
+/// What the packages of this system are made with, besides what builds.
+const BUNDLE: [&str; 1] = ["libayatana-appindicator3-dev"];
+const BROWSERS: [&str; 8] = [
+    "brave-browser",
+    "chromium",
+    "chromium-browser",
+    "firefox",
+    "firefox-esr",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+];
+
+/// Makes sure that this machine has what is needed.
+///
+/// # Errors
+/// Something lacks and may not be installed: one line names it.
+pub(crate) fn ensure(need: Need) -> Outcome {
+    ensure_these(&wanted(need))
+}
+
+/// As [`ensure`], for making packages.
+///
+/// # Errors
+/// As [`ensure`].
+pub(crate) fn ensure_for_bundle() -> Outcome {
+    ensure_these(&[&BUILD[..], &BUNDLE].concat())
+}
+
+/// The browser that opens calls, if this machine has one.
+pub(crate) fn browser() -> Option<&'static str> {
+    BROWSERS.into_iter().find(|browser| find(browser).is_some())
+}
+
+fn ensure_these(wanted: &[&'static str]) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Ok(()); // Other systems bring their web view and sound along.
+    }
+    if find("dpkg-query").is_none() {
+        return ensure_by_library();
+    }
+    let lacking = lacking(wanted)?;
+    if lacking.is_empty() { Ok(()) } else { install(&lacking) }
+}
+
+fn wanted(need: Need) -> Vec<&'static str> {
+    let mut wanted = BUILD.to_vec();
+    if need == Need::Run && browser().is_none() {
+        wanted.push("chromium");
+    }
+    if need >= Need::Stage {
+        wanted.extend(STAGE);
+    }
+    if need >= Need::Test {
+        wanted.extend(TEST);
+    }
+    wanted
+}
+
+fn lacking(wanted: &[&'static str]) -> Outcome<Vec<&'static str>> {
+    let format = "-f=${Package} ${db:Status-Status}\n";
+    // It does not succeed when it has never heard of one of them; what it prints counts.
+    let output = command("dpkg-query").arg("-W").arg(format).args(wanted).output();
+    let output = output.map_err(|e| format!("dpkg-query cannot be started: {e}"))?;
+    let known = String::from_utf8_lossy(&output.stdout).into_owned();
+    let there = |package: &str| known.lines().any(|line| line == format!("{package} installed"));
+    Ok(wanted.iter().copied().filter(|package| !there(package)).collect())
+}
+
+fn install(packages: &[&str]) -> Outcome {
+    let list = packages.join(" ");
+    let is_root = is_root();
+    if !is_root && !may_sudo() {
+        let line = format!("apt-get install --no-install-recommends {list}");
+        return Err(format!("this machine lacks some packages; please have them installed: {line}").into());
+    }
+    eprintln!("xtask: installing what this machine lacks: {list}");
+    let apt = || {
+        let mut apt = command(if is_root { "env" } else { "sudo" });
+        apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        apt
+    };
+    // The lists of packages may be old, or not there at all.
+    run(apt().arg("update"))?;
+    run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
+}
+
+/// Whether this is root, who may install and whom browsers refuse.
+pub(crate) fn is_root() -> bool {
+    printed(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+/// Whether sudo could work: it may ask on a terminal, or need not ask.
+fn may_sudo() -> bool {
+    find("sudo").is_some() && (std::io::stdin().is_terminal() || works(command("sudo").args(["-n", "true"])))
+}
+
+/// On distributions without dpkg: what the build needs is found by its libraries.
+fn ensure_by_library() -> Outcome {
+    let mut lacking: Vec<&str> = ["cc", "pkg-config"].into_iter().filter(|tool| find(tool).is_none()).collect();
+    let libraries = ["webkit2gtk-4.1 >= 2.40", "alsa", "dbus-1"];
+    lacking.extend(libraries.into_iter().filter(|library| !works(command("pkg-config").args(["--exists", library]))));
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    Err(format!("this machine lacks {}; please install them with their headers", lacking.join(", ")).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_need_includes_what_building_needs() {
+        for need in [Need::Build, Need::Run, Need::Stage, Need::Test] {
+            assert!(BUILD.iter().all(|package| wanted(need).contains(package)), "{need:?}");
+        }
+        assert!(STAGE.iter().all(|package| wanted(Need::Test).contains(package)));
+        assert!(!wanted(Need::Stage).contains(&"dunst"));
+    }
+}

@@ -20,6 +20,5 @@ pub(crate) fn take() -> Outcome {
     let programs = Programs::build(false)?;
     let mut take = cargo();
     take.args(["run", "--quiet", "--package", "vconnct-tests", "--bin", "pictures"]);
-    take.env("VCONNCT_BIN_DIR", programs.agent.with_file_name(""));
-    run(&mut take)
+    run(take.env("VCONNCT_BIN_DIR", programs.folder()))
 }

@@ -1,27 +1,38 @@
-//! Our three programs: built, and where they are.
+//! Our own three programs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::{
-    place::{cargo, root, target},
-    shell::{Trouble, program, run, say},
-};
+use crate::{Outcome, cargo::build};
 
-/// Builds the agent, the window program and the server for development.
-///
-/// The whole workspace is named, so that every later command builds with the same features and finds
-/// everything done.
-pub fn build() -> Result<(), Trouble> {
-    say("building the programs");
-    run(&mut program(&cargo(), root(), &["build", "--workspace", "--bins"]))
+/// Where they lie, side by side.
+pub(crate) struct Programs {
+    pub agent: PathBuf,
+    pub server: PathBuf,
 }
 
-/// Where [`build`] leaves them.
-pub fn folder() -> PathBuf {
-    target().join("debug")
-}
+const WHAT: [&str; 5] = ["--package", "vconnct-desktop", "--package", "vconnct-server", "--bins"];
 
-/// One of them.
-pub fn path(name: &str) -> PathBuf {
-    folder().join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+impl Programs {
+    /// Builds them as developers do, or as people get them.
+    ///
+    /// # Errors
+    /// They do not build.
+    pub fn build(release: bool) -> Outcome<Self> {
+        let mut arguments = WHAT.to_vec();
+        if release {
+            arguments.push("--release");
+        }
+        let built = build(&arguments)?;
+        let path = |name: &str| {
+            let program = built.iter().find(|program| program.name == name && !program.is_test);
+            program.map(|program| program.path.clone()).ok_or_else(|| format!("cargo built no {name}"))
+        };
+        path("vconnct-window")?; // The agent finds it beside itself.
+        Ok(Self { agent: path("vconnct")?, server: path("vconnct-server")? })
+    }
+
+    /// The folder tests find them in.
+    pub fn folder(&self) -> &Path {
+        self.agent.parent().unwrap_or(Path::new("."))
+    }
 }

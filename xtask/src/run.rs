@@ -65,11 +65,15 @@ pub(crate) fn run(watch: bool) -> Outcome {
 /// Waits for Ctrl C, and rebuilds meanwhile what changes.
 fn stay(workspace: &Workspace, people: &mut [Person], mut watch: Option<Watch>) -> Outcome {
     let (stop, stopped) = mpsc::channel();
-    ctrlc::set_handler(move || drop(stop.send(()))).map_err(|e| format!("Ctrl C cannot be caught: {e}"))?;
+    let handler = move || {
+        let _ = stop.send(()); // Nobody listens once everything ends already.
+    };
+    ctrlc::set_handler(handler).map_err(|e| format!("Ctrl C cannot be caught: {e}"))?;
     println!("\nMara (left) and Jonas (right) are signed in to {}.", workspace.url);
     println!("Open their conversation and press the phone. Ctrl C ends it all.");
     while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-        if let Some(person) = people.iter_mut().find(|person| !person.is_there()) {
+        let mut everybody = people.iter_mut();
+        if let Some(person) = everybody.find_map(|person| (!person.is_there()).then_some(person)) {
             return Err(format!(
                 "{}'s agent has ended by itself; its log is in {}",
                 person.name,

@@ -1,54 +1,61 @@
-//! `cargo xtask test`: sets up, runs the levels, and says how it went.
+//! All tests, cheapest first, so that what is wrong is known soon; or one level of them.
+
+mod counts;
+mod levels;
+
+use std::time::Instant;
 
 use crate::{
-    level::{LEVELS, Level},
-    packages::{self, Purpose},
-    programs,
-    shell::Trouble,
-    tally::Tally,
-    ui,
+    Outcome,
+    packages::{self, Need},
 };
+use counts::Counts;
+pub(crate) use levels::Level;
+use levels::Tests;
 
-/// Runs every level.
-pub fn all() -> Result<(), Trouble> {
-    run(&LEVELS.iter().collect::<Vec<_>>())
+/// Runs every level until one fails.
+///
+/// # Errors
+/// A test has failed.
+pub(crate) fn all() -> Outcome {
+    packages::ensure(Need::Test)?;
+    tell(&Level::ALL, &mut Tests::of_everything())
 }
 
 /// Runs one level.
-pub fn one(name: &str) -> Result<(), Trouble> {
-    match LEVELS.iter().find(|level| level.name == name) {
-        Some(level) => run(&[level]),
-        None => Err(Trouble::Usage),
-    }
+///
+/// # Errors
+/// There is no such level, or a test of it has failed.
+pub(crate) fn one(level: &str) -> Outcome {
+    let level = Level::named(level).ok_or("there is no such level")?;
+    packages::ensure(if level.needs_a_desk() { Need::Test } else { Need::Build })?;
+    tell(&[level], &mut Tests::of(level))
 }
 
-fn run(levels: &[&Level]) -> Result<(), Trouble> {
-    packages::ensure(Purpose::Test)?;
-    // The window program embeds them, and even a check of it looks for them.
-    ui::build()?;
-    let mut total = Tally::default();
-    let mut broken: Vec<&str> = Vec::new();
-    let mut built = false;
-    for level in levels {
-        if level.programs && !built {
-            programs::build()?;
-            built = true;
+/// Runs these levels and says how each went; the last line stands alone.
+fn tell(levels: &[Level], tests: &mut Tests) -> Outcome {
+    let (mut sum, mut lines) = (Counts::default(), Vec::new());
+    for &level in levels {
+        let start = Instant::now();
+        eprintln!("\n\x1b[1m{}\x1b[0m: {}", level.name(), level.purpose());
+        let counts = tests.run(level).unwrap_or_else(|failure| {
+            eprintln!("xtask: {failure}");
+            Counts::FAILED
+        });
+        let seconds = start.elapsed().as_secs();
+        lines.push(format!("  {:<10} {counts}  ({} min {:02} s)", level.name(), seconds / 60, seconds % 60));
+        sum += counts;
+        if counts.failed > 0 {
+            break;
         }
-        let (mut tally, result) = level.run();
-        if let Err(trouble) = result {
-            if let Trouble::Sentence(sentence) = trouble {
-                eprintln!("xtask: {sentence}");
-            }
-            // A level that broke without a failed test counts as one.
-            tally.failed = tally.failed.max(1);
-            broken.push(level.name);
-        }
-        total.add(tally);
     }
-    println!();
-    if !broken.is_empty() {
-        println!("not as they should be: {}", broken.join(", "));
+    let left_out = levels.len() - lines.len();
+    println!("\n{}", lines.join("\n"));
+    if left_out > 0 {
+        println!("  {left_out} more not run");
     }
-    println!("{} passed, {} failed", total.passed, total.failed);
-    if total.failed == 0 { Ok(()) } else { Err(Trouble::Said) }
+    // Said before the sum, which is the last line whatever happened.
+    eprintln!("{}", if sum.failed == 0 { "\nAll is well." } else { "\nNot all is well: see above." });
+    println!("{sum}");
+    if sum.failed == 0 { Ok(()) } else { std::process::exit(1) }
 }

@@ -1,39 +1,57 @@
-//! The pages: their packages, their build.
+//! The pages: their packages, and what is built of them.
 
-use std::{fs, path::Path, time::SystemTime};
+use std::{fs, path::Path, process::Command, time::SystemTime};
 
 use crate::{
-    place::root,
-    shell::{Trouble, program, run, say},
+    Outcome,
+    command::{root, run},
+    node::npm,
 };
 
 /// Builds the pages that the window program embeds.
-pub fn build() -> Result<(), Trouble> {
-    npm_install(&root().join("ui"))?;
-    say("building the pages");
-    npm(&root().join("ui"), &["run", "--silent", "build"])
+///
+/// # Errors
+/// Node is missing, or the pages do not build.
+pub(crate) fn build() -> Outcome {
+    install("ui")?;
+    run(script("build")?.args(["--", "--logLevel", "warn"]))
 }
 
-/// Builds the pages that Chromium shows over the bridge, for tests and pictures.
-pub fn build_bridge() -> Result<(), Trouble> {
-    npm_install(&root().join("ui"))?;
-    npm(&root().join("ui"), &["run", "--silent", "build:bridge"])
+/// Builds the pages for a browser in tests, with a wire of their own.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_for_a_browser() -> Outcome {
+    install("ui")?;
+    run(script("build:bridge")?.args(["--", "--logLevel", "warn"]))
 }
 
-/// Installs what a folder's lock file names, unless that was done since the file changed.
-pub fn npm_install(folder: &Path) -> Result<(), Trouble> {
-    let changed = |file: &Path| fs::metadata(file).and_then(|found| found.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    let installed = folder.join("node_modules/.package-lock.json");
-    if installed.exists() && changed(&installed) >= changed(&folder.join("package-lock.json")) {
+/// Installs the packages of a folder, if its lock file has changed since.
+///
+/// # Errors
+/// Node is missing, or the packages cannot be had.
+pub(crate) fn install(folder: &str) -> Outcome {
+    let lock = root().join(folder).join("package-lock.json");
+    let installed = root().join(folder).join("node_modules/.package-lock.json");
+    if changed(&installed).is_some_and(|installed| Some(installed) >= changed(&lock)) {
         return Ok(());
     }
-    say(&format!("npm ci in {}", folder.strip_prefix(root()).unwrap_or(folder).display()));
-    npm(folder, &["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+    run(npm(folder)?.args(["ci", "--no-audit", "--no-fund"]))
 }
 
-/// Runs npm in a folder.
-pub fn npm(folder: &Path, arguments: &[&str]) -> Result<(), Trouble> {
-    run(&mut program(NPM, folder, arguments))
+/// One of the scripts of `ui/package.json`.
+///
+/// # Errors
+/// Node is missing.
+pub(crate) fn script(name: &str) -> Outcome<Command> {
+    let mut npm = npm("ui")?;
+    npm.args(["run", "--silent", name]);
+    Ok(npm)
 }
 
-pub const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+/// When a file, or anything in a folder, changed last.
+pub(crate) fn changed(path: &Path) -> Option<SystemTime> {
+    let metadata = fs::metadata(path).ok()?;
+    let inside = fs::read_dir(path).into_iter().flatten().flatten();
+    inside.filter_map(|entry| changed(&entry.path())).chain(metadata.modified()).max()
+}

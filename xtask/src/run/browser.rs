@@ -3,11 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use super::home::Home;
-use crate::{
-    Outcome,
-    command::{command, find, printed},
-    packages,
-};
+use crate::{Outcome, command::find, packages};
 
 /// What is put first in `PATH`, where the agent looks for a way to open an address.
 pub(super) struct Browser {
@@ -42,7 +38,7 @@ impl Browser {
 
 /// The command that opens an address.
 fn opener(home: &Home, staged: bool) -> Outcome<String> {
-    let is_root = printed(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    let is_root = packages::is_root();
     let chromium =
         ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|browser| find(browser).is_some());
     match (chromium, staged || is_root) {

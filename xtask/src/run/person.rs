@@ -44,7 +44,8 @@ impl Person {
         name: &'static str,
         side: Side,
     ) -> Outcome<Self> {
-        let folder = |kind: &str| Ok(home.folder(&format!("{name}/{kind}"))?.display().to_string());
+        let folder =
+            |kind: &str| -> Outcome<String> { Ok(home.folder(&format!("{name}/{kind}"))?.display().to_string()) };
         let side = match side {
             Side::Left => "left",
             Side::Right => "right",
@@ -62,7 +63,7 @@ impl Person {
         let mut agent = vconnct(program, name, &environment);
         agent.arg("--background").stdout(Stdio::null()).stderr(file);
         let agent = Guarded::start(&mut agent)?;
-        let mut person = Self { name, agent, program: program.to_owned(), environment, log };
+        let person = Self { name, agent, program: program.to_owned(), environment, log };
         person.until("its agent answers", |person| works(person.vconnct().arg("status")))?;
         Ok(person)
     }
