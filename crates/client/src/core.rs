@@ -68,8 +68,10 @@ pub(crate) struct Core {
     typing: BTreeMap<RoomId, BTreeMap<String, Millis>>,
     /// Rooms whose own events are followed on this connection.
     followed: BTreeSet<RoomId>,
-    purposes: BTreeMap<Ticket, Purpose>,
+    purposes: BTreeMap<Ticket, Asked>,
     next_ticket: u64,
+    /// Reads that found no answer, and when to ask again.
+    again: Vec<(Millis, Asked)>,
     /// Who waits for the outcome of a start or a join.
     replies: BTreeMap<CallId, Vec<ReplyTo>>,
     loaded_rooms: bool,
@@ -98,6 +100,13 @@ enum Provider {
 struct Panel {
     calls: Vec<CallId>,
     loaded: bool,
+}
+
+/// A request under way, and why it was sent.
+#[derive(Clone, Debug)]
+struct Asked {
+    request: rest::Request,
+    purpose: Purpose,
 }
 
 /// Tells requests apart.
@@ -170,6 +179,8 @@ pub(crate) enum Output {
         to: UserId,
         signal: Signal,
     },
+    /// The workspace has ended the session: its token is good for nothing any more.
+    SessionEnded,
     /// The person signed out: forget the token, drop this workspace.
     SignOut,
     Typing {
@@ -236,6 +247,7 @@ impl Core {
             followed: BTreeSet::new(),
             purposes: BTreeMap::new(),
             next_ticket: 0,
+            again: Vec::new(),
             replies: BTreeMap::new(),
             loaded_rooms: false,
             loaded_subscriptions: false,
@@ -272,7 +284,8 @@ impl Core {
     /// When [`Input::Timeout`] is due, if ever.
     pub fn poll_timeout(&self) -> Option<Millis> {
         let typing = self.typing.values().flat_map(BTreeMap::values).min().copied();
-        [self.calls.poll_timeout(), self.records.poll_timeout(), typing].into_iter().flatten().min()
+        let again = self.again.iter().map(|(due, _)| *due).min();
+        [self.calls.poll_timeout(), self.records.poll_timeout(), typing, again].into_iter().flatten().min()
     }
 
     /// What has changed since the last time this was asked.
@@ -292,7 +305,7 @@ impl Core {
 
     /// A call is being given up, and the workspace has not confirmed it yet.
     pub fn is_giving_up(&self) -> bool {
-        self.purposes.values().any(|purpose| matches!(purpose, Purpose::Cancel { .. }))
+        self.purposes.values().any(|asked| matches!(asked.purpose, Purpose::Cancel { .. }))
     }
 
     /// Feeds the machine of calls and carries on what it puts out.
@@ -365,6 +378,7 @@ impl Core {
         self.followed.clear();
         self.records.connection_lost();
         // What was asked on the old connection may never be answered; reads are asked anew below.
+        self.again.clear();
         self.load_workspace();
         let watched = self.people.forget_watched();
         self.watch(watched);
@@ -381,6 +395,8 @@ impl Core {
         let next_try = self.clock.local_now() + i64::try_from(next_try.as_millis()).unwrap_or(i64::MAX);
         self.set_link(Link::Lost { since, next_try });
         self.typing.clear();
+        // Everything is asked anew with the next connection.
+        self.again.clear();
         self.call(CallInput::Link { up: false });
     }
 
@@ -413,6 +429,10 @@ impl Core {
         self.typing.values_mut().for_each(|names| names.retain(|_, until| *until > now));
         self.typing.retain(|_, names| !names.is_empty());
         self.changed.looks |= before != self.typing.values().map(BTreeMap::len).sum::<usize>();
+        let due = |(when, _): &mut (Millis, Asked)| *when <= now;
+        for (_, asked) in self.again.extract_if(.., due).collect::<Vec<_>>() {
+            self.request(asked.request, asked.purpose);
+        }
     }
 
     /// What every input may have made due.
@@ -430,7 +450,7 @@ impl Core {
     fn request(&mut self, request: rest::Request, purpose: Purpose) {
         self.next_ticket += 1;
         let ticket = Ticket(self.next_ticket);
-        self.purposes.insert(ticket, purpose);
+        self.purposes.insert(ticket, Asked { request: request.clone(), purpose });
         self.outputs.push_back(Output::Request { ticket, request });
     }
 

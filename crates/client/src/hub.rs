@@ -401,6 +401,7 @@ impl Hub {
         } else {
             // Somebody else at the same workspace: a profile has one person there.
             self.seats.retain(|seat| !known(seat));
+            self.tools.cache.forget(account.workspace.clone());
             self.tools.cache.keep_account(account.clone());
             self.seat(account, Vec::new()).connect(token);
         }

@@ -140,12 +140,7 @@ impl Seat {
     pub fn take(&mut self, what: What) -> Vec<Errand> {
         let mut errands = Vec::new();
         let input = match what {
-            What::Answer { ticket, result, date } => {
-                if matches!(result, Err(rest::RestError::NotSignedIn)) {
-                    errands.push(Errand::ForgetToken);
-                }
-                Input::Answer { ticket, result, date }
-            }
+            What::Answer { ticket, result, date } => Input::Answer { ticket, result, date },
             What::Copied { reply, result } => return vec![Errand::Reply { to: reply, result }],
             What::Link { line, .. } if line != self.line => return errands,
             What::Link { report, .. } => match report {
@@ -196,6 +191,7 @@ impl Seat {
             Output::Open { call, address } => self.open(call, address),
             Output::Reply { to, result } => return Some(Errand::Reply { to, result }),
             Output::Request { ticket, request } => self.request(ticket, request),
+            Output::SessionEnded => return Some(Errand::ForgetToken),
             Output::SignOut => return Some(Errand::SignOut),
             Output::Signal { to, signal } => self.command(Command::Signal { to, signal }),
             Output::Typing { room, name, typing } => self.command(Command::Typing { room, name, typing }),

@@ -286,7 +286,8 @@ impl Core {
             let entry = |outgoing: &Outgoing| (room.clone(), outgoing.id.clone(), outgoing.text.clone());
             timeline.outbox().iter().filter(waiting).map(entry).collect()
         };
-        let under_way: Vec<MessageId> = self.purposes.values().filter_map(Purpose::message).cloned().collect();
+        let under_way = self.purposes.values().filter_map(|asked| asked.purpose.message().cloned());
+        let under_way: Vec<MessageId> = under_way.collect();
         for (room, id, text) in self.timelines.iter().flat_map(of).collect::<Vec<_>>() {
             if !under_way.contains(&id) {
                 self.request(
@@ -323,6 +324,8 @@ fn clean_title(title: &str) -> String {
 const LETTERS: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz";
 /// Messages in a page of history.
 pub(super) const PAGE: u32 = 50;
+/// Messages of an open room in memory.
+pub(super) const WINDOW: usize = 2_000;
 /// Calls in a panel.
 const PANEL: u32 = 25;
 /// The page reports that its person has left; the record follows.

@@ -12,7 +12,7 @@ use vconnct_proto::{
 use super::{Core, Output, Provider, ReplyTo, Ticket, workplace::Workplace};
 use crate::{
     action::{ActionError, Devices},
-    update::Delivery,
+    update::{Delivery, Link},
 };
 
 /// Why a request was sent.
@@ -42,6 +42,25 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
+    /// Whether the same question may simply be asked again.
+    fn is_read(&self) -> bool {
+        match self {
+            Self::Capabilities
+            | Self::History { .. }
+            | Self::Me
+            | Self::Panel { .. }
+            | Self::Permissions
+            | Self::Presence
+            | Self::Rooms
+            | Self::Settings
+            | Self::Subscriptions
+            | Self::Sync { .. } => true,
+            // Its message has an id of its own: the workspace takes it once.
+            Self::Send { .. } => true,
+            _ => false,
+        }
+    }
+
     /// The message a request sends.
     pub fn message(&self) -> Option<&MessageId> {
         match self {
@@ -58,8 +77,19 @@ impl Core {
         if let Some(date) = date {
             self.clock.learn(date);
         }
-        let Some(purpose) = self.purposes.remove(&ticket) else { return };
-        match purpose {
+        let Some(asked) = self.purposes.remove(&ticket) else { return };
+        if let Err(error) = &result
+            && error.is_passing()
+            && asked.purpose.is_read()
+            && matches!(self.link, Link::Reachable { .. })
+        {
+            let wait = match error {
+                RestError::TooMany { wait } => *wait,
+                _ => ASK_AGAIN,
+            };
+            self.again.push((self.clock.now + wait, asked.clone()));
+        }
+        match asked.purpose {
             Purpose::Cancel { call } => self.canceled(call, result),
             Purpose::Capabilities => self.capabilities(result),
             Purpose::CopyLink { reply } => match address(result) {
@@ -303,6 +333,10 @@ impl Core {
     }
 
     fn me(&mut self, result: Answered) {
+        // The one answer that tells it for certain (protocol 1.3).
+        if matches!(result, Err(RestError::NotSignedIn)) {
+            self.outputs.push_back(Output::SessionEnded);
+        }
         let Ok(me) = result.and_then(|body| rest::answer::<vconnct_proto::documents::User>(&body)) else { return };
         self.workplace.my_roles.clone_from(&me.roles);
         let preferences = me.settings.unwrap_or_default().preferences;
@@ -434,7 +468,7 @@ impl Core {
                     }
                 }
             },
-            // It stays in the outbox, and goes out again with the next connection.
+            // It stays in the outbox, and goes out again in a moment or with the next connection.
             Err(error) if error.is_passing() || error == RestError::NotSignedIn => {}
             Err(_) => {
                 if let Some(outgoing) = timeline.outgoing(id) {
@@ -525,6 +559,8 @@ const OVERLAP: i64 = 30_000;
 const LOOK_BACK: i64 = 12 * 60 * 60 * 1_000;
 /// After a longer absence in ms the newest page is loaded anew.
 const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
+/// For a question that found no answer.
+const ASK_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
 const RECORD_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
 const RECORD_ANEW: std::time::Duration = std::time::Duration::from_secs(60);
 

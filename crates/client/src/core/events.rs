@@ -10,8 +10,11 @@ use vconnct_proto::{
     stream::StreamEvent,
 };
 
-use super::{Core, answers::Purpose};
-use crate::update::SignedOut;
+use super::{
+    Core, Output,
+    actions::{PAGE, WINDOW},
+    answers::Purpose,
+};
 
 impl Core {
     pub(super) fn event(&mut self, event: StreamEvent) {
@@ -36,7 +39,7 @@ impl Core {
                     self.changed.looks = true;
                 }
             }
-            StreamEvent::ForceLogout => self.signed_out(SignedOut::Expired),
+            StreamEvent::ForceLogout => self.outputs.push_back(Output::SessionEnded),
             StreamEvent::Message(message) => self.message(*message),
             StreamEvent::MessageDeleted { room, message } => {
                 if let Some(timeline) = self.timelines.get_mut(&room) {
@@ -74,8 +77,10 @@ impl Core {
             self.records.want_if_open(&call, self.clock.now + COALESCE);
         }
         // A room nobody has opened loads its newest page when somebody does.
+        let looked = self.looks.values().any(|look| look.room.room_id == message.rid);
         if let Some(timeline) = self.timelines.get_mut(&message.rid) {
             timeline.put(message);
+            timeline.trim(if looked { WINDOW } else { PAGE as usize });
             self.changed.looks = true;
         }
     }

@@ -425,3 +425,57 @@ fn a_viewer_that_goes_takes_its_room_along() {
     assert!(world.outputs.iter().any(|output| matches!(output, Output::Unfollow(room) if room.as_str() == CHANNEL)));
     assert!(world.core.open_room(ViewerId(1)).is_none());
 }
+
+#[test]
+fn a_question_that_found_no_answer_is_asked_again() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.refuse("channels.history", rest::refusal(503, b"", None));
+    assert!(world.asked("channels.history").is_none());
+    world.pass(Duration::from_secs(6));
+    world.answer("channels.history", json!({ "messages": [] }));
+    assert!(world.core.open_room(ViewerId(1)).unwrap().loaded);
+}
+
+#[test]
+fn a_message_that_found_no_answer_goes_out_again_by_itself() {
+    let mut world = World::new();
+    world.look(DIRECT);
+    world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
+    let (_, first) = world
+        .asked("chat.sendMessage")
+        .map(|(ticket, request)| {
+            world.feed(Input::Answer { ticket, result: Err(offline()), date: None });
+            (ticket, request)
+        })
+        .unwrap();
+    world.pass(Duration::from_secs(6));
+    assert_eq!(world.asked("chat.sendMessage").map(|(_, again)| again), Some(first));
+}
+
+#[test]
+fn only_the_workspaces_own_word_ends_a_session() {
+    let ended = |world: &World| world.outputs.iter().any(|output| matches!(output, Output::SessionEnded));
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.refuse("channels.history", rest::RestError::NotSignedIn);
+    assert!(!ended(&world), "a page between us and the workspace may say that too");
+    world.stream("stream-notify-user", &format!("{ANA}/force_logout"), json!([]));
+    assert!(ended(&world));
+}
+
+#[test]
+fn a_busy_day_does_not_fill_the_memory() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", json!({ "messages": [] }));
+    for number in 0..3_000 {
+        let message = json!([{ "_id": format!("m{number}"), "rid": CHANNEL, "msg": "news", "ts": { "$date": START + number },
+            "u": { "_id": BO, "username": "bo" } }]);
+        world.stream("stream-room-messages", "__my_messages__", message);
+    }
+    assert_eq!(world.timeline().len(), actions::WINDOW);
+    world.feed(Input::ViewerWent(ViewerId(1)));
+    world.look(CHANNEL);
+    assert_eq!(world.timeline().len(), actions::PAGE as usize);
+}

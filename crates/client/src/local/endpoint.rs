@@ -10,6 +10,7 @@ mod system;
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io,
+    path::Path,
 };
 
 use thiserror::Error;
@@ -47,14 +48,19 @@ pub enum ClaimError {
 /// [`ClaimError::Running`] when there is such an agent already.
 pub fn claim(profile: &Profile) -> Result<Listener, ClaimError> {
     profile.create_folders().map_err(ClaimError::Folders)?;
-    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(profile.lock_file());
-    let lock = lock.map_err(ClaimError::Folders)?;
-    lock.try_lock().map_err(|e| match e {
-        TryLockError::WouldBlock => ClaimError::Running,
-        TryLockError::Error(e) => ClaimError::Folders(e),
-    })?;
-    let socket = system::Socket::bind(profile).map_err(ClaimError::Socket)?;
+    let lock = lock(&profile.lock_file()).map_err(ClaimError::Folders)?.ok_or(ClaimError::Running)?;
+    let socket = system::Socket::bind(profile).map_err(ClaimError::Socket)?.ok_or(ClaimError::Running)?;
     Ok(Listener { socket, _lock: lock })
+}
+
+/// Locks a file for as long as what is returned lives; nothing if somebody else holds it.
+fn lock(path: &Path) -> io::Result<Option<File>> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
 }
 
 impl Listener {

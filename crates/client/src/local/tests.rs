@@ -344,6 +344,16 @@ async fn a_profile_has_one_agent_at_a_time() {
 }
 
 #[tokio::test]
+async fn an_agent_with_other_folders_does_not_take_the_socket_of_one_that_runs() {
+    let world = World::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(world.profile.run_folder(), elsewhere.path().join("run")).unwrap();
+    let namesake = Profile::under(elsewhere.path(), "mara").unwrap();
+    assert!(matches!(claim(&namesake), Err(ClaimError::Running)));
+    world.connect().await;
+}
+
+#[tokio::test]
 async fn the_socket_of_a_killed_agent_is_no_obstacle() {
     let root = tempfile::tempdir().unwrap();
     let profile = Profile::under(root.path(), "mara").unwrap();

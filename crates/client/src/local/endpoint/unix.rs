@@ -1,7 +1,7 @@
 //! A socket in a folder of the user's own.
 
 use std::{
-    fs::{self, Permissions},
+    fs::{self, File, Permissions},
     io,
     os::unix::fs::PermissionsExt,
     path::PathBuf,
@@ -9,6 +9,7 @@ use std::{
 
 use tokio::net::{UnixListener, UnixStream};
 
+use super::lock;
 use crate::local::profile::{Profile, private_folder};
 
 pub(in crate::local) type Accepted = UnixStream;
@@ -18,13 +19,18 @@ pub(in crate::local) type Accepted = UnixStream;
 pub(super) struct Socket {
     listener: UnixListener,
     path: PathBuf,
+    _lock: File,
 }
 
 impl Socket {
     /// Binds the profile's socket, in place of one that a killed agent left behind.
-    pub fn bind(profile: &Profile) -> io::Result<Self> {
+    ///
+    /// Nothing if an agent with another data folder has this one: two of one name share the place of
+    /// their sockets.
+    pub fn bind(profile: &Profile) -> io::Result<Option<Self>> {
         private_folder(profile.run_folder())?;
         let path = profile.socket();
+        let Some(lock) = lock(&path.with_extension("lock"))? else { return Ok(None) };
         match fs::remove_file(&path) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
             _ => {}
@@ -32,7 +38,7 @@ impl Socket {
         let listener = UnixListener::bind(&path)?;
         // Until here the folder alone kept others out.
         fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-        Ok(Self { listener, path })
+        Ok(Some(Self { listener, path, _lock: lock }))
     }
 
     pub async fn accept(&mut self) -> io::Result<Accepted> {

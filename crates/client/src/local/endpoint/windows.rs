@@ -4,7 +4,7 @@ use std::{ffi::c_void, io, ptr, time::Duration};
 
 use tokio::net::windows::named_pipe::{ClientOptions, NamedPipeClient, NamedPipeServer, ServerOptions};
 use windows_sys::Win32::{
-    Foundation::{CloseHandle, ERROR_PIPE_BUSY, HANDLE, LocalFree},
+    Foundation::{CloseHandle, ERROR_ACCESS_DENIED, ERROR_PIPE_BUSY, HANDLE, LocalFree},
     Security::{
         Authorization::{
             ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1,
@@ -31,11 +31,15 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    pub fn bind(profile: &Profile) -> io::Result<Self> {
+    /// Nothing if the name is taken.
+    pub fn bind(profile: &Profile) -> io::Result<Option<Self>> {
         let sid = own_sid()?;
         let name = pipe_name(&sid, profile);
-        let next = create(&name, &sid, true)?;
-        Ok(Self { name, sid, next })
+        match create(&name, &sid, true) {
+            Ok(next) => Ok(Some(Self { name, sid, next })),
+            Err(e) if e.raw_os_error() == Some(ERROR_ACCESS_DENIED as i32) => Ok(None),
+            Err(e) => Err(e),
+        }
     }
 
     pub async fn accept(&mut self) -> io::Result<Accepted> {
