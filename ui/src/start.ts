@@ -12,4 +12,11 @@ export function start(core: Core): void {
     if (session.value) language.value = session.value.language;
   });
   followPage(() => settings.value?.theme ?? 'system');
+  addEventListener('contextmenu', (event) => { if (!isText(event.target)) event.preventDefault(); });
+}
+
+/** The web view's own menu (copy, paste, spelling) has a place where there is text to use it on. */
+function isText(target: EventTarget | null): boolean {
+  const field = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+  return field || (getSelection()?.toString() ?? '') !== '';
 }
