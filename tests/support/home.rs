@@ -13,7 +13,8 @@ use crate::process::{SYSTEM_PATH, kill_all_of};
 
 /// Folders that nobody used before, gone at the end with all that was started in them.
 ///
-/// Programs see nothing of the machine's own session: no bus, no display, no sound, no proxy.
+/// Programs find their places by `HOME` alone, as on most machines, and see nothing of the machine's
+/// own session: no bus, no display, no sound, no proxy.
 #[derive(Debug)]
 pub struct Home {
     root: TempDir,
@@ -25,7 +26,7 @@ impl Home {
     pub fn new() -> Self {
         let root = tempfile::Builder::new().prefix("vconnct-").tempdir().expect("a temporary folder can be made");
         let home = Self { environment: environment(root.path()), root };
-        for folder in ["bin", "cache", "config", "data", "home", "logs", "run"] {
+        for folder in ["bin", "home", "logs", "run"] {
             let path = home.path(folder);
             fs::create_dir(&path).expect("the root is new");
             fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).expect("the folder is ours");
@@ -82,7 +83,7 @@ impl Home {
     /// The end of each log, for whoever has to find out why a story failed.
     pub fn logs(&self) -> String {
         let mut text = String::new();
-        for folder in [self.path("logs"), self.path("data")] {
+        for folder in [self.path("logs"), self.path("home/.local/share")] {
             append_logs(&folder, &mut text);
         }
         text
@@ -112,15 +113,11 @@ fn environment(root: &Path) -> Vec<(&'static str, String)> {
         ("GSETTINGS_BACKEND", "memory".to_owned()),
         ("HOME", within("home")),
         ("LANG", "C.UTF-8".to_owned()),
-        ("LIBGL_ALWAYS_SOFTWARE", "1".to_owned()),
         ("NO_AT_BRIDGE", "1".to_owned()),
         ("PATH", format!("{}:{SYSTEM_PATH}", within("bin"))),
         ("PULSE_SERVER", format!("unix:{}", within("run/pulse/native"))),
         ("RUST_BACKTRACE", "1".to_owned()),
         ("TZ", "UTC".to_owned()),
-        ("XDG_CACHE_HOME", within("cache")),
-        ("XDG_CONFIG_HOME", within("config")),
-        ("XDG_DATA_HOME", within("data")),
         ("XDG_RUNTIME_DIR", within("run")),
     ]
 }

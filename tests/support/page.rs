@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fantoccini::{Client, ClientBuilder, elements::Element, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::sleep};
 
 use crate::{
     eventually::{LIMIT, eventually},
@@ -115,12 +115,13 @@ impl Page {
     /// Waits until the page says this.
     pub async fn says(&self, text: &str) {
         let start = Instant::now();
-        while !self.words().await.contains(text) {
-            assert!(
-                start.elapsed() < LIMIT,
-                "waited in vain for \"{text}\" on a page that says: {}",
-                self.words().await
-            );
+        loop {
+            let words = self.words().await;
+            if words.contains(text) {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "waited in vain for \"{text}\" on a page that says: {words}");
+            sleep(PAUSE).await;
         }
     }
 
@@ -136,7 +137,8 @@ impl Page {
 
     /// All that can be read on the page now.
     pub async fn words(&self) -> String {
-        let text = self.runs("return document.body?.innerText ?? ''", json!([])).await;
+        // A page that is just being loaded says nothing yet.
+        let text = self.client.execute("return document.body?.innerText ?? ''", Vec::new()).await.unwrap_or_default();
         text.as_str().unwrap_or_default().to_owned()
     }
 
@@ -226,5 +228,7 @@ const CHROMIUM_FLAGS: [&str; 12] = [
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
 ];
+/// Between two looks at a page: each costs the browser some work.
+const PAUSE: Duration = Duration::from_millis(50);
 /// What has just appeared is not pressed at once: cards refuse it, so that nobody answers by accident.
 const REACTION: Duration = Duration::from_millis(450);

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::process::Command;
+use tokio::{net::UnixStream, process::Command};
 
 use crate::{
     eventually::eventually,
@@ -36,7 +36,8 @@ impl Sound {
     /// Starts the server, and waits until a first sound has come through.
     pub async fn start(home: &Home) -> Self {
         let server = Program::start(server(home), home.log("pulseaudio"));
-        eventually("the sound server", async || home.path("run/pulse/native").exists().then_some(())).await;
+        let socket = home.path("run/pulse/native");
+        eventually("the sound server", async || UnixStream::connect(&socket).await.ok()).await;
         let sound = Self { server, ear: Ear::at(home) };
         // A loudspeaker without listeners sleeps for up to two seconds: wake it before it is measured.
         let mut knock = Program::start(home.furnish(knock(home)), home.log("pacat"));
@@ -173,7 +174,7 @@ fn server(home: &Home) -> Command {
     command.env_remove("PULSE_SERVER");
     let socket = home.path("run/pulse/native");
     command.args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"]);
-    command.arg("-L").arg(format!("module-native-protocol-unix socket={} auth-anonymous=1", socket.display()));
+    command.arg("-L").arg(format!("module-native-protocol-unix socket={}", socket.display()));
     command
         .arg("-L")
         .arg("module-null-sink sink_name=loudspeaker rate=48000 sink_properties=device.description=Loudspeaker");
