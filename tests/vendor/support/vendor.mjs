@@ -31,6 +31,11 @@ export async function vendorClient(server, username) {
     /** A signal about a call, to all devices of `to`. */
     signal: (to, action, callId, rid) =>
       sdk.call("stream-notify-user", `${to}/video-conference`, { action, params: { callId, uid: me, rid } }),
-    close: () => sdk.connection.close(),
+    async close() {
+      const closed = new Promise((resolve) => sdk.connection.ws.addEventListener("close", resolve));
+      sdk.connection.close();
+      await closed;
+      sdk.timeoutControl.stop(); // Frames on the way set it again.
+    },
   };
 }
