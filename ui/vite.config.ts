@@ -25,6 +25,7 @@ export default defineConfig(({ mode }) => ({
     env: { TZ: 'UTC' },
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/setup.test-env.ts'],
+    testTimeout: 60_000,
   },
 }));
 

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen, within } from '@testing-library/preact';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { chidi } from '../fixtures/people';
@@ -58,7 +58,7 @@ describe('the small window', () => {
   it('silences the call while words are chosen, and declines with them', async () => {
     show({ incoming: [incoming()] });
     click('Decline with a message');
-    await vi.waitFor(() => expect(asked()).toEqual([{ type: 'silenceCall', callId: 'in1' }]));
+    await waitFor(() => expect(asked()).toEqual([{ type: 'silenceCall', callId: 'in1' }]));
     fireEvent.click(screen.getByRole('menuitem', { name: 'On my way.' }));
     expect(asked()[1]).toEqual({ type: 'answerCall', callId: 'in1', answer: { type: 'decline', words: 'On my way.' } });
   });

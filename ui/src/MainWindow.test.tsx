@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen, within } from '@testing-library/preact';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { batch } from '@preact/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -141,7 +141,7 @@ describe('looking at a room', () => {
     fireEvent.input(field, { target: { value: 'Hello' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     expect(core.wishes).toContainEqual({ type: 'sendMessage', ...ref('jonas'), text: 'Hello' });
-    await vi.waitFor(() => expect(field.value).toBe('Hello'));
+    await waitFor(() => expect(field.value).toBe('Hello'));
     expect(document.querySelector('.toast')?.textContent).toBe("The workspace can't be reached. Nothing was sent.");
   });
 });
@@ -203,10 +203,10 @@ describe('keys', () => {
   it('Ctrl Shift C opens the pre-flight, and once more calls', async () => {
     open();
     command('C');
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('Call'));
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Call'));
     command('C');
-    await vi.waitFor(() => expect(core.wishes).toEqual([{ type: 'startCall', ...ref('jonas'), devices: { mic: true, cam: false }, title: null }]));
-    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(core.wishes).toEqual([{ type: 'startCall', ...ref('jonas'), devices: { mic: true, cam: false }, title: null }]));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('Esc closes the pre-flight, then the panel, and never answers a call', () => {
@@ -298,7 +298,7 @@ describe('joining', () => {
     tell(calls({ joined: joined({ callId: 'other', room: ref('jonas'), name: 'Jonas Weber' }) }));
     fireEvent.click(button('Join · 4 people in the call'));
     const question = within(screen.getByRole('dialog', { name: 'Leave “Jonas Weber”?' }));
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('Stay'));
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Stay'));
     expect(core.wishes).toEqual([]);
     fireEvent.click(question.getByRole('button', { name: 'Leave and join' }));
     expect(core.wishes).toEqual([{ type: 'leaveCall', callId: 'other' }, { type: 'joinCall', workspace: HQ, callId: 'review', devices: null }]);
@@ -391,7 +391,7 @@ describe('scrolling', () => {
   it('asks for older messages, once', async () => {
     open();
     tell({ part: 'room', value: { ...jonasRoom([say(mara, today('10:00'), 'x'), say(jonas, today('10:01'), 'y')]), hasOlder: true } });
-    await vi.waitFor(() => expect(core.wishes).toContainEqual({ type: 'loadOlder' }));
+    await waitFor(() => expect(core.wishes).toContainEqual({ type: 'loadOlder' }));
     expect(core.wishes.filter(({ type }) => type === 'loadOlder')).toHaveLength(1);
   });
 });

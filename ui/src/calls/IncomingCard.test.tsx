@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/preact';
+import { fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { incoming } from '../../fixtures/state';
@@ -108,7 +108,7 @@ describe('declining with words', () => {
     card();
     settled();
     open();
-    await vi.waitFor(() => expect(on.onSilence).toHaveBeenCalledOnce());
+    await waitFor(() => expect(on.onSilence).toHaveBeenCalledOnce());
     expect(screen.getAllByRole('menuitem')).toHaveLength(4);
     expect(on.onAnswer).not.toHaveBeenCalled();
   });
@@ -117,11 +117,11 @@ describe('declining with words', () => {
     card();
     settled();
     open();
-    await vi.waitFor(() => expect(on.onSilence).toHaveBeenCalled());
+    await waitFor(() => expect(on.onSilence).toHaveBeenCalled());
     expect(screen.getByRole('menu').contains(document.activeElement)).toBe(false);
     open();
     open(true);
-    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getAllByRole('menuitem')[0]));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getAllByRole('menuitem')[0]));
   });
 
   it('declines with the sentence that is chosen', () => {
@@ -145,7 +145,7 @@ describe('declining with words', () => {
     card();
     open(true);
     const [first, second] = screen.getAllByRole('menuitem');
-    await vi.waitFor(() => expect(document.activeElement).toBe(first));
+    await waitFor(() => expect(document.activeElement).toBe(first));
     fireEvent.keyDown(first!, { key: 'ArrowDown' });
     expect(document.activeElement).toBe(second);
     fireEvent.keyDown(second!, { key: 'g' });

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/preact';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { amelie, sofia } from '../../fixtures/people';
@@ -22,7 +22,7 @@ describe('before a direct call', () => {
   it('is a dialog that names the person and the provider, with the focus on Call', async () => {
     show();
     expect(screen.getByRole('dialog', { name: 'Call Jonas Weber, with Jitsi' })).toBeTruthy();
-    await vi.waitFor(() => expect(document.activeElement).toBe(button('Call')));
+    await waitFor(() => expect(document.activeElement).toBe(button('Call')));
   });
 
   it('starts once with the switches as they stand', async () => {
@@ -79,7 +79,7 @@ describe('before a direct call', () => {
     on.onStart.mockRejectedValueOnce({ code: 'refused', message: 'no capacity' });
     show();
     fireEvent.click(button('Call'));
-    await vi.waitFor(() => expect(screen.getByText("The call couldn't start: The workspace said: no capacity")).toBeTruthy());
+    await waitFor(() => expect(screen.getByText("The call couldn't start: The workspace said: no capacity")).toBeTruthy());
     fireEvent.click(button('Try again'));
     await act(async () => {});
     expect(on.onStart).toHaveBeenCalledTimes(2);

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/preact';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Composer } from './Composer';
@@ -40,7 +40,7 @@ describe('the writing field', () => {
 
   it('takes the focus when it shall', async () => {
     render(composer({ focus: true }));
-    await vi.waitFor(() => expect(document.activeElement).toBe(field()));
+    await waitFor(() => expect(document.activeElement).toBe(field()));
     expect(on.onFocused).toHaveBeenCalledOnce();
   });
 

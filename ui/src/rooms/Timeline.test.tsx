@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/preact';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { jonas, mara } from '../../fixtures/people';
@@ -74,7 +74,7 @@ describe('reading', () => {
   it('is told once when the newest message is on screen in a focused window', async () => {
     looked(true);
     const { rerender } = render(timeline(openRoom(unread, words)));
-    await vi.waitFor(() => expect(on.onRead).toHaveBeenCalledOnce());
+    await waitFor(() => expect(on.onRead).toHaveBeenCalledOnce());
     rerender(timeline(openRoom({ ...unread }, [...words])));
     fireEvent.focus(window);
     expect(on.onRead).toHaveBeenCalledOnce();
@@ -108,6 +108,6 @@ describe('reading', () => {
     await act(async () => {});
     expect(on.onRead).not.toHaveBeenCalled();
     fireEvent.click(screen.getByRole('button', { name: 'To the newest' }));
-    await vi.waitFor(() => expect(on.onRead).toHaveBeenCalledOnce());
+    await waitFor(() => expect(on.onRead).toHaveBeenCalledOnce());
   });
 });

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/preact';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { SignIn } from './SignIn';
@@ -85,7 +85,7 @@ describe('signing in', () => {
     await toPassword();
     await press('Sign in');
     type('Six-digit code', '481937');
-    await vi.waitFor(() => expect(screen.queryByRole('alert')).not.toBeNull());
+    await waitFor(() => expect(screen.queryByRole('alert')).not.toBeNull());
     expect(screen.getByRole('alert').textContent).toBe('That code has expired or is wrong. Try the next one.');
     expect(field('Six-digit code').value).toBe('');
   });
