@@ -39,7 +39,7 @@ impl Declined {
     /// Goes on if it is time to; false once there is nothing left to do.
     pub fn pass(&mut self, now: Millis, line: &mut Line) -> bool {
         match self.stage {
-            Stage::Untold if line.up && now < self.until => {
+            Stage::Untold if line.up => {
                 line.say(SignalAction::Rejected, &self.caller);
                 (self.stage, self.until) = (Stage::Told, now + SETTLING);
             }

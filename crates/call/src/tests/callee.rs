@@ -193,6 +193,15 @@ fn a_record_asked_at_the_beginning_carries_nothing() {
 }
 
 #[test]
+fn a_record_that_calls_nobody_any_more_carries_nothing() {
+    let mut world = World::ringing(BEN);
+    world.pass(8_500);
+    world.feed(found(with_users(&[ADA], aged(9, record(FIRST, ADA)))));
+    world.pass(1_500);
+    assert!(!world.calls.rings());
+}
+
+#[test]
 fn a_record_that_comes_too_late_to_carry_a_ring_brings_it_back() {
     let mut world = World::ringing(BEN);
     world.pass(10_500);
@@ -295,6 +304,15 @@ fn a_change_in_the_room_has_the_record_asked_while_it_rings() {
     assert_eq!(world.feed(event.clone()), [info(FIRST)]);
     world.feed(says(Canceled, FIRST, ADA));
     assert_eq!(world.feed(event), []);
+}
+
+#[test]
+fn however_many_ask_for_a_record_it_is_fetched_once() {
+    let mut world = World::ringing(BEN);
+    for _ in 0..3 {
+        world.calls.handle(world.now, Input::RoomEvent { room: room(), call: id(FIRST) });
+    }
+    assert_eq!(world.feed(Input::Timeout), [info(FIRST)]);
 }
 
 #[test]

@@ -39,9 +39,12 @@ impl Observed {
 
     fn pass(&mut self, ms: u64) {
         let until = Millis(self.world.now.0 + ms);
+        let mut turns = 0;
         while let Some(at) = self.world.calls.poll_timeout().filter(|at| *at <= until) {
             self.world.now = self.world.now.max(at);
             self.step(Input::Timeout, false);
+            turns += 1;
+            assert!(turns < 1_000, "timeouts without end at {at:?}");
         }
         self.world.now = until;
     }

@@ -36,6 +36,21 @@ fn a_link_that_comes_back_has_the_record_asked_and_the_ring_goes_on() {
 }
 
 #[test]
+fn a_second_outage_counts_from_its_own_beginning() {
+    let mut world = World::ringing(BEN);
+    world.feed(DOWN);
+    world.pass(3_000);
+    world.feed(UP);
+    world.feed(found(aged(3, record(FIRST, ADA))));
+    world.pass(9_000);
+    world.feed(DOWN);
+    world.pass(9_999);
+    assert!(world.calls.rings());
+    world.pass(1);
+    assert!(!world.calls.rings());
+}
+
+#[test]
 fn a_caller_gets_a_moment_to_be_heard_after_the_link_came_back() {
     let mut world = World::ringing(BEN);
     world.pass(2_000);
