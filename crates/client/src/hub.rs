@@ -81,6 +81,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         ready: false,
         soon: None,
         quitting: None,
+        has_windows: false,
     };
     Ok((Client::new(requests, parts), hub.run(queue, newsfeed)))
 }
@@ -105,6 +106,8 @@ struct Hub {
     soon: Option<(Instant, Changed)>,
     /// Until when a call that rings out may still be given up.
     quitting: Option<Instant>,
+    /// Windows that have been told to close, and have not said yet that they did.
+    has_windows: bool,
 }
 
 /// What one connection looks at.
@@ -128,7 +131,7 @@ impl Hub {
         self.restore().await;
         loop {
             self.publish();
-            if self.quitting.is_some_and(|until| until <= Instant::now() || !self.rings_out()) {
+            if self.quitting.is_some_and(|until| until <= Instant::now() || !self.has_loose_ends()) {
                 break;
             }
             let due = self.next_due();
@@ -210,10 +213,8 @@ impl Hub {
                 self.each_seat(|seat| seat.viewer_went(viewer));
             }
             Request::WindowsGone => {
-                self.senders.windows.send_modify(|windows| {
-                    let windows = Arc::make_mut(windows);
-                    (windows.main, windows.call) = (false, false);
-                });
+                self.has_windows = false;
+                self.close_windows();
                 self.senders.attention.send_modify(|attention| *attention = Arc::default());
             }
         }
@@ -488,6 +489,13 @@ impl Hub {
         Ok(())
     }
 
+    fn close_windows(&self) {
+        self.senders.windows.send_modify(|windows| {
+            let windows = Arc::make_mut(windows);
+            (windows.main, windows.call) = (false, false);
+        });
+    }
+
     fn window_closed(&mut self, window: WindowLabel) {
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
@@ -514,8 +522,12 @@ impl Hub {
         });
     }
 
-    /// Ends the agent; a call that rings out is given up first, so that nobody rings for nobody.
+    /// Ends the agent. A call that rings out is given up first, so that nobody rings for nobody, and
+    /// windows are closed: they would take an agent that just goes for one that came to grief.
     fn quit(&mut self) {
+        let windows = self.senders.windows.borrow().clone();
+        self.has_windows = windows.main || windows.call;
+        self.close_windows();
         self.quitting = Some(Instant::now() + GOODBYE);
         self.each_seat(|seat| {
             let ringing = seat.core.calls_view().outgoing.filter(|call| rings_out(&call.phase));
@@ -525,9 +537,9 @@ impl Hub {
         });
     }
 
-    /// The workspace has not been told yet that nobody calls any more.
-    fn rings_out(&self) -> bool {
-        self.seats.iter().any(|seat| seat.core.is_giving_up())
+    /// The workspace has not been told yet that nobody calls any more, or windows are still there.
+    fn has_loose_ends(&self) -> bool {
+        self.has_windows || self.seats.iter().any(|seat| seat.core.is_giving_up())
     }
 
     /// Publishes what has changed: calls and the session at once, the rest a moment later.
