@@ -17,6 +17,7 @@ pub(crate) fn start(profile: &Profile) -> Result<LoggerHandle, FlexiLoggerError>
         .log_to_file(file)
         .append()
         .rotate(Criterion::Size(LARGEST), Naming::Numbers, Cleanup::KeepLogFiles(KEPT))
+        .cleanup_in_background_thread(false) // once in weeks is not worth a thread
         .write_mode(WriteMode::Direct)
         .format_for_files(line)
         .start()

@@ -182,6 +182,16 @@ mod tests {
     }
 
     #[test]
+    fn every_note_swells_in_instead_of_clicking() {
+        for tone in TONES {
+            let Phrase { samples, .. } = tone.phrase(48_000);
+            let peak = |samples: &[f32]| samples.iter().fold(0f32, |loudest, sample| loudest.max(sample.abs()));
+            let (first_ms, later) = (peak(&samples[..48]), peak(&samples[..960]));
+            assert!(first_ms < later * 0.1, "{tone:?} begins at {first_ms} of {later}");
+        }
+    }
+
+    #[test]
     fn no_two_samples_jump_further_than_the_notes_do() {
         let Phrase { samples, .. } = Tone::Ring.phrase(48_000);
         // The steepest a sum of these notes can be: its peak times the slope of E6 and its partial.
