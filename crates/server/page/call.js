@@ -182,7 +182,8 @@ function askForSound() {
 function showPeople() {
   if (!welcome) return;
   const names = tiles.others();
-  const title = welcome.title || (names.length ? `Call with ${list(names)}` : "Call");
+  const company = names.length ? names : welcome.expected;
+  const title = welcome.title || (company.length ? `Call with ${list(company)}` : "Call");
   element("title").textContent = title;
   document.title = `${title} – Vconnct`;
   element("waiting").hidden = names.length > 0;

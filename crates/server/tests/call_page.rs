@@ -2,6 +2,8 @@
 //!
 //! Needs `chromium` and `chromedriver`. The browsers have fake devices that show a clock and beep.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod browsers;
 
 #[path = "workspace/client.rs"]

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
+    sync::{Mutex, MutexGuard},
     time::{Instant, sleep},
 };
 
@@ -15,6 +16,8 @@ use tokio::{
 pub struct Driver {
     address: String,
     _process: Child,
+    /// Several tests' browsers at once would starve each other.
+    _turn: MutexGuard<'static, ()>,
 }
 
 /// A window with one page.
@@ -25,6 +28,8 @@ pub struct Tab {
 
 impl Driver {
     pub async fn start() -> Self {
+        static TURN: Mutex<()> = Mutex::const_new(());
+        let turn = TURN.lock().await;
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -39,7 +44,7 @@ impl Driver {
             }
         };
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { address: format!("http://127.0.0.1:{port}"), _process: process }
+        Self { address: format!("http://127.0.0.1:{port}"), _process: process, _turn: turn }
     }
 
     /// A window with a fake microphone and camera.
@@ -116,11 +121,6 @@ impl Tab {
 
     pub async fn reload(&self) {
         self.client.refresh().await.unwrap();
-    }
-
-    #[allow(dead_code, reason = "for looking at the page while working on it")]
-    pub async fn picture(&self, path: &str) {
-        std::fs::write(path, self.client.screenshot().await.unwrap()).unwrap();
     }
 
     pub async fn close(self) {
