@@ -784,6 +784,25 @@ fn joining_a_call_that_rings_here_answers_it() {
 }
 
 #[test]
+fn a_call_that_is_being_joined_does_not_ring() {
+    let mut world = World::of(BEN);
+    world.feed(Input::JoinGroup { call: id(FIRST), room: room(), devices: DEVICES });
+    assert_eq!(world.rung(FIRST), []);
+    world.feed(found(record(FIRST, ADA)));
+    assert_eq!(world.calls.incoming().count(), 0);
+}
+
+#[test]
+fn a_group_call_that_is_over_is_let_go() {
+    let mut world = World::of(BEN);
+    let group = Record { direct: false, ..record(FIRST, ADA) };
+    world.feed(Input::JoinGroup { call: id(FIRST), room: room(), devices: DEVICES });
+    world.feed(not_joined(FIRST, JoinFailure::Offline));
+    world.feed(found(with_status(Status::Ended, group)));
+    assert!(!world.pass(60_000).contains(&join(FIRST)));
+}
+
+#[test]
 fn a_group_call_that_cannot_be_joined_is_let_go() {
     let mut world = World::of(BEN);
     world.feed(Input::JoinGroup { call: id("group"), room: "general".into(), devices: DEVICES });

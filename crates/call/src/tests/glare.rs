@@ -140,6 +140,20 @@ fn the_other_member_of_the_room_is_believed_without_a_record_after_a_while() {
 }
 
 #[test]
+fn nobody_gives_in_without_a_link_to_say_so() {
+    let mut world = World::of(ADA);
+    world.feed(call_ben());
+    world.feed(started(SECOND));
+    world.feed(says(Call, FIRST, BEN));
+    world.feed(Input::Link { up: false });
+    world.feed(found(record(FIRST, BEN)));
+    world.pass(2_000);
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Ringing { reconnecting: true }));
+    world.feed(Input::Link { up: true });
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Answered { glare: true }));
+}
+
+#[test]
 fn a_call_that_comes_before_ours_is_named_is_settled_when_it_is() {
     let mut world = World::of(ADA);
     world.feed(call_ben());

@@ -178,9 +178,10 @@ fn what_the_server_has_ended_by_itself_is_not_canceled_any_more() {
 
 #[test]
 fn a_link_that_was_up_before_changes_nothing() {
-    let mut world = World::calling();
-    assert_eq!(world.feed(UP), []);
-    assert_eq!(world.pass(2_999), []);
+    for mut world in [World::calling(), World::ringing(BEN)] {
+        assert_eq!(world.feed(UP), []);
+        assert_eq!(world.pass(2_999), []);
+    }
 }
 
 #[test]
