@@ -1,1 +1,73 @@
-fn main() {}
+//! `vconnct-window`: the windows of one profile, and nothing else.
+//!
+//! What exists, rings and is written lives in the agent. This program makes the windows the agent's
+//! state asks for, shows it to their pages, and ends with the last of them.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod alone;
+mod args;
+mod call_window;
+mod commands;
+mod display;
+mod link;
+mod main_window;
+mod page;
+mod pictures;
+mod report;
+mod windows;
+
+use std::{process::ExitCode, sync::Arc};
+
+use clap::Parser;
+use tauri::RunEvent;
+use vconnct_client::local::Profile;
+
+use crate::{alone::Alone, args::Args, link::Link, windows::Windows};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("vconnct-window: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<ExitCode, String> {
+    let share = display::share(args.call_only);
+    display::check(share)?;
+    let profile = Profile::named(args.profile.as_deref()).map_err(|e| e.to_string())?;
+    profile.create_folders().map_err(|e| format!("the folders of this profile cannot be used: {e}"))?;
+    let Some(alone) = Alone::with(&profile, share).map_err(|e| format!("this profile cannot be used: {e}"))? else {
+        return if args.from_agent { Ok(ExitCode::SUCCESS) } else { alone::ask_the_first(&profile) };
+    };
+    show(profile, share, !(args.call_only || args.from_agent), alone)
+}
+
+/// Runs the windows until the last is closed.
+fn show(profile: Profile, share: display::Share, by_hand: bool, _alone: Alone) -> Result<ExitCode, String> {
+    let link = Arc::new(Link::default());
+    let app = tauri::Builder::default()
+        .plugin(main_window::memory(&profile))
+        .manage(link.clone())
+        .manage(Windows::new(profile.clone(), share))
+        .register_asynchronous_uri_scheme_protocol("picture", pictures::serve)
+        .invoke_handler(tauri::generate_handler![commands::dispatch, commands::subscribe])
+        .setup(move |app| {
+            tauri::async_runtime::spawn(link::follow(app.handle().clone(), profile, by_hand));
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|e| format!("the windows cannot be shown: {e}"))?;
+    let code = app.run_return(|app, event| match event {
+        // Between two windows there may be none; who knows whether another is wanted decides.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::WindowEvent { label, event, .. } => report::happened(app, &label, &event),
+        _ => {}
+    });
+    link.end();
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}

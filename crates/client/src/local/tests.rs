@@ -1,5 +1,7 @@
 //! Stories at the socket, told with an owner of the state who says what the test wants.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Value, json};

@@ -1,0 +1,43 @@
+//! One window program per profile: a second one asks the first to come forward, and leaves.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io,
+    process::ExitCode,
+};
+
+use vconnct_client::{
+    action::Action,
+    local::{Profile, Role, connect},
+};
+
+use crate::display::Share;
+
+/// Held by the only window program of a profile, or by the only one of each share.
+pub(crate) struct Alone(#[expect(dead_code, reason = "the lock is held, not read")] File);
+
+impl Alone {
+    /// Nothing if another one runs.
+    pub fn with(profile: &Profile, share: Share) -> io::Result<Option<Self>> {
+        let name = match share {
+            Share::All | Share::Main => "window.lock",
+            Share::Call => "call-window.lock",
+        };
+        let path = profile.data_folder().join(name);
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(e)) => Err(e),
+        }
+    }
+}
+
+/// Has the first one come forward, by way of the agent.
+pub(crate) fn ask_the_first(profile: &Profile) -> Result<ExitCode, String> {
+    tauri::async_runtime::block_on(async {
+        let connection = connect(profile, Role::Cli).await.map_err(|e| e.to_string())?;
+        connection.dispatch(Action::ShowWindow { room: None }).await.map_err(|e| e.to_string())
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,156 @@
+//! The way to the agent: kept up for as long as there are windows, whatever becomes of the agent.
+
+use std::{
+    collections::HashMap,
+    mem,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tauri::{AppHandle, Manager, ipc::Channel};
+use tokio::time::sleep;
+use vconnct_client::{
+    Picture,
+    action::{Action, ActionError},
+    local::{Agent, ConnectError, Connection, Profile, Role, connect_or_start},
+    update::Update,
+};
+
+use crate::windows::Windows;
+
+/// What the pages talk to: the agent, or the state as it was when the agent went.
+#[derive(Default)]
+pub(crate) struct Link {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    agent: Option<Agent>,
+    /// Each part as it was told last.
+    parts: Vec<Update>,
+    pages: HashMap<String, Channel<Update>>,
+    /// What the main window looks at: a new agent has to be told.
+    look: Option<Action>,
+}
+
+impl Link {
+    /// Carries out what the person asked for.
+    ///
+    /// # Errors
+    /// The agent's own, and [`ActionError::Offline`] while there is none.
+    pub async fn dispatch(&self, action: Action) -> Result<(), ActionError> {
+        let look = matches!(action, Action::Look { .. }).then(|| action.clone());
+        let agent = {
+            let mut inner = self.held();
+            inner.look = look.or(inner.look.take());
+            inner.agent.clone()
+        };
+        agent.ok_or(ActionError::Offline)?.dispatch(action).await
+    }
+
+    /// A picture named by an update.
+    ///
+    /// # Errors
+    /// As [`Link::dispatch`].
+    pub async fn picture(&self, path: String) -> Result<Picture, ActionError> {
+        let agent = self.held().agent.clone();
+        agent.ok_or(ActionError::Offline)?.picture(path).await
+    }
+
+    /// Sends the page of `window` all parts, then those that change. A page that was loaded anew takes
+    /// the place of its predecessor.
+    pub fn subscribe(&self, window: &str, page: Channel<Update>) {
+        let mut inner = self.held();
+        if inner.parts.iter().all(|part| page.send(part.clone()).is_ok()) {
+            inner.pages.insert(window.to_owned(), page);
+        }
+    }
+
+    /// Forgets the page of a window that is gone.
+    pub fn unsubscribe(&self, window: &str) {
+        self.held().pages.remove(window);
+    }
+
+    /// Ends the connection, so that the agent knows at once.
+    pub fn end(&self) {
+        *self.held() = Inner::default();
+    }
+
+    fn take_in(&self, update: Update) {
+        let mut inner = self.held();
+        inner.pages.retain(|_, page| page.send(update.clone()).is_ok());
+        let kind = mem::discriminant(&update);
+        inner.parts.retain(|part| mem::discriminant(part) != kind);
+        inner.parts.push(update);
+    }
+
+    fn held(&self) -> MutexGuard<'_, Inner> {
+        // Whole after every line, so a panic elsewhere spoils nothing.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Follows the agent of `profile`, starting one where none runs, until this program ends.
+///
+/// `by_hand`: nobody has asked for a window yet but the person who started this program.
+pub(crate) async fn follow(app: AppHandle, profile: Profile, by_hand: bool) {
+    let mut by_hand = by_hand;
+    loop {
+        match connect_or_start(&profile, Role::Window, &agent_program()).await {
+            Ok(connection) => stay(&app, connection, mem::take(&mut by_hand)).await,
+            // It is of another version: only a new start of this program helps.
+            Err(refused @ ConnectError::Refused(_)) => return fail(&app, &refused),
+            Err(e) if app.webview_windows().is_empty() => return fail(&app, &e),
+            // The windows show what was known last.
+            Err(e) => eprintln!("vconnct-window: {e}"),
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Shows what the agent tells, and tells it what the person sees, until it is gone.
+async fn stay(app: &AppHandle, connection: Connection, by_hand: bool) {
+    let (link, windows) = (app.state::<Arc<Link>>(), app.state::<Windows>());
+    let agent = connection.agent();
+    let look = {
+        let mut inner = link.held();
+        inner.agent = Some(agent.clone());
+        inner.look.clone()
+    };
+    if let Some(look) = look {
+        let _ = agent.dispatch(look).await; // If the room is gone, the rooms tell the page.
+    }
+    tokio::select! {
+        () = show(app, connection, by_hand) => {}
+        () = windows.seen.tell(&agent) => {}
+    }
+    link.held().agent = None;
+    windows.disconnected(app);
+}
+
+async fn show(app: &AppHandle, mut connection: Connection, by_hand: bool) {
+    let (link, windows) = (app.state::<Arc<Link>>(), app.state::<Windows>());
+    while let Some(update) = connection.next_update().await {
+        match &update {
+            Update::Calls(calls) => windows.follow_calls(app, calls),
+            Update::Windows(wanted) => windows.make_so(app, wanted, by_hand),
+            _ => {}
+        }
+        link.take_in(update);
+    }
+}
+
+fn fail(app: &AppHandle, why: &ConnectError) {
+    eprintln!("vconnct-window: {why}");
+    app.exit(1);
+}
+
+/// The agent is the program beside this one.
+fn agent_program() -> PathBuf {
+    let name = format!("vconnct{}", std::env::consts::EXE_SUFFIX);
+    std::env::current_exe().ok().and_then(|own| Some(own.parent()?.join(&name))).unwrap_or_else(|| name.into())
+}
+
+const PAUSE: Duration = Duration::from_millis(500);

@@ -1,0 +1,231 @@
+//! Makes the windows that shall exist, and takes away those that shall not.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tauri::{AppHandle, Manager, UserAttentionType};
+use tokio::{process::Command, time::timeout};
+use vconnct_client::{
+    action::{Action, WindowLabel},
+    local::Profile,
+    update::{self, Calls, IncomingPhase},
+};
+
+use crate::{
+    call_window,
+    display::Share,
+    link::Link,
+    main_window,
+    report::{self, Seen, name},
+};
+
+/// The windows of this process.
+pub(crate) struct Windows {
+    profile: Profile,
+    share: Share,
+    pub seen: Seen,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// How often the main window was asked to come forward; nothing until this agent has told.
+    forward: Option<u32>,
+    /// This agent was told that the main window shall exist; what it said before no longer counts.
+    claimed: bool,
+    /// Closed by the person, out of sight, until the agent knows.
+    closing: HashSet<WindowLabel>,
+    /// Of the call window.
+    height: f64,
+    calling_attention: bool,
+    /// Windows that a process of their own was started for.
+    elsewhere: HashSet<WindowLabel>,
+}
+
+impl Windows {
+    pub fn new(profile: Profile, share: Share) -> Self {
+        let state = State { height: call_window::height(&Calls::default()), ..State::default() };
+        Self { profile, share, seen: Seen::default(), state: Mutex::new(state) }
+    }
+
+    /// Does what the agent's state asks for.
+    ///
+    /// An agent that wants no window, and has only just been met, does not know of ours: it is a new
+    /// one, or this program was started by hand (`by_hand`).
+    pub fn make_so(&self, app: &AppHandle, wanted: &update::Windows, by_hand: bool) {
+        let (forward, height) = {
+            let mut state = self.state();
+            let before = state.forward.replace(wanted.forward);
+            let ours = by_hand || (self.exists(app, WindowLabel::Main) && !state.closing.contains(&WindowLabel::Main));
+            if before.is_none() && !wanted.main && ours && self.share.includes(WindowLabel::Main) {
+                state.claimed = true;
+                drop(state);
+                return claim(app);
+            }
+            if state.claimed && !wanted.main {
+                return;
+            }
+            let claimed = std::mem::take(&mut state.claimed);
+            let forward = !claimed && before.is_some_and(|before| before != wanted.forward);
+            if forward {
+                state.closing.remove(&WindowLabel::Main);
+            }
+            (forward, state.height)
+        };
+        self.make(app, WindowLabel::Main, wanted.main, || {
+            main_window::open(app, &self.profile).and_then(|window| report::watch(&window))
+        });
+        self.make(app, WindowLabel::Call, wanted.call, || call_window::open(app, self.profile.clone(), height));
+        if forward && wanted.main {
+            come_forward(app);
+        }
+        if !self.wants_any(wanted) {
+            app.exit(0);
+        }
+    }
+
+    /// What the calls mean for the windows: how high the small one is, and whether the taskbar asks to
+    /// look at the main one.
+    pub fn follow_calls(&self, app: &AppHandle, calls: &Calls) {
+        let rings =
+            calls.incoming.iter().any(|call| matches!(call.phase, IncomingPhase::Ringing { silenced: false, .. }));
+        let (height, grown, news) = {
+            let mut state = self.state();
+            let height = call_window::height(calls);
+            let grown = (state.height - height).abs() > f64::EPSILON;
+            let news = state.calling_attention != rings;
+            (state.height, state.calling_attention) = (height, rings);
+            (height, grown, news)
+        };
+        if grown && let Some(window) = app.get_webview_window(call_window::LABEL) {
+            told(call_window::fit(&window, height));
+        }
+        if news && let Some(window) = app.get_webview_window(main_window::LABEL) {
+            let unseen = rings && !window.is_focused().unwrap_or(false);
+            told(window.request_user_attention(unseen.then_some(UserAttentionType::Critical)));
+        }
+    }
+
+    /// The person closed a window: out of sight at once, gone when the agent knows, or after a moment.
+    pub fn close(&self, app: &AppHandle, label: WindowLabel) {
+        let Some(window) = app.get_webview_window(name(label)) else { return };
+        if label == WindowLabel::Main {
+            main_window::remember(app);
+        }
+        told(window.hide());
+        self.state().closing.insert(label);
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let link = app.state::<Arc<Link>>();
+            let heard = timeout(GOODBYE, link.dispatch(Action::WindowClosed { window: label })).await;
+            if !matches!(heard, Ok(Ok(()))) {
+                told(window.destroy());
+                app.state::<Windows>().end_if_idle(&app);
+            }
+        });
+    }
+
+    /// A window is gone.
+    pub fn gone(&self, app: &AppHandle, label: WindowLabel) {
+        app.state::<Arc<Link>>().unsubscribe(name(label));
+        self.seen.forget(label);
+        self.state().closing.remove(&label);
+    }
+
+    /// The agent is gone: what it said last no longer counts, but windows in use stay.
+    pub fn disconnected(&self, app: &AppHandle) {
+        {
+            let mut state = self.state();
+            (state.forward, state.claimed) = (None, false);
+            state.elsewhere.clear();
+        }
+        self.end_if_idle(app);
+    }
+
+    /// Ends the program when nothing is left to look at.
+    fn end_if_idle(&self, app: &AppHandle) {
+        let closing = self.state().closing.clone();
+        let used = LABELS.into_iter().any(|label| self.exists(app, label) && !closing.contains(&label));
+        if !used {
+            app.exit(0);
+        }
+    }
+
+    fn make(&self, app: &AppHandle, label: WindowLabel, wanted: bool, open: impl FnOnce() -> tauri::Result<()>) {
+        if !self.share.includes(label) {
+            return self.leave_to_another(label, wanted);
+        }
+        match (wanted, app.get_webview_window(name(label))) {
+            (true, None) => told(open()),
+            (false, Some(window)) => told(window.destroy()),
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+
+    /// Starts the process that makes this window on the other display.
+    fn leave_to_another(&self, label: WindowLabel, wanted: bool) {
+        let mut state = self.state();
+        if !wanted {
+            state.elsewhere.remove(&label);
+        } else if state.elsewhere.insert(label) {
+            let Ok(program) = std::env::current_exe() else { return };
+            let mut command = Command::new(program);
+            command.args(["--profile", self.profile.name(), "--from-agent"]).env_remove("GDK_BACKEND");
+            if label == WindowLabel::Call {
+                command.arg("--call-only");
+            }
+            // Tokio waits for it in the background. One that runs already makes this one leave.
+            if let Err(e) = command.spawn() {
+                eprintln!("vconnct-window: the other window program cannot be started: {e}");
+            }
+        }
+    }
+
+    fn wants_any(&self, wanted: &update::Windows) -> bool {
+        [(WindowLabel::Call, wanted.call), (WindowLabel::Main, wanted.main)]
+            .into_iter()
+            .any(|(label, wanted)| wanted && self.share.includes(label))
+    }
+
+    fn exists(&self, app: &AppHandle, label: WindowLabel) -> bool {
+        app.get_webview_window(name(label)).is_some()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Whole after every line, so a panic elsewhere spoils nothing.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells the agent that the main window shall exist.
+fn claim(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(e) = app.state::<Arc<Link>>().dispatch(Action::ShowWindow { room: None }).await {
+            eprintln!("vconnct-window: {e}");
+            app.state::<Windows>().end_if_idle(&app);
+        }
+    });
+}
+
+fn come_forward(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(main_window::LABEL) {
+        told(window.show());
+        told(window.unminimize());
+        told(window.set_focus());
+    }
+}
+
+/// One window less is no reason to end the others.
+fn told(outcome: tauri::Result<()>) {
+    if let Err(e) = outcome {
+        eprintln!("vconnct-window: {e}");
+    }
+}
+
+const LABELS: [WindowLabel; 2] = [WindowLabel::Call, WindowLabel::Main];
+/// How long the agent may take to hear that a window was closed.
+const GOODBYE: Duration = Duration::from_millis(500);
