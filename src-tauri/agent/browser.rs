@@ -16,13 +16,15 @@ pub(crate) enum BrowserError {
 
 /// Opens `address`, trying each way this system knows until one works.
 pub(crate) async fn open(address: &str) -> Result<(), BrowserError> {
-    let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    if !matches!(scheme.as_deref(), Some("http" | "https" | "mailto")) {
+    if !is_openable(address) {
         return Err(BrowserError::Scheme);
     }
     for command in open::commands(address) {
         let mut command = Command::from(command);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // A group of its own: what ends us must not end the person's browser.
+        #[cfg(unix)]
+        command.process_group(0);
         let Ok(mut child) = command.spawn() else { continue };
         match timeout(PATIENCE, child.wait()).await {
             Ok(Ok(status)) if status.success() => return Ok(()),
@@ -35,6 +37,12 @@ pub(crate) async fn open(address: &str) -> Result<(), BrowserError> {
     Err(BrowserError::NotOpened)
 }
 
+fn is_openable(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    let known = ["http://", "https://", "mailto:"].iter().any(|start| lower.starts_with(start));
+    known && !address.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+}
+
 /// An opener that fails does so at once.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
@@ -44,7 +52,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_but_web_and_mail_is_opened() {
-        for bad in ["file:///etc/passwd", "javascript:alert(1)", "vconnct://call", "-x", ""] {
+        for bad in ["file:///etc/passwd", "javascript:alert(1)", "vconnct://call", "https:x", "https://a b", "-x", ""] {
             assert!(matches!(open(bad).await, Err(BrowserError::Scheme)), "{bad}");
         }
     }

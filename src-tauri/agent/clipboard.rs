@@ -1,9 +1,9 @@
 //! Text into the person's clipboard.
 
-use std::sync::mpsc;
+use std::{sync::mpsc, time::Duration};
 
 use thiserror::Error;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout};
 
 /// The clipboard, by a thread that begins with the first use. It stays: where the clipboard belongs to
 /// the program that filled it (X11, Wayland), the text would go with it.
@@ -27,7 +27,7 @@ impl Clipboard {
     pub(crate) async fn copy(&self, text: String) -> Result<(), ClipboardError> {
         let (done, copied) = oneshot::channel();
         self.jobs()?.send(Job { text, done }).map_err(|_| ClipboardError)?;
-        copied.await.unwrap_or(Err(ClipboardError))
+        timeout(PATIENCE, copied).await.ok().and_then(Result::ok).unwrap_or(Err(ClipboardError))
     }
 
     fn jobs(&self) -> Result<mpsc::Sender<Job>, ClipboardError> {
@@ -56,3 +56,6 @@ fn serve(queue: mpsc::Receiver<Job>) {
         let _ = done.send(result); // whoever asked may be gone
     }
 }
+
+/// A display that answers does so at once.
+const PATIENCE: Duration = Duration::from_secs(2);

@@ -85,6 +85,7 @@ mod store {
     fn refused(error: Error) -> CredentialsError {
         match error {
             Error::NoStorageAccess(_) => CredentialsError::Locked,
+            Error::PlatformFailure(cause) if cause.to_string().contains("IsLocked") => CredentialsError::Locked,
             // No service on the bus, no bus, no answer: there is nowhere to keep anything.
             Error::PlatformFailure(cause) => {
                 log::info!("key store: {cause}");
