@@ -12,6 +12,7 @@ use crate::action::{Devices, RoomRef};
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(tag = "part", content = "value", rename_all = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "one is made for each change, and taken apart at once")]
 pub enum Update {
     Calls(Calls),
     History(History),
@@ -263,7 +264,7 @@ pub struct TimelineItem {
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Content {
     /// A call's message.
-    Call { record: CallRecord },
+    Call { record: Box<CallRecord> },
     /// One grey line; `kind` as protocol 3.1, `text` its value (a name, a topic).
     System { kind: String, text: String },
     /// Written by somebody, in the workspace's own markup (protocol 3.1). Never HTML.

@@ -135,11 +135,7 @@ impl World {
     }
 
     fn opened(&self) -> Vec<&str> {
-        let address = |output| match output {
-            &Output::Open { ref address, .. } => Some(address.as_str()),
-            _ => None,
-        };
-        self.outputs.iter().filter_map(address).collect()
+        self.outputs.iter().filter_map(opened_address).collect()
     }
 
     fn reply(&self, to: ReplyTo) -> Option<Result<(), ActionError>> {
@@ -169,6 +165,13 @@ impl World {
     fn timeline(&self) -> Vec<Content> {
         let room = self.core.open_room(ViewerId(1)).unwrap();
         room.timeline.into_iter().map(|item| item.content).collect()
+    }
+}
+
+fn opened_address(output: &Output) -> Option<&str> {
+    match output {
+        Output::Open { address, .. } => Some(address),
+        _ => None,
     }
 }
 

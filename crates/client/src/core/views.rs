@@ -248,7 +248,7 @@ impl Core {
             mine: mine(message.u.id.as_str()),
             time: self.clock.local_from_server(message.ts),
             content: match message.call() {
-                Some(call) => Content::Call { record: self.call_of(room, message, call) },
+                Some(call) => Content::Call { record: Box::new(self.call_of(room, message, call)) },
                 None => timeline::content(message, &self.account.username),
             },
         });
