@@ -1,6 +1,7 @@
 //! One colleague calls another, both at their windows.
 
 use support::{bridge::Bridge, call_page::CallPage, desk::Fittings, page::Page, person::Person, workspace::Workspace};
+use vconnct_client::update::CallState;
 
 #[tokio::test]
 async fn two_colleagues_write_call_and_see_and_hear_each_other() {
@@ -17,20 +18,26 @@ async fn two_colleagues_write_call_and_see_and_hear_each_other() {
     ana.page.presses("Call").await;
     ana.page.says("Ringing").await;
     bo.page.says("Incoming call").await;
+    let call = bo.person.is_rung().await;
     write(&ana, &bo, "It rings, and I still write.").await;
 
     bo.page.switches_on("Microphone").await;
     bo.page.switches_on("Camera").await;
-    bo.page.presses("Accept").await;
+    bo.page.presses_on(&format!("{} is calling", ana.name), "Accept").await;
     let (here, there) = tokio::join!(ana.person.is_in_a_call(), bo.person.is_in_a_call());
+    for address in [&here, &there] {
+        assert!(address.contains("mic=1") && address.contains("cam=1"), "{address} forgot what was chosen");
+    }
     let (here, there) =
         tokio::join!(CallPage::opens(ana.person.desk.home(), &here), CallPage::opens(bo.person.desk.home(), &there));
     tokio::join!(here.sees_and_hears(1), there.sees_and_hears(1));
 
     tokio::join!(here.closes(), there.closes());
-    ana.page.says("Call ended").await;
-    bo.page.says("Call ended").await;
-    ana.page.says("2 people attended").await;
+    let ended = ana.person.records(&call, |record| record.ended_at.is_some()).await;
+    assert_eq!((ended.state, ended.attendees.len()), (CallState::Ended, 2), "{ended:?}");
+    ana.page.says(&format!("“{}” ended after", bo.name)).await;
+    bo.page.says(&format!("“{}” ended after", ana.name)).await;
+    ana.page.says(&format!("You and {}", first(&bo.name))).await;
 }
 
 #[tokio::test]

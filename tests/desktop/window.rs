@@ -18,8 +18,7 @@ async fn a_window_in_use_shows_the_card_and_no_notification() {
     let caller = ana.name().await;
     let call = ana.calls(&bo.account.username).await;
     bo.desk.sound().plays(Tone::Ring).await;
-    window.says(&caller).await;
-    window.presses("Accept").await;
+    window.presses_on(&format!("{caller} is calling"), "Accept").await;
     assert!(bo.opens_a_page().await.contains(&call.id));
     ana.hears("accepted", &call).await;
     bo.desk.sound().falls_silent().await;

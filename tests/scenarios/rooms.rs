@@ -56,6 +56,19 @@ async fn a_call_that_everybody_left_says_how_long_it_was_and_who_was_there() {
 }
 
 #[tokio::test]
+async fn a_panel_that_is_opened_later_lists_the_calls_of_its_room() {
+    let house = Workspace::opens().await;
+    let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
+    let room = ana.room(RoomKind::Channel).await;
+    let room = RoomRef { workspace: room.workspace, room_id: room.id };
+    let look = |panel| Action::Look { at: Some(Look { room: room.clone(), panel }) };
+    ana.surface().asks(&look(false)).await.expect("the room is there");
+    ana.sees("the room", |seen| seen.room.as_ref().filter(|room| room.loaded).map(|_| ())).await;
+    ana.surface().asks(&look(true)).await.expect("the room is there");
+    ana.sees("the panel's calls", |seen| seen.room_calls.as_ref().filter(|calls| calls.loaded).map(|_| ())).await;
+}
+
+#[tokio::test]
 async fn the_sidebar_has_every_kind_of_room() {
     let house = Workspace::opens().await;
     let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;

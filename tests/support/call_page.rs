@@ -1,8 +1,10 @@
 //! The page of a call in a browser of its own, with a camera and a voice that are made up.
 
-use serde_json::json;
+use std::time::Instant;
 
-use crate::{eventually::eventually, home::Home, page::Page};
+use serde_json::Value;
+
+use crate::{eventually::LIMIT, home::Home, page::Page};
 
 /// Somebody's tab with a call.
 #[derive(Debug)]
@@ -16,16 +18,29 @@ impl CallPage {
         Self { page: Page::in_chromium(home, address).await }
     }
 
-    /// Waits until the faces and voices of this many others arrive: decoded frames and sound.
+    /// Waits until the faces and voices of this many others arrive, and nobody else's: frames are
+    /// decoded, and sound that is not silence is played.
     pub async fn sees_and_hears(&self, others: usize) {
-        self.page.runs(MEASURE, json!([])).await;
-        eventually(format_args!("{others} to be seen and heard in the call"), async || {
-            let measured = self.page.runs("return window.measured?.()", json!([])).await;
-            let people = measured.as_array()?;
-            let arrives = |person: &&serde_json::Value| person["frames"].as_u64() > Some(5) && person["loud"] == true;
-            (people.iter().filter(arrives).count() == others).then_some(())
-        })
-        .await;
+        self.meets(others, |person| person["frames"].as_u64() > Some(5) && is_heard(person)).await;
+    }
+
+    /// Waits until the voices of this many others arrive, and nobody else's, with a camera or without.
+    pub async fn hears(&self, others: usize) {
+        self.meets(others, is_heard).await;
+    }
+
+    async fn meets(&self, others: usize, arrives: impl Fn(&Value) -> bool) {
+        let all_arrive = |measured: &Value| {
+            let people = measured.as_array();
+            people.is_some_and(|people| people.len() == others && people.iter().all(&arrives))
+        };
+        let mut measured = Value::Null;
+        let start = Instant::now();
+        while !all_arrive(&measured) {
+            let in_time = start.elapsed() < LIMIT;
+            assert!(in_time, "not {others} in the call, but {measured}; it says: {}", self.page.words().await);
+            measured = self.page.awaits(MEASURE).await;
+        }
     }
 
     /// What can be read and pressed there.
@@ -39,30 +54,17 @@ impl CallPage {
     }
 }
 
-/// Everybody else's video plays aloud, one's own is muted: counts the frames of the former, and
-/// listens to them.
-const MEASURE: &str = r#"
-if (window.measured) return;
-const audio = new AudioContext();
-const ears = new Map();
-function ear(video) {
-  const known = ears.get(video);
-  if (known?.stream === video.srcObject) return known;
-  if (!video.srcObject?.getAudioTracks().length) return null;
-  const analyser = audio.createAnalyser();
-  audio.createMediaStreamSource(video.srcObject).connect(analyser);
-  const made = { stream: video.srcObject, analyser, loud: false };
-  ears.set(video, made);
-  return made;
+fn is_heard(person: &Value) -> bool {
+    person["energy"].as_f64() > Some(0.0)
 }
-window.measured = () => [...document.querySelectorAll('video')]
-  .filter((video) => video.srcObject && !video.muted)
-  .map((video) => {
-    const heard = ear(video);
-    const wave = new Float32Array(2048);
-    heard?.analyser.getFloatTimeDomainData(wave);
-    if (heard && wave.some((sample) => Math.abs(sample) > 0.001)) heard.loud = true;
-    return { frames: video.getVideoPlaybackQuality().totalVideoFrames, loud: heard?.loud ?? false };
-  });
-setInterval(window.measured, 50);
+
+/// What the browser itself counts at each connection to another page.
+const MEASURE: &str = r#"
+const done = arguments[0];
+const peers = [...(globalThis.vconnctCall?.peers.values() ?? [])];
+Promise.all(peers.map(async (peer) => {
+  const lines = [...(await peer.connection.getStats()).values()].filter((line) => line.type === 'inbound-rtp');
+  const line = (kind) => lines.find((line) => line.kind === kind) ?? {};
+  return { frames: line('video').framesDecoded ?? 0, energy: line('audio').totalAudioEnergy ?? 0 };
+})).then(done);
 "#;

@@ -64,10 +64,15 @@ impl Page {
     ///
     /// Like a person it lets half a second go by before it presses what has just appeared.
     pub async fn presses(&self, name: &str) {
+        self.presses_on("", name).await;
+    }
+
+    /// As [`Self::presses`], within the part of the page with this label: a card, a list, a panel.
+    pub async fn presses_on(&self, part: &str, name: &str) {
         let mut still = None;
         let element =
             eventually(format_args!("\"{name}\" to press, on a page that says {}", self.words().await), async || {
-                let (element, place) = self.control(name).await?;
+                let (element, place) = self.control_on(part, name).await?;
                 let since = match still.take() {
                     Some((before, since)) if before == place => since,
                     _ => Instant::now(),
@@ -179,8 +184,12 @@ impl Page {
 
     /// The control with this name that can be seen, and where it is.
     async fn control(&self, name: &str) -> Option<(Element, Value)> {
+        self.control_on("", name).await
+    }
+
+    async fn control_on(&self, part: &str, name: &str) -> Option<(Element, Value)> {
         // The page may be drawing anew while it is searched: then there is no answer this time.
-        let found = self.client.execute(FIND, vec![json!(name)]).await.ok()?;
+        let found = self.client.execute(FIND, vec![json!(name), json!(part)]).await.ok()?;
         let place = found.get(1)?.clone();
         // An element is an object whose only member is its id.
         let id = found.get(0)?.as_object()?.values().next()?.as_str()?.to_owned();
@@ -196,7 +205,9 @@ impl std::fmt::Debug for Page {
 
 /// Finds a control by its accessible name: exactly, else by the beginning of it.
 const FIND: &str = r#"
-const wanted = arguments[0];
+const [wanted, part] = arguments;
+const place = part ? document.querySelector(`[aria-label="${CSS.escape(part)}"]`) : document;
+if (!place) return null;
 const controls = 'button, a[href], input, textarea, select, summary, [contenteditable], [tabindex], '
   + '[role=button], [role=link], [role=menuitem], [role=option], [role=switch], [role=tab], [role=treeitem], [role=textbox]';
 const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
@@ -204,7 +215,7 @@ const name = (e) => tidy(e.getAttribute('aria-label'))
   || tidy((e.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.innerText ?? '').join(' '))
   || tidy([...(e.labels ?? [])].map((label) => label.innerText).join(' '))
   || tidy(e.innerText) || tidy(e.title) || tidy(e.placeholder);
-const visible = [...document.querySelectorAll(controls)].filter((e) => {
+const visible = [...place.querySelectorAll(controls)].filter((e) => {
   const box = e.getBoundingClientRect();
   return box.width > 0 && box.height > 0 && getComputedStyle(e).visibility === 'visible' && !e.disabled;
 });
