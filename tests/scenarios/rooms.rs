@@ -95,7 +95,7 @@ async fn shown_call(person: &Person, wanted: impl Fn(&CallRecord) -> bool) -> Ca
         .sees("a call's message", |seen| {
             let timeline = seen.room.as_ref()?.timeline.iter().rev();
             let mut records = timeline.filter_map(|item| match &item.content {
-                Content::Call { record } => Some(record),
+                Content::Call { record } => Some(record.as_ref()),
                 _ => None,
             });
             records.find(|record| wanted(record)).cloned()
