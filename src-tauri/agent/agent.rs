@@ -31,6 +31,8 @@ pub(crate) fn run(profile: Profile) -> Result<(), AgentError> {
     profile.create_folders().map_err(AgentError::Folders)?;
     // Without a place to write it works all the same.
     let _log = logging::start(&profile).ok();
+    // One task that comes to grief does not take the others along; the log says what happened.
+    std::panic::set_hook(Box::new(|grief| log::error!("{grief}")));
     // The main thread stays free: on some systems it belongs to the desktop's own event loop.
     let agent = thread::Builder::new().name("agent".into()).spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
