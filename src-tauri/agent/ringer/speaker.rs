@@ -206,9 +206,16 @@ impl Stage {
     }
 
     fn fail(&mut self, error: &NoSound) {
-        log::warn!("{error}");
+        self.complain(error);
         self.retry = Some(Instant::now() + RETRY);
         self.say(Output::Missing);
+    }
+
+    /// Once, not at each try.
+    fn complain(&self, error: &NoSound) {
+        if *self.output.borrow() != Output::Missing {
+            log::warn!("{error}");
+        }
     }
 
     fn be_quiet(&mut self, now: Instant) {
@@ -229,7 +236,7 @@ impl Stage {
     /// Whether the next ring would be heard, so that it can be said before somebody misses it.
     fn look_for_output(&mut self, now: Instant) {
         if self.host.is_none() {
-            self.host = Host::connect().inspect_err(|error| log::warn!("{error}")).ok();
+            self.host = Host::connect().inspect_err(|error| self.complain(error)).ok();
         }
         let found = self.host.as_ref().is_some_and(Host::has_output);
         if !found {

@@ -43,7 +43,7 @@ pub async fn serve(mut listener: Listener, client: Client) -> Infallible {
                     let connection = connection(stream, client.clone(), windows.clone());
                     connections.spawn(async move {
                         if let Err(e) = connection.await {
-                            log::warn!("a local connection ended: {e}");
+                            log::debug!("a local connection ended: {e}");
                         }
                     });
                 }
