@@ -30,7 +30,7 @@ async fn run(client: Client, profile: Profile) {
     };
     let program = program();
     let mut command = Command::new(&program);
-    command.args(["--profile", profile.name()]).stdin(Stdio::null()).stdout(Stdio::null());
+    command.args(["--profile", profile.name(), "--from-agent"]).stdin(Stdio::null()).stdout(Stdio::null());
     if only_call {
         command.arg("--call-only");
     }

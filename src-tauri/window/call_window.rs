@@ -8,7 +8,7 @@ use vconnct_client::{
     update::{Calls, EndReason, IncomingCall, IncomingPhase},
 };
 
-use crate::{main_window, page, report};
+use crate::{main_window, page, report, windows::Windows};
 
 pub(crate) const LABEL: &str = "call";
 
@@ -56,21 +56,26 @@ pub(crate) fn open(app: &AppHandle, profile: Profile, height: f64) -> tauri::Res
         let app = app.clone();
         return main.with_webview(move |view| {
             let view = SendWeakRef::from(view.inner().downgrade());
-            // Not at once: windows cannot be made while one is being looked into.
-            let build = {
-                let app = app.clone();
-                move || {
-                    let builder = builder(&app, &profile, height);
-                    told(match view.upgrade() {
-                        Some(view) => finish(builder.with_related_view(view), height),
-                        None => finish(builder, height),
-                    });
+            // Not at once: no window can be made while another is being looked into.
+            let build = move |app: &AppHandle| {
+                let builder = builder(app, &profile, height);
+                match view.upgrade() {
+                    Some(view) => show(builder.with_related_view(view)),
+                    None => show(builder),
                 }
             };
-            told(app.run_on_main_thread(build));
+            told(on_main_thread(&app, build));
         });
     }
-    finish(builder(app, &profile, height), height)
+    on_main_thread(app, move |app| show(builder(app, &profile, height)))
+}
+
+fn on_main_thread(
+    app: &AppHandle,
+    work: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static,
+) -> tauri::Result<()> {
+    let own = app.clone();
+    app.run_on_main_thread(move || told(work(&own)))
 }
 
 fn builder<'a>(app: &'a AppHandle, profile: &Profile, height: f64) -> WebviewWindowBuilder<'a, tauri::Wry, AppHandle> {
@@ -85,7 +90,8 @@ fn builder<'a>(app: &'a AppHandle, profile: &Profile, height: f64) -> WebviewWin
         .always_on_top(true)
         .skip_taskbar(true)
         .visible_on_all_workspaces(true)
-        .focused(false);
+        .focused(false)
+        .visible(false);
     let builder = match place {
         Some(place) => builder.position(place.x, place.y),
         None => builder,
@@ -93,12 +99,19 @@ fn builder<'a>(app: &'a AppHandle, profile: &Profile, height: f64) -> WebviewWin
     page::confined(builder, profile)
 }
 
-fn finish(builder: WebviewWindowBuilder<'_, tauri::Wry, AppHandle>, height: f64) -> tauri::Result<()> {
+/// Shows it without taking the focus from whoever types.
+fn show(builder: WebviewWindowBuilder<'_, tauri::Wry, AppHandle>) -> tauri::Result<()> {
     let window = builder.build()?;
     page::revive(&window)?;
+    #[cfg(target_os = "linux")]
+    {
+        use gtk::prelude::GtkWindowExt;
+        // `focused(false)` alone holds only until the first paint, which may come first.
+        window.gtk_window()?.set_focus_on_map(false);
+    }
+    window.show()?;
     report::watch(&window)?;
-    // The window system may have rounded it up meanwhile.
-    fit(&window, height)
+    window.state::<Windows>().made_call_window(&window)
 }
 
 fn told(outcome: tauri::Result<()>) {

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tauri::{AppHandle, Manager, UserAttentionType};
+use tauri::{AppHandle, Manager, UserAttentionType, WebviewWindow};
 use tokio::{process::Command, time::timeout};
 use vconnct_client::{
     action::{Action, WindowLabel},
@@ -38,7 +38,8 @@ struct State {
     claimed: bool,
     /// Closed by the person, out of sight, until the agent knows.
     closing: HashSet<WindowLabel>,
-    /// Of the call window.
+    /// Whether the call window shall exist, and how high it is.
+    call: bool,
     height: f64,
     calling_attention: bool,
     /// Windows that a process of their own was started for.
@@ -69,6 +70,7 @@ impl Windows {
                 return;
             }
             let claimed = std::mem::take(&mut state.claimed);
+            state.call = wanted.call;
             let forward = !claimed && before.is_some_and(|before| before != wanted.forward);
             if forward {
                 state.closing.remove(&WindowLabel::Main);
@@ -126,6 +128,15 @@ impl Windows {
                 app.state::<Windows>().end_if_idle(&app);
             }
         });
+    }
+
+    /// The call window has been made, which takes a moment: the call may be over by now, or have changed.
+    pub fn made_call_window(&self, window: &WebviewWindow) -> tauri::Result<()> {
+        let (wanted, height) = {
+            let state = self.state();
+            (state.call, state.height)
+        };
+        if wanted { call_window::fit(window, height) } else { window.destroy() }
     }
 
     /// A window is gone.
