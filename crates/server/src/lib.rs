@@ -35,6 +35,6 @@ mod switches;
 mod workspace;
 
 pub use clock::Clock;
-pub use server::{Config, DemoPerson, Server, StartError};
+pub use server::{Config, DemoPerson, NotAdded, Server, StartError};
 pub use store::OpenError;
 pub use switches::{Switches, UnknownSwitch};

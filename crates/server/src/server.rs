@@ -4,7 +4,6 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use axum::Router;
 use serde::Serialize;
-use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
 use crate::{
@@ -18,7 +17,7 @@ use crate::{
 pub struct Config {
     /// Port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Where to keep it; without a folder it is forgotten at the end.
+    /// Where to keep it; without a folder it lives in memory, and leaves nothing behind however it ends.
     pub data: Option<PathBuf>,
     /// Fill a new workspace with demo people, rooms and calls.
     pub demo: bool,
@@ -59,33 +58,38 @@ pub enum StartError {
     Demo,
 }
 
+/// Why somebody is not known after all.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} could not be added: the name is taken, or the database cannot be written")]
+pub struct NotAdded(String);
+
 /// A running workspace. Dropping it ends it roughly; [`Server::stop`] says goodbye to its clients.
 pub struct Server {
     url: String,
     people: Vec<DemoPerson>,
     workspace: Workspace,
     stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
-    _folder: Option<TempDir>,
+    keeping: JoinHandle<()>,
+    serving: JoinHandle<()>,
 }
 
 impl Server {
     /// Opens the workspace and answers requests as soon as this returns.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let (folder, temporary) = folder(&config)?;
+        if let Some(folder) = &config.data {
+            std::fs::create_dir_all(folder).map_err(|error| StartError::Folder(folder.clone(), error))?;
+        }
         let clock = config.clock.clone().unwrap_or_else(|| clock(&config.switches));
-        let workspace = Workspace::open(folder.as_deref(), clock, terms(&config)).await?;
+        let workspace = Workspace::open(config.data.as_deref(), clock, terms(&config)).await?;
         let people =
             if config.demo { demo::write(&workspace).await.map_err(|_| StartError::Demo)? } else { Vec::new() };
         let listener = TcpListener::bind(config.listen).await;
         let listener = listener.map_err(|error| StartError::Listen(config.listen, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
         let (stop, stopped) = watch::channel(false);
-        let tasks = vec![
-            tokio::spawn(workspace.clone().keep_deadlines()),
-            tokio::spawn(serve(listener, router(&workspace), stopped)),
-        ];
-        Ok(Self { url: url(address), people, workspace, stop, tasks, _folder: temporary })
+        let keeping = tokio::spawn(workspace.clone().keep_deadlines());
+        let serving = tokio::spawn(serve(listener, router(&workspace), stopped));
+        Ok(Self { url: url(address), people, workspace, stop, keeping, serving })
     }
 
     /// The root address, as people type it.
@@ -99,7 +103,7 @@ impl Server {
     }
 
     /// Makes somebody known; answers his id.
-    pub async fn add_person(&self, username: &str, name: &str, password: &str) -> Result<String, StartError> {
+    pub async fn add_person(&self, username: &str, name: &str, password: &str) -> Result<String, NotAdded> {
         self.add(username, name, password, None).await
     }
 
@@ -110,32 +114,20 @@ impl Server {
         name: &str,
         password: &str,
         secret: &[u8],
-    ) -> Result<String, StartError> {
+    ) -> Result<String, NotAdded> {
         self.add(username, name, password, Some(secret.to_vec())).await
     }
 
     /// Closes all sockets with a reason, then the rest.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         self.workspace.hub().close_all();
-        for task in &self.tasks[1..] {
-            let _ = timeout(FAREWELL, async {
-                while !task.is_finished() {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                }
-            })
-            .await;
-        }
+        let _ = timeout(FAREWELL, &mut self.serving).await; // Whoever stays longer is cut off.
     }
 
-    async fn add(
-        &self,
-        username: &str,
-        name: &str,
-        password: &str,
-        totp: Option<Vec<u8>>,
-    ) -> Result<String, StartError> {
-        let password = protect(password, self.workspace.terms().cost).await.map_err(|_| StartError::Demo)?;
+    async fn add(&self, username: &str, name: &str, password: &str, totp: Option<Vec<u8>>) -> Result<String, NotAdded> {
+        let not_added = |_| NotAdded(username.to_owned());
+        let password = protect(password, self.workspace.terms().cost).await.map_err(not_added)?;
         let new = NewPerson {
             username: username.into(),
             name: name.into(),
@@ -145,16 +137,15 @@ impl Server {
             utc_offset: 0.0,
             picture: None,
         };
-        let person = self.workspace.run(move |tx| tx.invite(new)).await.map_err(|_| StartError::Demo)?;
+        let person = self.workspace.run(move |tx| tx.invite(new)).await.map_err(not_added)?;
         Ok(person.id.to_string())
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        for task in &self.tasks {
-            task.abort();
-        }
+        self.keeping.abort();
+        self.serving.abort();
     }
 }
 
@@ -173,20 +164,6 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiv
     if let Err(error) = server.await {
         log::error!("the listener ended: {error}");
     }
-}
-
-/// Where the workspace is kept: in the folder asked for, in a temporary one, or nowhere.
-fn folder(config: &Config) -> Result<(Option<PathBuf>, Option<TempDir>), StartError> {
-    if let Some(folder) = &config.data {
-        std::fs::create_dir_all(folder).map_err(|error| StartError::Folder(folder.clone(), error))?;
-        return Ok((Some(folder.clone()), None));
-    }
-    if !config.demo {
-        return Ok((None, None));
-    }
-    let temporary =
-        TempDir::with_prefix("vconnct-").map_err(|error| StartError::Folder(std::env::temp_dir(), error))?;
-    Ok((Some(temporary.path().to_owned()), Some(temporary)))
 }
 
 fn clock(switches: &Switches) -> Clock {

@@ -161,6 +161,8 @@ pub enum OpenError {
     Database(#[from] rusqlite::Error),
     #[error("no thread for the database: {0}")]
     Thread(#[from] std::io::Error),
+    #[error("the settings cannot be written; the log says why")]
+    Unprepared,
     #[error("the database was written by another version of this program (schema {0})")]
     Version(u32),
 }

@@ -78,8 +78,7 @@ impl Workspace {
             changed: Notify::new(),
         };
         let workspace = Self(Arc::new(shared));
-        let prepared = workspace.run(|tx| tx.prepare_settings()).await;
-        prepared.map_err(|_| OpenError::Database(rusqlite::Error::InvalidQuery))?;
+        workspace.run(|tx| tx.prepare_settings()).await.map_err(|_| OpenError::Unprepared)?;
         Ok(workspace)
     }
 
