@@ -1,14 +1,25 @@
 //! The browser that opens calls, one for both people.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::home::Home;
-use crate::{Outcome, command::find, packages};
+use crate::{
+    Outcome,
+    command::{command, find, works},
+    packages,
+};
 
-/// What is put first in `PATH`, where the agent looks for a way to open an address.
+/// What is put first in `PATH`, where the agent looks for a way to open an address. A browser that was
+/// started for these calls alone ends with it.
 pub(super) struct Browser {
     folder: PathBuf,
 }
+
+/// Where a browser of our own leaves its process.
+const PROCESS: &str = "browser.pid";
 
 /// What a throw-away home changes for our programs, and must not change for the browser: it would come
 /// up once for each person, as if it were new.
@@ -19,7 +30,7 @@ impl Browser {
     pub fn for_calls(home: &Home, staged: bool) -> Outcome<Self> {
         let folder = home.folder("bin")?;
         let file = folder.join("xdg-open");
-        let script = script(&opener(home, staged)?);
+        let script = script(&opener(home, staged)?, &folder.join(PROCESS));
         fs::write(&file, script).map_err(|e| format!("{} cannot be written: {e}", file.display()))?;
         #[cfg(unix)]
         {
@@ -36,8 +47,21 @@ impl Browser {
     }
 }
 
-/// The command that opens an address.
-fn opener(home: &Home, staged: bool) -> Outcome<String> {
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Ok(process) = fs::read_to_string(self.folder.join(PROCESS)) {
+            works(command("kill").arg(process.trim()));
+        }
+    }
+}
+
+/// How addresses are opened: by a browser of our own, or by the person's.
+struct Opener {
+    command: String,
+    ours: bool,
+}
+
+fn opener(home: &Home, staged: bool) -> Outcome<Opener> {
     let is_root = packages::is_root();
     let chromium =
         ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|browser| find(browser).is_some());
@@ -49,16 +73,18 @@ fn opener(home: &Home, staged: bool) -> Outcome<String> {
             // Chromium refuses root otherwise.
             let root = if is_root { "--no-sandbox --test-type" } else { "" };
             let devices = if staged { devices } else { "" };
-            Ok(format!("{chromium} {root} {quiet} {devices} --user-data-dir='{}'", profile.display()))
+            let profile = profile.display();
+            let command = format!("{chromium} {root} {quiet} {devices} --user-data-dir='{profile}'");
+            Ok(Opener { command, ours: true })
         }
         _ => match find("xdg-open").map(|file| file.display().to_string()).or(packages::browser().map(str::to_owned)) {
-            Some(opener) => Ok(opener),
+            Some(command) => Ok(Opener { command, ours: false }),
             None => Err("this machine has no browser to open calls in".into()),
         },
     }
 }
 
-fn script(opener: &str) -> String {
+fn script(opener: &Opener, process: &Path) -> String {
     let mut script = "#!/bin/sh\n".to_owned();
     for variable in OURS {
         script += &match std::env::var(variable) {
@@ -66,7 +92,13 @@ fn script(opener: &str) -> String {
             Err(_) => format!("unset {variable}\n"),
         };
     }
-    script + &format!("{opener} \"$@\" >/dev/null 2>&1 &\n")
+    script += &format!("{} \"$@\" >/dev/null 2>&1 &\n", opener.command);
+    if opener.ours {
+        // The first is the browser; later ones hand their address to it and end.
+        let process = process.display();
+        script += &format!("[ -e '{process}' ] || echo $! > '{process}'\n");
+    }
+    script
 }
 
 #[cfg(test)]
@@ -75,10 +107,16 @@ mod tests {
 
     #[test]
     fn the_browser_gets_its_own_folders_back() {
-        let script = script("firefox");
+        let script = script(&Opener { command: "firefox".to_owned(), ours: false }, Path::new("/p"));
         for variable in OURS {
             assert!(script.contains(&format!("export {variable}=")) || script.contains(&format!("unset {variable}\n")));
         }
-        assert!(script.ends_with("firefox \"$@\" >/dev/null 2>&1 &\n"));
+        assert!(script.ends_with("firefox \"$@\" >/dev/null 2>&1 &\n"), "nobody ends the person's own browser");
+    }
+
+    #[test]
+    fn a_browser_of_our_own_says_which_process_it_is() {
+        let script = script(&Opener { command: "chromium".to_owned(), ours: true }, Path::new("/p"));
+        assert!(script.ends_with("[ -e '/p' ] || echo $! > '/p'\n"));
     }
 }

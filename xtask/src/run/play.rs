@@ -22,7 +22,7 @@ pub(super) fn main_job(people: &[Person], stage: &Stage) -> Outcome {
         Ok(())
     };
     photograph("1-signed-in")?;
-    caller.does(&["call", &format!("@{}", callee.name)])?;
+    caller.does(&["call", &format!("@{}", callee.name), "--mic", "on", "--cam", "on"])?;
     callee.until_a_call_is("ringing")?;
     photograph("2-ringing")?;
     callee.does(&["answer", "--mic", "on", "--cam", "on"])?;
