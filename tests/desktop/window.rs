@@ -31,7 +31,7 @@ async fn beside_other_work_the_notification_accepts() {
     bo.desk.press(Button::Accept).await;
     assert!(bo.opens_a_page().await.contains(&call.id));
     ana.hears("accepted", &call).await;
-    window.stops_saying("Incoming call").await;
+    window.loses(&format!("{} is calling", ana.name().await)).await;
     bo.desk.sound().falls_silent().await;
 }
 
@@ -40,7 +40,7 @@ async fn beside_other_work_the_notification_declines() {
     let (_house, ana, bo, window, call) = rung_beside_other_work().await;
     bo.desk.press(Button::Decline).await;
     ana.hears("rejected", &call).await;
-    window.stops_saying("Incoming call").await;
+    window.loses(&format!("{} is calling", ana.name().await)).await;
     bo.desk.sound().falls_silent().await;
 }
 

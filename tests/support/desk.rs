@@ -90,9 +90,9 @@ impl Desk {
         self.sound.take().expect("this story's desk has sound").breaks().await;
     }
 
-    /// A sound server starts.
+    /// A sound server starts again.
     pub async fn start_sound(&mut self) {
-        self.sound = Some(Sound::start(&self.home).await);
+        self.sound = Some(Sound::start_again(&self.home).await);
     }
 
     /// Waits until a token of ours is in the key store.

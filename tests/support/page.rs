@@ -130,9 +130,13 @@ impl Page {
         }
     }
 
-    /// Waits until the page no longer says this.
-    pub async fn stops_saying(&self, text: &str) {
-        eventually(format_args!("\"{text}\" to go"), async || (!self.words().await.contains(text)).then_some(())).await;
+    /// Waits until the part of the page with this label is gone: a card, a panel.
+    pub async fn loses(&self, part: &str) {
+        let gone = "return !document.querySelector(`[aria-label=\"${CSS.escape(arguments[0])}\"]`)";
+        eventually(format_args!("\"{part}\" to go"), async || {
+            (self.runs(gone, json!([part])).await == true).then_some(())
+        })
+        .await;
     }
 
     /// Whether there is something to press with this name.

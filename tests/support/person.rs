@@ -49,7 +49,7 @@ impl Person {
         person.starts().await;
         person.signs_in(&workspace.url).await;
         person.is_reachable().await;
-        person.sees("the rooms", |seen| seen.rooms.loaded.then_some(())).await;
+        person.sees("the rooms", |seen| (!seen.rooms.rooms.is_empty()).then_some(())).await;
         if fittings.keys == Keys::Unlocked {
             person.desk.keeps_a_token().await;
         }

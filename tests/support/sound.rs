@@ -35,10 +35,7 @@ pub struct Heard {
 impl Sound {
     /// Starts the server, and waits until a first sound has come through.
     pub async fn start(home: &Home) -> Self {
-        let server = Program::start(server(home), home.log("pulseaudio"));
-        let socket = home.path("run/pulse/native");
-        eventually("the sound server", async || UnixStream::connect(&socket).await.ok()).await;
-        let sound = Self { server, ear: Ear::at(home) };
+        let sound = Self::start_again(home).await;
         // A loudspeaker without listeners sleeps for up to two seconds: wake it before it is measured.
         let mut knock = Program::start(home.furnish(knock(home)), home.log("pacat"));
         eventually("a first sound", async || sound.ear.heard().first().cloned()).await;
@@ -46,6 +43,14 @@ impl Sound {
         sound.falls_silent().await;
         sound.ear.forget();
         sound
+    }
+
+    /// Starts the server while programs wait for one: what is heard first is theirs.
+    pub async fn start_again(home: &Home) -> Self {
+        let server = Program::start(server(home), home.log("pulseaudio"));
+        let socket = home.path("run/pulse/native");
+        eventually("the sound server", async || UnixStream::connect(&socket).await.ok()).await;
+        Self { server, ear: Ear::at(home) }
     }
 
     /// Waits for a sound that began after `since`.
@@ -86,10 +91,7 @@ impl Sound {
 impl Heard {
     /// What it was, once it is long enough to tell.
     pub fn tone(&self) -> Option<Tone> {
-        if self.time.end - self.time.start < LONG_ENOUGH {
-            return None;
-        }
-        Some(if self.ring_back > self.energy / 2.0 { Tone::RingBack } else { Tone::Ring })
+        (self.energy > 0.0).then(|| if self.ring_back > self.energy / 2.0 { Tone::RingBack } else { Tone::Ring })
     }
 }
 
@@ -111,7 +113,7 @@ impl Ear {
         let told = Arc::clone(&heard);
         std::thread::spawn(move || {
             let mut chunk = [0; 2 * CHUNK];
-            let mut listener = Listener { told: &told, ring_back: Goertzel::new(425.0, RATE) };
+            let mut listener = Listener { told: &told, ring_back: Goertzel::new(425.0, RATE), window: Vec::new() };
             // Reads what there is, so that the last sample read is the newest.
             while let Ok(length @ 1..) = samples.read(&mut chunk) {
                 listener.hear(Instant::now(), &chunk[..length]);
@@ -141,6 +143,8 @@ impl Drop for Ear {
 struct Listener<'a> {
     told: &'a Mutex<Vec<Heard>>,
     ring_back: Goertzel,
+    /// Samples of the last sound, until they are enough to tell a pitch.
+    window: Vec<i16>,
 }
 
 impl Listener<'_> {
@@ -150,16 +154,21 @@ impl Listener<'_> {
         let Some(first) = samples.iter().position(audible) else { return };
         let last = samples.iter().rposition(audible).unwrap_or(first);
         let time_of = |index: usize| now - Duration::from_secs_f64((samples.len() - index) as f64 / RATE);
-        let (energy, ring_back) = self.ring_back.measure(&samples);
         let time = time_of(first)..time_of(last);
         let mut told = lock(self.told);
         match told.last_mut().filter(|heard| time.start.saturating_duration_since(heard.time.end) < PAUSE) {
-            Some(heard) => {
-                heard.time.end = time.end;
-                heard.energy += energy;
-                heard.ring_back += ring_back;
+            Some(heard) => heard.time.end = time.end,
+            None => {
+                self.window.clear();
+                told.push(Heard { time, energy: 0.0, ring_back: 0.0 });
             }
-            None => told.push(Heard { time, energy, ring_back }),
+        }
+        self.window.extend(samples);
+        if let Some(heard) = told.last_mut().filter(|_| self.window.len() >= WINDOW) {
+            let (energy, ring_back) = self.ring_back.measure(&self.window);
+            heard.energy += energy;
+            heard.ring_back += ring_back;
+            self.window.clear();
         }
     }
 }
@@ -197,6 +206,7 @@ const AUDIBLE: u16 = 32;
 /// Longer than one cycle of either tone.
 const CYCLE: Duration = Duration::from_millis(3_300);
 const CHUNK: usize = 4_096;
-const LONG_ENOUGH: Duration = Duration::from_millis(120);
 const PAUSE: Duration = Duration::from_millis(60);
 const RATE: f64 = 48_000.0;
+/// Fifty milliseconds tell 425 Hz from the notes of a melody.
+const WINDOW: usize = 2_400;
