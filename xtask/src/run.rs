@@ -7,13 +7,11 @@ mod person;
 mod picture;
 mod play;
 mod stage;
+mod stop;
 mod watch;
 mod workspace;
 
-use std::{
-    sync::mpsc::{self, RecvTimeoutError},
-    time::Duration,
-};
+use std::{thread, time::Duration};
 
 use crate::{
     Outcome,
@@ -40,6 +38,7 @@ pub(crate) fn run(watch: bool) -> Outcome {
     packages::ensure(if has_display { Need::Run } else { Need::Stage })?;
     ui::build()?;
     let programs = Programs::build(false)?;
+    stop::catch()?;
     let home = Home::new()?;
     let stage = if has_display { None } else { Some(Stage::set(&home)?) };
     let environment = stage.as_ref().map_or_else(Vec::new, |stage| stage.environment.clone());
@@ -64,22 +63,13 @@ pub(crate) fn run(watch: bool) -> Outcome {
 
 /// Waits for Ctrl C, and rebuilds meanwhile what changes.
 fn stay(workspace: &Workspace, people: &mut [Person], mut watch: Option<Watch>) -> Outcome {
-    let (stop, stopped) = mpsc::channel();
-    let handler = move || {
-        let _ = stop.send(()); // Nobody listens once everything ends already.
-    };
-    ctrlc::set_handler(handler).map_err(|e| format!("Ctrl C cannot be caught: {e}"))?;
     println!("\nMara (left) and Jonas (right) are signed in to {}.", workspace.url);
     println!("Open their conversation and press the phone. Ctrl C ends it all.");
-    while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+    while !stop::is_wanted() {
+        thread::sleep(PAUSE);
         let mut everybody = people.iter_mut();
         if let Some(person) = everybody.find_map(|person| (!person.is_there()).then_some(person)) {
-            return Err(format!(
-                "{}'s agent has ended by itself; its log is in {}",
-                person.name,
-                person.log().display()
-            )
-            .into());
+            return Err(format!("{}'s agent has ended by itself{}", person.name, person.last_words()).into());
         }
         if let Some(watch) = &mut watch {
             watch.follow(people);

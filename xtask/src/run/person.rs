@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
+    fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -12,7 +12,7 @@ use std::{
 
 use tinyjson::JsonValue;
 
-use super::{browser::Browser, child::Guarded, home::Home, workspace::Workspace};
+use super::{browser::Browser, child::Guarded, home::Home, stop, workspace::Workspace};
 use crate::{
     Outcome,
     command::{command, missing, printed, works},
@@ -31,7 +31,7 @@ pub(super) struct Person {
     agent: Guarded,
     program: PathBuf,
     environment: Vec<(&'static str, String)>,
-    log: PathBuf,
+    folder: PathBuf,
 }
 
 impl Person {
@@ -58,12 +58,13 @@ impl Person {
             ("PATH", browser.path()),
             ("VCONNCT_WINDOW_PLACE", side.to_owned()),
         ]);
-        let log = home.path().join(format!("{name}/log"));
-        let file = File::create(&log).map_err(|e| format!("{} cannot be made: {e}", log.display()))?;
+        let at = home.folder(name)?;
+        let errors = at.join(ERRORS);
+        let file = File::create(&errors).map_err(|e| format!("{} cannot be made: {e}", errors.display()))?;
         let mut agent = vconnct(program, name, &environment);
         agent.arg("--background").stdout(Stdio::null()).stderr(file);
         let agent = Guarded::start(&mut agent)?;
-        let person = Self { name, agent, program: program.to_owned(), environment, log };
+        let person = Self { name, agent, program: program.to_owned(), environment, folder: at };
         person.until("its agent answers", |person| works(person.vconnct().arg("status")))?;
         Ok(person)
     }
@@ -112,9 +113,18 @@ impl Person {
         self.agent.runs()
     }
 
-    /// Where the agent writes what goes wrong.
-    pub fn log(&self) -> &Path {
-        &self.log
+    /// What the agent wrote last of what went wrong.
+    pub fn last_words(&self) -> String {
+        let log = self.folder.join(format!("data/vconnct/{}/log/agent_rCURRENT.log", self.name));
+        let mut words = String::new();
+        for file in [log, self.folder.join(ERRORS)] {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            let lines: Vec<&str> = text.lines().collect();
+            for line in &lines[lines.len().saturating_sub(LAST_LINES)..] {
+                words += &format!("\n  {line}");
+            }
+        }
+        words
     }
 
     /// The agent's process.
@@ -129,10 +139,9 @@ impl Person {
     fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) -> Outcome {
         let deadline = Instant::now() + PATIENCE;
         while !is_so(self) {
+            stop::check()?;
             if Instant::now() > deadline {
-                return Err(
-                    format!("waited in vain for {}: {what}; the log is in {}", self.name, self.log.display()).into()
-                );
+                return Err(format!("waited in vain for {}: {what}{}", self.name, self.last_words()).into());
             }
             thread::sleep(PAUSE);
         }
@@ -185,6 +194,9 @@ impl Status {
     }
 }
 
+/// Where the agent's standard error goes.
+const ERRORS: &str = "errors.txt";
+const LAST_LINES: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(50);
 

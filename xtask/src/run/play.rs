@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{person::Person, stage::Stage};
+use super::{person::Person, stage::Stage, stop};
 use crate::{Outcome, command::root};
 
 /// One calls, the other answers, both hang up.
@@ -50,6 +50,7 @@ fn settle(stage: &Stage) -> Outcome {
     let end = Instant::now() + LONG_ENOUGH;
     let (mut before, mut since) = (stage.frame()?, Instant::now());
     while since.elapsed() < STILL && Instant::now() < end {
+        stop::check()?;
         thread::sleep(PAUSE);
         let now = stage.frame()?;
         if now != before {

@@ -221,7 +221,7 @@ impl Tests {
     fn built(&mut self) -> Outcome<&[Built]> {
         let built = match self.built.take() {
             Some(built) => built,
-            None => build(&[&self.scope[..], &["--lib", "--bins", "--tests"]].concat())?,
+            None => build(&[&self.scope[..], &["--bins", "--tests"]].concat())?,
         };
         Ok(self.built.insert(built))
     }
