@@ -97,6 +97,8 @@ async fn edits_and_deletions_reach_everybody_and_are_the_authors() {
     assert_eq!(socket.event(&format!("{rid}/deleteMessage")).await, json!([{ "_id": id }]));
     let gone = ben.get(&format!("chat.getMessage?msgId={id}")).await;
     assert_eq!((gone.status, gone.body), (400, json!({ "success": false })));
+    let late = json!({ "message": { "_id": id, "rid": rid, "msg": "Ten" } });
+    assert_eq!(ada.post("chat.sendMessage", late).await.status, 400, "a late repeat does not bring it back");
 }
 
 #[tokio::test]

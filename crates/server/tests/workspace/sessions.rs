@@ -103,8 +103,16 @@ async fn nothing_is_heard_before_the_login() {
     let office = Office::open().await;
     let ada = office.signs_in("ada").await;
     let mut socket = Socket::open(&ada.root).await;
-    let refused = socket.try_sub("stream-notify-user", &format!("{}/video-conference", ada.id)).await;
-    assert_eq!((&refused["msg"], &refused["error"]["error"]), (&json!("nosub"), &json!("not-allowed")));
+    for (stream, event) in [
+        ("stream-notify-user", format!("{}/video-conference", ada.id)),
+        ("stream-room-messages", "__my_messages__".to_owned()),
+        ("stream-notify-logged", "user-status".to_owned()),
+        ("stream-user-presence", String::new()),
+    ] {
+        let refused = socket.try_sub(stream, &event).await;
+        assert_eq!((&refused["msg"], &refused["error"]["error"]), (&json!("nosub"), &json!("not-allowed")));
+    }
+    socket.sub("stream-notify-all", "public-settings-changed").await;
     let refused = socket.method("stream-notify-user", json!([format!("{}/video-conference", ada.id), {}])).await;
     assert_eq!(refused["error"]["error"], "not-allowed");
 }
