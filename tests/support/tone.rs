@@ -32,22 +32,3 @@ impl Goertzel {
         (energy, 2.0 * power / samples.len() as f64)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pitch_is_told_from_a_note_beside_it() {
-        let ear = Goertzel::new(425.0, 48_000.0);
-        let (energy, found) = ear.measure(&sine(425.0));
-        assert!(found > 0.9 * energy);
-        let (energy, found) = ear.measure(&sine(659.25));
-        assert!(found < 0.1 * energy);
-    }
-
-    fn sine(pitch: f64) -> Vec<i16> {
-        let angle = |n: i32| std::f64::consts::TAU * pitch * f64::from(n) / 48_000.0;
-        (0..4_800).map(|n| (angle(n).sin() * 5_000.0) as i16).collect()
-    }
-}
