@@ -23,7 +23,12 @@ use vconnct_call::{Calls, Input as CallInput, Output as CallOutput};
 use vconnct_proto::{CallId, Millis, RoomId, Signal, UserId, rest, stream::StreamEvent};
 
 use self::{
-    answers::Purpose, journal::Journal, people::People, records::Records, rooms::Rooms, timeline::Timeline,
+    answers::Purpose,
+    journal::{How, Journal},
+    people::People,
+    records::Records,
+    rooms::Rooms,
+    timeline::Timeline,
     workplace::Workplace,
 };
 use crate::{
@@ -229,15 +234,20 @@ impl Core {
             username: account.username.clone(),
             name: account.name.clone(),
         });
+        let journal = Journal::new(journal);
+        let mut calls = Calls::new(me.clone());
+        for call in journal.decided_since(clock.local_now() - REMEMBERED) {
+            calls.remember(clock.now, call.clone());
+        }
         Self {
             link: Link::Connecting { since: clock.local_now() },
             clock,
-            calls: Calls::new(me.clone()),
+            calls,
             people,
             rooms: Rooms::new(me),
             account,
             records: Records::default(),
-            journal: Journal::new(journal),
+            journal,
             workplace: Workplace::default(),
             provider: Provider::default(),
             timelines: BTreeMap::new(),
@@ -346,7 +356,7 @@ impl Core {
             }
             CallOutput::Words { call, words } => {
                 if let Some(room) = self.journal.entry(&call).map(|entry| entry.room.clone()) {
-                    self.journal.note(&call, &room, journal::How::DeclinedByThem, None, Some(words));
+                    self.note(&call, &room, How::DeclinedByThem, None, Some(words));
                     self.redraw(&call);
                 }
             }
@@ -355,10 +365,14 @@ impl Core {
 
     fn note_outcome(&mut self, outcome: vconnct_call::Outcome) {
         let rang = i64::try_from(outcome.rang.as_millis()).ok();
-        self.journal.note(&outcome.call, &outcome.room, journal::How::of(&outcome), rang, outcome.words);
+        self.note(&outcome.call, &outcome.room, How::of(&outcome), rang, outcome.words);
         // The record says the rest, and the message in the room follows it.
         self.records.want(&outcome.call, self.clock.now + SETTLE);
         self.redraw(&outcome.call);
+    }
+
+    fn note(&mut self, call: &CallId, room: &RoomId, how: How, rang_ms: Option<i64>, words: Option<String>) {
+        self.journal.note(self.clock.local_now(), call, room, how, rang_ms, words);
     }
 
     /// Draws a call anew after its record or our memory of it has changed.
@@ -497,6 +511,8 @@ pub(crate) fn picture_root(workspace: &str) -> String {
     format!("{hash:016x}")
 }
 
+/// Milliseconds after which no caller still rings for a call (protocol 5.3).
+const REMEMBERED: i64 = 200_000;
 /// From the end of a ring to asking for its record: the caller's cancel has to arrive first.
 const SETTLE: Duration = Duration::from_millis(300);
 

@@ -12,7 +12,7 @@ use thiserror::Error;
 use tokio::{
     select,
     sync::{mpsc, oneshot, watch},
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout},
 };
 use vconnct_proto::CallId;
 
@@ -346,12 +346,22 @@ impl Hub {
                 Errand::ForgetToken => self.forget_token(seat, false),
                 Errand::Reply { to, result } => {
                     if let Some(reply) = self.replies.remove(&to) {
-                        let _ = reply.send(result);
+                        self.reply(reply, result);
                     }
                 }
                 Errand::SignOut => self.forget_token(seat, true),
             }
         }
+    }
+
+    /// Whoever is told that something is done can rely on it: what was to be written down of it is on disk.
+    fn reply(&self, reply: Reply, result: Result<(), ActionError>) {
+        let cache = self.tools.cache.clone();
+        tokio::spawn(async move {
+            // A disk that hangs holds nobody up for ever.
+            let _ = timeout(DISK, cache.settle()).await;
+            let _ = reply.send(result); // whoever asked may be gone
+        });
     }
 
     /// A token is good for nothing any more; `leave`: nor is anything else of this workspace kept.
@@ -393,7 +403,7 @@ impl Hub {
             site_name: None,
             devices: FIRST_DEVICES,
         };
-        self.store_token(&account, &token);
+        self.store_token(&account, &token, reply);
         let known = |seat: &Seat| seat.core.account().workspace == account.workspace;
         let same = |seat: &&mut Seat| known(seat) && seat.core.account().user == account.user;
         if let Some(seat) = self.seats.iter_mut().find(same) {
@@ -407,15 +417,23 @@ impl Hub {
             self.seat(account, Vec::new()).connect(token);
         }
         self.publish_everything();
-        let _ = reply.send(Ok(()));
     }
 
-    /// Keeps a token. A key store that cannot is told of, and the session goes on without.
-    fn store_token(&self, account: &Account, token: &Token) {
+    /// Keeps a token, and tells whoever signs in once it is kept: from then on a restart needs no password.
+    /// A key store that cannot is told of, and the session goes on without.
+    fn store_token(&self, account: &Account, token: &Token, signed_in: Reply) {
         let (host, requests) = (self.tools.host.clone(), self.own_requests.clone());
         let (workspace, user, token) = (account.workspace.clone(), account.user.clone(), token.clone());
         tokio::spawn(async move {
-            let stored = host.credentials().store(&workspace, user.as_str(), &token).await;
+            let mut storing = host.credentials().store(&workspace, user.as_str(), &token);
+            let (stored, waits) = match timeout(KEEPING, &mut storing).await {
+                Ok(stored) => (stored, Some(signed_in)),
+                // It asks the person something first; the session itself is there.
+                Err(_) => {
+                    let _ = signed_in.send(Ok(()));
+                    (storing.await, None)
+                }
+            };
             let trouble = match &stored {
                 Ok(()) => None,
                 Err(CredentialsError::Locked) => Some(Trouble::KeyStoreLocked),
@@ -431,6 +449,7 @@ impl Hub {
                     let _ = requests.send(Request::Trouble { trouble: kind, present }); // fails only while the agent ends
                 }
             }
+            waits.map(|signed_in| signed_in.send(Ok(())));
         });
     }
 
@@ -671,6 +690,10 @@ fn rings_out(phase: &OutgoingPhase) -> bool {
     matches!(phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting)
 }
 
+/// For what was written down to be on disk.
+const DISK: Duration = Duration::from_secs(1);
+/// For a key store to keep a token while somebody waits.
+const KEEPING: Duration = Duration::from_secs(3);
 /// For actions nobody waits for.
 const NOBODY: ReplyTo = ReplyTo(0);
 /// Before anybody has chosen.

@@ -94,12 +94,16 @@ impl Core {
                 self.call(CallInput::Decline { call: call.clone() });
                 // The words follow the signal on the wire; they never hold it up.
                 if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
-                    self.journal.note(&call, &room, How::DeclinedByMe, None, Some(words.clone()));
+                    self.note(&call, &room, How::DeclinedByMe, None, Some(words.clone()));
                     self.redraw(&call);
                     return self.send_message(room, words);
                 }
             }
-            Answer::Dismiss => self.call(CallInput::Dismiss { call }),
+            Answer::Dismiss => {
+                self.call(CallInput::Dismiss { call: call.clone() });
+                // At once, not when it ends: a restart meanwhile must not ring again.
+                self.note(&call, &room, How::Dismissed, None, None);
+            }
         }
         Ok(())
     }

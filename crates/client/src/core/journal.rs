@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use vconnct_call::{Direction, EndReason, Ending, Outcome};
 use vconnct_proto::{CallId, RoomId};
 
-use crate::update::{CallRecord, CallState};
+use crate::update::{CallRecord, CallState, LocalTime};
 
 /// How a call went, as seen here.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -52,6 +52,23 @@ impl How {
     }
 }
 
+impl How {
+    /// Somebody decided it. A ring that was only given up can come back.
+    fn is_final(self) -> bool {
+        match self {
+            Self::Failed | Self::Interrupted | Self::Seen | Self::Unanswered => false,
+            Self::AnsweredElsewhere
+            | Self::CanceledByCaller
+            | Self::CanceledByMe
+            | Self::DeclinedByMe
+            | Self::DeclinedByThem
+            | Self::Dismissed
+            | Self::Joined
+            | Self::Merged => true,
+        }
+    }
+}
+
 /// One call in the local record.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,6 +83,10 @@ pub struct Entry {
     pub view: Option<CallRecord>,
     /// A missed call its person has seen.
     pub seen: bool,
+    /// When `how` was noted, by this machine's clock: a call that was decided a moment ago must not ring again
+    /// after a restart (protocol 8.4).
+    #[serde(default)]
+    pub noted_at: LocalTime,
 }
 
 /// The local record of one workspace, in memory; its keeper writes what [`Journal::changed`] names.
@@ -84,10 +105,18 @@ impl Journal {
         self.entries.get(call)
     }
 
-    /// Notes how a call went.
-    pub fn note(&mut self, call: &CallId, room: &RoomId, how: How, rang_ms: Option<i64>, words: Option<String>) {
+    /// Notes at `now` how a call went.
+    pub fn note(
+        &mut self,
+        now: LocalTime,
+        call: &CallId,
+        room: &RoomId,
+        how: How,
+        rang_ms: Option<i64>,
+        words: Option<String>,
+    ) {
         let entry = self.at(call, room);
-        entry.how = how;
+        (entry.how, entry.noted_at) = (how, now);
         entry.rang_ms = rang_ms.or(entry.rang_ms);
         entry.words = words.or(entry.words.take());
         self.changed.push(call.clone());
@@ -117,6 +146,12 @@ impl Journal {
         self.changed.len() > before
     }
 
+    /// The calls decided since `since`: whatever their callers still send, they do not ring again.
+    pub fn decided_since(&self, since: LocalTime) -> impl Iterator<Item = &CallId> {
+        let decided = move |entry: &&Entry| entry.noted_at >= since && entry.how.is_final();
+        self.entries.values().filter(decided).map(|entry| &entry.call)
+    }
+
     pub fn missed(&self) -> u32 {
         u32::try_from(self.entries.values().filter(|entry| entry.is_missed()).count()).unwrap_or(u32::MAX)
     }
@@ -143,6 +178,7 @@ impl Journal {
             words: None,
             view: None,
             seen: false,
+            noted_at: 0,
         })
     }
 }

@@ -25,6 +25,11 @@ struct World {
 impl World {
     /// Signed in and connected, with a two-person room and a channel.
     fn new() -> Self {
+        Self::after(Vec::new())
+    }
+
+    /// As [`Self::new`], on a computer that has written this down before.
+    fn after(journal: Vec<JournalEntry>) -> Self {
         let account = Account {
             workspace: ROOT.into(),
             user: ANA.into(),
@@ -33,7 +38,7 @@ impl World {
             site_name: None,
             devices: Devices { mic: true, cam: false },
         };
-        let core = Core::new(clock(Millis(1_000)), account, Vec::new(), 7);
+        let core = Core::new(clock(Millis(1_000)), account, journal, 7);
         let mut world = Self { core, now: Millis(1_000), outputs: Vec::new(), replies: 0 };
         world.feed(Input::Connected);
         world.answer(
@@ -132,6 +137,17 @@ impl World {
             _ => None,
         };
         self.outputs.iter().filter_map(action).collect()
+    }
+
+    /// What was written down, as a restart would find it.
+    fn kept(&self) -> Vec<JournalEntry> {
+        let mut kept = BTreeMap::new();
+        for output in &self.outputs {
+            if let Output::Keep(entry) = output {
+                kept.insert(entry.call.clone(), JournalEntry::clone(entry));
+            }
+        }
+        kept.into_values().collect()
     }
 
     fn opened(&self) -> Vec<&str> {
@@ -253,6 +269,38 @@ fn a_dismissed_call_is_silent_here_and_on_the_wire() {
     world.signal("call", "c1");
     assert!(!world.core.is_ringing());
     assert_eq!(world.signals(), []);
+}
+
+#[test]
+fn a_call_that_was_decided_does_not_ring_again_after_a_restart() {
+    for answer in [
+        Answer::Accept { devices: None },
+        Answer::Decline { words: None },
+        Answer::Decline { words: Some("No".into()) },
+        Answer::Dismiss,
+    ] {
+        let mut world = World::new();
+        world.signal("call", "c1");
+        world.act(Action::AnswerCall { call_id: "c1".into(), answer: answer.clone() });
+        if let Answer::Accept { .. } = answer {
+            world.answer("video-conference.join", json!({ "url": "https://meet.example/c1", "success": true }));
+        }
+        let mut restarted = World::after(world.kept());
+        restarted.signal("call", "c1");
+        assert!(restarted.core.calls_view().incoming.is_empty(), "{answer:?}");
+        restarted.signal("call", "c2");
+        assert_eq!(restarted.core.calls_view().incoming.len(), 1, "after {answer:?}");
+    }
+}
+
+#[test]
+fn a_ring_that_only_fell_silent_may_come_back_after_a_restart() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.pass(Duration::from_secs(12));
+    let mut restarted = World::after(world.kept());
+    restarted.signal("call", "c1");
+    assert_eq!(restarted.core.calls_view().incoming.len(), 1);
 }
 
 #[test]
