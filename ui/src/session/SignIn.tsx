@@ -20,6 +20,11 @@ interface Props {
 
 type Step = 'address' | 'code' | 'password';
 
+/** Nothing that answers is most often a slip of the finger, or a VPN that is off. */
+function addressWords(error: ActionError): string {
+  return error.code === 'offline' ? t('si.notAWorkspace') : errorWords(error);
+}
+
 /** Signing in, one question at a time: the address, who one is, and a code if the workspace asks. */
 export function SignIn({ url: known, onCheck, onSignIn, onBack }: Props) {
   const [step, setStep] = useState<Step>(known ? 'password' : 'address');
@@ -70,7 +75,7 @@ export function SignIn({ url: known, onCheck, onSignIn, onBack }: Props) {
       <div class="signin-page">
         {step === 'address' && (
           <Form title={t('si.welcome')} words={t('si.addressS')} button={t('si.continue')} busy={busy} ready={url.trim() !== ''} onSubmit={check}>
-            <Field label={t('si.address')} icon="globe" value={url} error={error && errorWords(error)} type="text" inputMode="url" onInput={setUrl} />
+            <Field label={t('si.address')} icon="globe" value={url} error={error && addressWords(error)} type="text" inputMode="url" onInput={setUrl} />
           </Form>
         )}
         {step === 'password' && (
