@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vconnct_client::{
     action::RoomRef,
-    update::{CallRecord, Calls, History, IncomingPhase, Link, LocalTime, OutgoingPhase, Person, Session},
+    update::{CallRecord, Calls, History, IncomingPhase, Link, LocalTime, Loss, OutgoingPhase, Person, Session},
 };
 
 /// `status --json`, on one line.
@@ -12,13 +12,17 @@ pub(crate) fn json(session: &Session, calls: &Calls, history: &History) -> Strin
         .workspaces
         .iter()
         .map(|workspace| {
-            let (reachable, since) = match &workspace.link {
-                Link::Reachable { since } => (true, Some(*since)),
-                Link::Connecting { since } | Link::Lost { since, .. } => (false, Some(*since)),
-                Link::SignedOut { .. } => (false, None),
+            let (state, since, loss) = match &workspace.link {
+                Link::Connecting { since } => ("connecting", Some(*since), None),
+                Link::Lost { since, loss, .. } => ("lost", Some(*since), Some(*loss)),
+                Link::Reachable { since } => ("reachable", Some(*since), None),
+                Link::SignedOut { .. } => ("signedOut", None, None),
+                Link::Subscribing { since } => ("subscribing", Some(*since), None),
             };
-            let user = &workspace.me.username;
-            json!({ "url": workspace.id, "user": user, "reachable": reachable, "since": since.map(iso) })
+            json!({
+                "url": workspace.id, "user": workspace.me.username, "reachable": state == "reachable",
+                "state": state, "since": since.map(iso), "loss": loss,
+            })
         })
         .collect();
     let calls = all_calls(calls, history);
@@ -69,8 +73,11 @@ pub(crate) fn text(session: &Session, calls: &Calls) -> String {
         let link = match &workspace.link {
             Link::Reachable { .. } => "calls reach you".to_owned(),
             Link::Connecting { .. } => "connecting".to_owned(),
-            Link::Lost { since, .. } => format!("calls cannot reach you since {}", iso(*since)),
+            Link::Lost { since, loss, .. } => {
+                format!("calls cannot reach you since {}: {}", iso(*since), reason(*loss))
+            }
             Link::SignedOut { .. } => "signed out".to_owned(),
+            Link::Subscribing { .. } => "signed in, calls do not reach you yet".to_owned(),
         };
         format!("{name} ({user}): {link}")
     });
@@ -80,6 +87,15 @@ pub(crate) fn text(session: &Session, calls: &Calls) -> String {
     let outgoing = outgoing.map(|call| format!("calling {} ({})", call.callee.name, call.call_id));
     let joined = calls.joined.iter().map(|call| format!("in the call {} ({})", call.name, call.call_id));
     workspaces.chain(incoming).chain(outgoing).chain(joined).collect::<Vec<_>>().join("\n")
+}
+
+fn reason(loss: Loss) -> &'static str {
+    match loss {
+        Loss::BadCertificate => "nobody vouches for the certificate shown",
+        Loss::NoAnswer => "the workspace does not answer",
+        Loss::NoNetwork => "this machine has no network",
+        Loss::NotAWorkspace => "something else answers, perhaps this network wants you to sign in first",
+    }
 }
 
 /// `history --json`: an array, newest first.

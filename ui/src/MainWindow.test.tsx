@@ -371,7 +371,7 @@ describe('the connection', () => {
   it('that is lost is said after two seconds, and tried again on demand', () => {
     vi.useFakeTimers({ now: 100_000 });
     open();
-    tell({ part: 'session', value: session({ workspaces: [workspace({ link: { state: 'lost', since: 100_000, nextTry: 110_000 } })] }) });
+    tell({ part: 'session', value: session({ workspaces: [workspace({ link: { state: 'lost', since: 100_000, nextTry: 110_000, loss: 'noAnswer' } })] }) });
     expect(screen.queryByText(/No connection/)).toBeNull();
     act(() => { vi.advanceTimersByTime(3000); });
     expect(screen.getByText("Calls can't reach you. Trying again in 7 s.")).toBeTruthy();

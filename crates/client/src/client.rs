@@ -81,6 +81,8 @@ pub(crate) enum Request {
         path: String,
         reply: oneshot::Sender<Result<Picture, ActionError>>,
     },
+    /// The network may be another one.
+    NetworkChanged,
     /// Something of the system came or went.
     Trouble {
         trouble: Trouble,
@@ -129,6 +131,13 @@ impl Client {
     /// Says that something of the system is missing, or there again.
     pub fn report(&self, trouble: Trouble, present: bool) {
         self.send(Request::Trouble { trouble, present });
+    }
+
+    /// The network may be another one than before: new addresses, names or proxies, or the machine has slept.
+    /// At once, every line is looked at or tried, no connection of before is used for anything new, and timers
+    /// that came due meanwhile are looked at. Costs one frame; call it when in doubt.
+    pub fn network_changed(&self) {
+        self.send(Request::NetworkChanged);
     }
 
     /// The window program's connection ended: no window exists any more.

@@ -34,7 +34,7 @@ use self::{
 use crate::{
     action::{Action, ActionError, Devices, Look},
     client::ViewerId,
-    update::{self, Link, SignedOut, WorkspaceId},
+    update::{self, Link, Loss, SignedOut, WorkspaceId},
 };
 
 pub(crate) use self::{answers::refused, clock::Clock, journal::Entry as JournalEntry};
@@ -143,11 +143,14 @@ pub(crate) enum Input {
     /// Not connected; the next try is in `next_try`.
     Disconnected {
         next_try: Duration,
+        loss: Loss,
     },
     PageOpened {
         call: CallId,
         opened: bool,
     },
+    /// Not yet subscribed to calls.
+    SignedIn,
     SignedOut(SignedOut),
     Stream(StreamEvent),
     Timeout,
@@ -276,8 +279,9 @@ impl Core {
             Input::Answer { ticket, result, date } => self.answer(ticket, result, date),
             Input::Connected => self.connected(),
             Input::Connecting => self.set_link(Link::Connecting { since: self.link_since() }),
-            Input::Disconnected { next_try } => self.disconnected(next_try),
+            Input::Disconnected { next_try, loss } => self.disconnected(next_try, loss),
             Input::PageOpened { call, opened } => self.call(CallInput::PageOpened { call, opened }),
+            Input::SignedIn => self.set_link(Link::Subscribing { since: self.link_since() }),
             Input::SignedOut(reason) => self.signed_out(reason),
             Input::Stream(event) => self.event(event),
             Input::Timeout => self.timeout(),
@@ -401,13 +405,13 @@ impl Core {
         self.resend();
     }
 
-    fn disconnected(&mut self, next_try: Duration) {
+    fn disconnected(&mut self, next_try: Duration, loss: Loss) {
         if matches!(self.link, Link::Reachable { .. }) {
             self.heard_until = Some(self.clock.server_now());
         }
         let since = self.link_since();
         let next_try = self.clock.local_now() + i64::try_from(next_try.as_millis()).unwrap_or(i64::MAX);
-        self.set_link(Link::Lost { since, next_try });
+        self.set_link(Link::Lost { since, next_try, loss });
         self.typing.clear();
         // Everything is asked anew with the next connection.
         self.again.clear();
@@ -429,7 +433,7 @@ impl Core {
     /// Since when it has not been reachable; now if it has been until now.
     fn link_since(&self) -> update::LocalTime {
         match self.link {
-            Link::Connecting { since } | Link::Lost { since, .. } => since,
+            Link::Connecting { since } | Link::Lost { since, .. } | Link::Subscribing { since } => since,
             Link::Reachable { .. } | Link::SignedOut { .. } => self.clock.local_now(),
         }
     }

@@ -1,16 +1,26 @@
 //! How this program speaks HTTP: one set of rules for requests and for the socket.
 
-use std::{error::Error, time::Duration};
+use std::{
+    error::Error,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use reqwest::{Client, ClientBuilder};
 use thiserror::Error;
 
-/// Two clients with the same trust store, proxies and options.
+/// What everything here speaks HTTP with: ask for a client each time, it may be a newer one.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
-    pub requests: Client,
+    clients: Arc<RwLock<Clients>>,
+}
+
+/// Two clients with the same trust store, proxies and options.
+#[derive(Debug)]
+struct Clients {
+    requests: Client,
     /// An upgrade needs HTTP/1.1.
-    pub sockets: Client,
+    sockets: Client,
 }
 
 /// The system's trust store or proxy settings cannot be used.
@@ -24,9 +34,33 @@ impl Http {
     pub fn new() -> Result<Self, NetworkError> {
         // A second program part may have chosen it already: the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let requests = common().timeout(REQUEST).build()?;
-        let sockets = common().http1_only().build()?;
-        Ok(Self { requests, sockets })
+        Ok(Self { clients: Arc::new(RwLock::new(Clients::new()?)) })
+    }
+
+    /// For requests with an answer.
+    pub fn requests(&self) -> Client {
+        self.clients.read().unwrap_or_else(PoisonError::into_inner).requests.clone()
+    }
+
+    /// For connections that become sockets.
+    pub fn sockets(&self) -> Client {
+        self.clients.read().unwrap_or_else(PoisonError::into_inner).sockets.clone()
+    }
+
+    /// Leaves the connections, addresses and proxies of a network that is gone. Reads files: not for the
+    /// thread that rings.
+    pub fn renew(&self) {
+        match Clients::new() {
+            Ok(clients) => *self.clients.write().unwrap_or_else(PoisonError::into_inner) = clients,
+            // Better the old settings than none.
+            Err(error) => log::warn!("network: {error}"),
+        }
+    }
+}
+
+impl Clients {
+    fn new() -> Result<Self, NetworkError> {
+        Ok(Self { requests: common().timeout(REQUEST).build()?, sockets: common().http1_only().build()? })
     }
 }
 
@@ -42,7 +76,7 @@ fn common() -> ClientBuilder {
         .pool_max_idle_per_host(1)
         .pool_idle_timeout(Duration::from_secs(20));
     #[cfg(target_os = "linux")]
-    let builder = builder.tcp_user_timeout(Duration::from_secs(5));
+    let builder = builder.tcp_user_timeout(Duration::from_secs(4)); // found half a second later
     builder
 }
 
@@ -73,3 +107,87 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 
 const CONNECT: Duration = Duration::from_secs(5);
 const REQUEST: Duration = Duration::from_secs(15);
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+        sync::mpsc,
+    };
+
+    use super::*;
+
+    /// A server that keeps its connections open, and tells of each.
+    async fn server() -> (String, mpsc::UnboundedReceiver<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, told) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                tell.send(()).unwrap();
+                tokio::spawn(async move {
+                    while stream.read(&mut [0; 4_096]).await.is_ok_and(|length| length > 0) {
+                        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").await.unwrap();
+                    }
+                });
+            }
+        });
+        (address, told)
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_used_again_until_the_network_has_changed() {
+        let (address, mut connections) = server().await;
+        let http = Http::new().unwrap();
+        let ask = async || http.requests().get(&address).send().await.unwrap().text().await.unwrap();
+        ask().await;
+        ask().await;
+        assert_eq!(connections.len(), 1);
+        http.renew();
+        ask().await;
+        connections.recv().await;
+        assert_eq!(connections.len(), 1);
+    }
+
+    /// Linux alone tells what the kernel was asked to do for a connection.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_kernel_looks_after_every_connection() {
+        let (address, _connections) = server().await;
+        let http = Http::new().unwrap();
+        let held =
+            [http.requests().get(&address).send().await.unwrap(), http.sockets().get(&address).send().await.unwrap()];
+        let peer = held[0].remote_addr().unwrap();
+        let lines: Vec<_> = (3..1_024).filter(|socket| is_connected_to(*socket, peer)).collect();
+        assert_eq!(lines.len(), 2);
+        for line in lines {
+            assert_eq!(option(line, libc::SOL_SOCKET, libc::SO_KEEPALIVE), 1);
+            assert_eq!(option(line, libc::IPPROTO_TCP, libc::TCP_KEEPIDLE), 2);
+            assert_eq!(option(line, libc::IPPROTO_TCP, libc::TCP_KEEPINTVL), 1);
+            assert_eq!(option(line, libc::IPPROTO_TCP, libc::TCP_KEEPCNT), 2);
+            assert_eq!(option(line, libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT), 4_000);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn is_connected_to(socket: i32, peer: std::net::SocketAddr) -> bool {
+        let link = std::fs::read_link(format!("/proc/self/fd/{socket}")).unwrap_or_default();
+        if !link.to_string_lossy().starts_with("socket:") {
+            return false;
+        }
+        use std::os::fd::BorrowedFd;
+        // SAFETY: the descriptor was open a moment ago, and only a copy of it is used.
+        let Ok(copy) = (unsafe { BorrowedFd::borrow_raw(socket) }).try_clone_to_owned() else { return false };
+        std::net::TcpStream::from(copy).peer_addr().is_ok_and(|address| address == peer)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn option(socket: i32, level: i32, name: i32) -> i32 {
+        let (mut value, mut length) = (0_i32, 4_u32);
+        // SAFETY: both pointers are to locals of the right size.
+        let result = unsafe { libc::getsockopt(socket, level, name, (&raw mut value).cast(), &raw mut length) };
+        assert_eq!(result, 0);
+        value
+    }
+}

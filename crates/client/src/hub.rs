@@ -24,6 +24,7 @@ use crate::{
     credentials::{CredentialsError, Token},
     host::Host,
     http::{Http, NetworkError},
+    link::Command,
     pictures,
     seat::{Errand, News, Seat, SeatId, Tools, clock},
     sign_in::{self, SignedIn},
@@ -198,6 +199,7 @@ impl Hub {
     fn request(&mut self, request: Request) {
         match request {
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
+            Request::NetworkChanged => self.renew_network(),
             Request::Picture { path, reply } => self.picture(path, reply),
             Request::Trouble { trouble, present } => {
                 let news = if present { self.troubles.insert(trouble) } else { self.troubles.remove(&trouble) };
@@ -467,6 +469,17 @@ impl Hub {
                 _ => Err(ActionError::Unknown { what: "link".into() }),
             };
             let _ = reply.send(result);
+        });
+    }
+
+    /// The lines are looked at once nothing new can take an old connection.
+    fn renew_network(&self) {
+        let (http, links) = (self.tools.http.clone(), self.seats.iter().filter_map(Seat::link).collect::<Vec<_>>());
+        tokio::task::spawn_blocking(move || {
+            http.renew();
+            for link in links {
+                let _ = link.send(Command::Retry); // it may have ended meanwhile
+            }
         });
     }
 

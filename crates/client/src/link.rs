@@ -19,7 +19,12 @@ use tokio_tungstenite::{
 };
 use vconnct_proto::{Backoff, Event, Millis, RoomId, Session, SessionError, Signal, UserId, stream::StreamEvent};
 
-use crate::{credentials::Token, http, steady};
+use crate::{
+    credentials::Token,
+    http::{self, Http},
+    steady,
+    update::Loss,
+};
 
 /// What the owner asks of a link. While there is no connection only `Retry` and `Urgent` mean something.
 #[derive(Debug)]
@@ -49,9 +54,12 @@ pub(crate) enum Report {
     Connecting,
     Lost {
         next_try: Duration,
+        loss: Loss,
     },
     /// Signed in and subscribed to calls.
     Ready,
+    /// Not subscribed yet.
+    SignedIn,
     SignedOut,
     Stream(StreamEvent),
 }
@@ -59,7 +67,7 @@ pub(crate) enum Report {
 /// Who connects, and where.
 #[derive(Debug)]
 pub(crate) struct Target {
-    pub client: reqwest::Client,
+    pub http: Http,
     /// Without a slash at its end.
     pub root: String,
     pub user: UserId,
@@ -70,8 +78,9 @@ pub(crate) struct Target {
 enum LinkError {
     #[error(transparent)]
     Connect(#[from] reqwest::Error),
-    #[error("the address does not speak the realtime protocol")]
-    NoUpgrade,
+    /// Nothing of a workspace, or the workspace's own house answers in its place (status 500 and above).
+    #[error("the address does not speak the realtime protocol: {0}")]
+    NoUpgrade(StatusCode),
     /// Nobody listens any more.
     #[error("closed")]
     Over,
@@ -98,7 +107,7 @@ pub(crate) async fn keep(
             return;
         }
         let began = steady::now();
-        let error = match connect(&target).await {
+        let error = match open(&target, &mut commands, &mut urgent, &mut backoff).await {
             Ok(socket) => drive(socket, &target, &mut commands, &mut urgent, &report).await,
             Err(error) => error,
         };
@@ -114,10 +123,35 @@ pub(crate) async fn keep(
         if steady::now().since(began) >= GOOD_SERVICE {
             backoff.reset();
         }
-        let own_fault = matches!(&error, LinkError::Connect(error) if http::is_own_fault(error));
-        let next_try = backoff.next(urgent, own_fault);
-        if !report(Report::Lost { next_try }) || !pause(next_try, &mut commands, &mut urgent, &mut backoff).await {
+        let loss = error.loss();
+        let next_try = backoff.next(urgent, matches!(loss, Loss::NoNetwork | Loss::NotAWorkspace));
+        if !report(Report::Lost { next_try, loss }) || !pause(next_try, &mut commands, &mut urgent, &mut backoff).await
+        {
             return;
+        }
+    }
+}
+
+/// Opens the socket. What may have left the try hanging where nothing answers begins it anew.
+async fn open(
+    target: &Target,
+    commands: &mut mpsc::UnboundedReceiver<Command>,
+    urgent: &mut bool,
+    backoff: &mut Backoff,
+) -> Result<Socket, LinkError> {
+    let mut opening = Box::pin(connect(target, *urgent));
+    loop {
+        select! {
+            socket = &mut opening => return socket,
+            command = commands.recv() => match command {
+                Some(Command::Retry) => {
+                    backoff.reset();
+                    opening = Box::pin(connect(target, *urgent));
+                }
+                Some(Command::Urgent(now)) => *urgent = now,
+                Some(_) => {}
+                None => return Err(LinkError::Over),
+            },
         }
     }
 }
@@ -149,21 +183,22 @@ async fn pause(
 }
 
 /// Opens the socket over the same client as REST: trust store, proxies and options are the same.
-async fn connect(target: &Target) -> Result<Socket, LinkError> {
+async fn connect(target: &Target, urgent: bool) -> Result<Socket, LinkError> {
     let key = generate_key();
     let request = target
-        .client
+        .http
+        .sockets()
         .get(format!("{}/websocket", target.root))
         .header(CONNECTION, "Upgrade")
         .header(UPGRADE, "websocket")
         .header(SEC_WEBSOCKET_VERSION, "13")
         .header(SEC_WEBSOCKET_KEY, &key)
-        .timeout(OPENING);
+        .timeout(if urgent { URGENT_OPENING } else { OPENING });
     let response = request.send().await?;
     let accepted =
         response.headers().get(SEC_WEBSOCKET_ACCEPT).is_some_and(|accept| accept == &derive_accept_key(key.as_bytes()));
     if response.status() != StatusCode::SWITCHING_PROTOCOLS || !accepted {
-        return Err(LinkError::NoUpgrade);
+        return Err(LinkError::NoUpgrade(response.status()));
     }
     let config = WebSocketConfig::default().max_message_size(Some(FRAME)).max_frame_size(Some(FRAME));
     Ok(WebSocketStream::from_raw_socket(response.upgrade().await?, Role::Client, Some(config)).await)
@@ -198,6 +233,7 @@ async fn turn(
     while let Some(event) = session.poll_event() {
         let heard = match event {
             Event::Ready => report(Report::Ready),
+            Event::SignedIn => report(Report::SignedIn),
             Event::Stream(event) => report(Report::Stream(event)),
             Event::Unreadable(what) => {
                 log::warn!("link: skipped an event of {what}");
@@ -235,7 +271,7 @@ async fn turn(
 fn obey(session: &mut Session, command: Command, urgent: &mut bool) {
     match command {
         Command::Follow(room) => session.follow(&room),
-        Command::Retry => session.probe(steady::now()),
+        Command::Retry => session.doubt(steady::now()),
         Command::Signal { to, signal } => session.signal(&to, &signal),
         Command::Typing { room, name, typing } => session.typing(&room, &name, typing),
         Command::Unfollow(room) => session.unfollow(&room),
@@ -251,8 +287,25 @@ fn until(moment: Millis) -> Duration {
     moment.since(steady::now())
 }
 
+impl LinkError {
+    /// What a person can be told about it.
+    fn loss(&self) -> Loss {
+        match self {
+            Self::Connect(error) if http::is_bad_certificate(error) => Loss::BadCertificate,
+            Self::Connect(error) if http::is_own_fault(error) => Loss::NoNetwork,
+            // A network that wants a sign-in of its own answers in the workspace's place, mostly with a page.
+            Self::NoUpgrade(StatusCode::NETWORK_AUTHENTICATION_REQUIRED) => Loss::NotAWorkspace,
+            Self::NoUpgrade(status) if !status.is_server_error() && *status != StatusCode::TOO_MANY_REQUESTS => {
+                Loss::NotAWorkspace
+            }
+            _ => Loss::NoAnswer,
+        }
+    }
+}
+
 /// From the first byte to the upgraded connection.
-const OPENING: Duration = Duration::from_secs(10);
+const OPENING: Duration = Duration::from_secs(6);
+const URGENT_OPENING: Duration = Duration::from_secs(3);
 const GOOD_SERVICE: Duration = Duration::from_secs(60);
 /// Bytes in one frame: what is longer is no frame of the protocol.
 const FRAME: usize = 8 << 20;

@@ -8,12 +8,16 @@ use vconnct_proto::{
     rest::{Request, RestError, refusal},
 };
 
-use crate::{credentials::Token, http, steady};
+use crate::{
+    credentials::Token,
+    http::{self, Http},
+    steady,
+};
 
 /// REST at one workspace, for one person or nobody yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Rest {
-    client: reqwest::Client,
+    http: Http,
     /// Without a slash at its end.
     root: String,
     session: Option<(UserId, Token)>,
@@ -26,8 +30,8 @@ pub(crate) struct Answer {
 }
 
 impl Rest {
-    pub fn new(client: reqwest::Client, root: String, session: Option<(UserId, Token)>) -> Self {
-        Self { client, root, session }
+    pub fn new(http: Http, root: String, session: Option<(UserId, Token)>) -> Self {
+        Self { http, root, session }
     }
 
     /// Sends a request. Reads wait out a limit and are sent again; what changes something is not.
@@ -46,7 +50,8 @@ impl Rest {
 
     /// Fetches a picture: its bytes, and what kind it is.
     pub async fn picture(&self, path: &str) -> Result<(Vec<u8>, String), RestError> {
-        let response = self.signed(self.client.get(format!("{}{path}", self.root))).send().await.map_err(offline)?;
+        let response =
+            self.signed(self.http.requests().get(format!("{}{path}", self.root))).send().await.map_err(offline)?;
         if response.status() != StatusCode::OK {
             return Err(refusal(response.status().as_u16(), b"", None));
         }
@@ -58,8 +63,8 @@ impl Rest {
     async fn send_once(&self, request: &Request) -> Answer {
         let address = format!("{}{}", self.root, request.path());
         let builder = match request.body() {
-            Some(body) => self.client.post(address).json(&body),
-            None => self.client.get(query(&address, request)),
+            Some(body) => self.http.requests().post(address).json(&body),
+            None => self.http.requests().get(query(&address, request)),
         };
         let builder = if request.is_anonymous() { builder } else { self.signed(builder) };
         let response = match builder.send().await {

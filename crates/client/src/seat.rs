@@ -96,8 +96,8 @@ impl Seat {
         let account = self.core.account();
         let session = (account.user.clone(), token.clone());
         let root = account.workspace.clone();
-        self.rest = Some(Rest::new(self.tools.http.requests.clone(), root.clone(), Some(session)));
-        let target = link::Target { client: self.tools.http.sockets.clone(), root, user: account.user.clone(), token };
+        self.rest = Some(Rest::new(self.tools.http.clone(), root.clone(), Some(session)));
+        let target = link::Target { http: self.tools.http.clone(), root, user: account.user.clone(), token };
         let (commands, queue) = mpsc::unbounded_channel();
         self.link = Some(commands);
         self.line += 1;
@@ -131,6 +131,11 @@ impl Seat {
         self.rest.as_ref()
     }
 
+    /// Where commands to the connection go, if there is one or it is being tried.
+    pub fn link(&self) -> Option<mpsc::UnboundedSender<Command>> {
+        self.link.clone()
+    }
+
     /// Tries at once to connect, or to see whether the line holds.
     pub fn retry(&self) {
         self.command(Command::Retry);
@@ -145,8 +150,9 @@ impl Seat {
             What::Link { line, .. } if line != self.line => return errands,
             What::Link { report, .. } => match report {
                 Report::Connecting => Input::Connecting,
-                Report::Lost { next_try } => Input::Disconnected { next_try },
+                Report::Lost { next_try, loss } => Input::Disconnected { next_try, loss },
                 Report::Ready => Input::Connected,
+                Report::SignedIn => Input::SignedIn,
                 Report::SignedOut => {
                     errands.push(Errand::ForgetToken);
                     Input::SignedOut(SignedOut::Expired)

@@ -20,7 +20,7 @@ pub(crate) async fn find(http: &Http, typed: &str) -> Result<String, ActionError
     let mut last = ActionError::NotAWorkspace { url: typed.trim().to_owned() };
     for root in address::roots(typed) {
         let id = address::workspace_id(&root);
-        let rest = Rest::new(http.requests.clone(), id.clone(), None);
+        let rest = Rest::new(http.clone(), id.clone(), None);
         match rest.send(&Request::Info).await.result.and_then(|body| rest::answer::<InfoAnswer>(&body)) {
             Ok(info) if info.success && !info.version.is_empty() => return Ok(id),
             Err(RestError::Offline(cause)) => {
@@ -48,7 +48,7 @@ pub(crate) async fn sign_in(
     code: Option<String>,
 ) -> Result<SignedIn, ActionError> {
     let root = find(http, typed).await?;
-    let rest = Rest::new(http.requests.clone(), root.clone(), None);
+    let rest = Rest::new(http.clone(), root.clone(), None);
     let login = Request::Login { user: user.trim().to_owned(), password, code };
     let answer = rest.send(&login).await.result.and_then(|body| rest::answer::<LoginAnswer>(&body));
     match answer {

@@ -67,14 +67,31 @@ pub struct Workspace {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Link {
-    /// On the way: connecting, or signed in but not yet subscribed to calls.
+    /// On the way to the workspace.
     Connecting { since: LocalTime },
     /// Not reachable; the next try is known.
-    Lost { since: LocalTime, next_try: LocalTime },
+    Lost { since: LocalTime, next_try: LocalTime, loss: Loss },
     /// Signed in and subscribed: calls arrive.
     Reachable { since: LocalTime },
     /// The session is over (expired, revoked, locked key store): sign in again.
     SignedOut { reason: SignedOut },
+    /// Signed in, but not yet subscribed: calls do not arrive. `since` is when they last could, as in the others.
+    Subscribing { since: LocalTime },
+}
+
+/// Why a workspace cannot be reached.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Loss {
+    /// Somebody between here and there shows a certificate nobody vouches for.
+    BadCertificate,
+    /// The line broke, or the workspace does not answer.
+    NoAnswer,
+    /// This machine has no way out.
+    NoNetwork,
+    /// Something else answers at its address: most likely a network that wants a sign-in of its own.
+    NotAWorkspace,
 }
 
 /// Why nobody is signed in any more.

@@ -41,6 +41,8 @@ pub struct Session {
 pub enum Event {
     /// Signed in and subscribed to calls: reachable.
     Ready,
+    /// The token is good; calls do not arrive yet.
+    SignedIn,
     Stream(StreamEvent),
     /// A known event that could not be read; it is skipped.
     Unreadable(String),
@@ -144,7 +146,7 @@ impl Session {
     /// [`SessionError::Silent`] when an answer stayed away for too long.
     pub fn handle_timeout(&mut self, now: Millis) -> Result<(), SessionError> {
         if self.phase != Phase::Ready {
-            return if now >= self.began + SETUP { Err(SessionError::Silent) } else { Ok(()) };
+            return if now >= self.began + self.setup() { Err(SessionError::Silent) } else { Ok(()) };
         }
         match &self.probe {
             Some(probe) if now >= probe.due => Err(SessionError::Silent),
@@ -163,7 +165,7 @@ impl Session {
         match (&self.probe, self.phase) {
             (Some(probe), _) => probe.due,
             (None, Phase::Ready) => self.heard + self.idle(),
-            (None, _) => self.began + SETUP,
+            (None, _) => self.began + self.setup(),
         }
     }
 
@@ -187,12 +189,22 @@ impl Session {
         self.urgent = urgent;
     }
 
-    /// Asks at once whether the line still holds: after sleep, or a change of the network.
-    pub fn probe(&mut self, now: Millis) {
+    /// Asks whether the line still holds.
+    fn probe(&mut self, now: Millis) {
         let id = self.fresh_id("ping");
         self.frames.push_back(ddp::ping(&id));
         let patience = if self.urgent { URGENT_PATIENCE } else { PATIENCE };
         self.probe = Some(Probe { id, due: now + patience });
+    }
+
+    /// As [`Session::probe`], after something has happened that may have cut the line: a dead one is given
+    /// up soon enough to be back within two seconds.
+    pub fn doubt(&mut self, now: Millis) {
+        if self.phase == Phase::Ready {
+            self.probe(now);
+            let due = now + DOUBT_PATIENCE;
+            self.probe.iter_mut().for_each(|probe| probe.due = probe.due.min(due));
+        }
     }
 
     /// Sends a signal to somebody's devices.
@@ -234,6 +246,7 @@ impl Session {
             (_, Some(error)) => Err(SessionError::Refused(error.error)),
             (Some(login), None) if login.id == self.me => {
                 self.phase = Phase::Subscribing;
+                self.events.push_back(Event::SignedIn);
                 self.subscribe_all();
                 Ok(())
             }
@@ -277,6 +290,10 @@ impl Session {
         }
     }
 
+    fn setup(&self) -> Duration {
+        if self.urgent { URGENT_SETUP } else { SETUP }
+    }
+
     fn idle(&self) -> Duration {
         if self.urgent { URGENT_IDLE } else { IDLE }
     }
@@ -307,6 +324,8 @@ const ROOM_EVENTS: [&str; 3] = ["videoconf", "user-activity", "deleteMessage"];
 const SETUP: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_secs(5);
+const DOUBT_PATIENCE: Duration = Duration::from_millis(1_500);
+const URGENT_SETUP: Duration = Duration::from_secs(4);
 const URGENT_IDLE: Duration = Duration::from_secs(1);
 const URGENT_PATIENCE: Duration = Duration::from_secs(1);
 

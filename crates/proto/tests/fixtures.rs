@@ -147,6 +147,7 @@ fn a_session_signs_in_with_the_frames_of_the_vendor() {
     sub["id"] = json!("sub-1");
     assert_eq!(sub, value("ddp/sub.notify-user.json"));
     session.handle_frame(Millis(3), &json!({ "msg": "ready", "subs": [id] }).to_string()).unwrap();
+    assert_eq!(session.poll_event(), Some(Event::SignedIn));
     assert_eq!(session.poll_event(), Some(Event::Ready));
 }
 

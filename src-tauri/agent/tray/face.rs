@@ -150,14 +150,14 @@ fn is_lost(session: &Session) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::update::{EndReason, Provider, Workspace};
+    use vconnct_client::update::{EndReason, Loss, Provider, Workspace};
 
     use super::*;
     use crate::sample;
 
     const RINGING: IncomingPhase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
     const REACHABLE: Link = Link::Reachable { since: 0 };
-    const LOST: Link = Link::Lost { since: 0, next_try: 0 };
+    const LOST: Link = Link::Lost { since: 0, next_try: 0, loss: Loss::NoAnswer };
 
     fn session(links: &[Link]) -> Session {
         let workspace = |link: &Link| Workspace {

@@ -104,13 +104,15 @@ name: string, since: number, page: CallPage,
  */
 people: Array<Person>, };
 
-export type Link = { "state": "connecting", since: number, } | { "state": "lost", since: number, nextTry: number, } | { "state": "reachable", since: number, } | { "state": "signedOut", reason: SignedOut, };
+export type Link = { "state": "connecting", since: number, } | { "state": "lost", since: number, nextTry: number, loss: Loss, } | { "state": "reachable", since: number, } | { "state": "signedOut", reason: SignedOut, } | { "state": "subscribing", since: number, };
 
 export type Look = { room: RoomRef, 
 /**
  * The panel with the room's calls is open.
  */
 panel: boolean, };
+
+export type Loss = "badCertificate" | "noAnswer" | "noNetwork" | "notAWorkspace";
 
 export type OpenRoom = { room: Room, topic: string | null, 
 /**

@@ -4,7 +4,7 @@ import { direct, HQ, workspace } from '../../fixtures/state';
 import type { Link } from '../ipc/bindings';
 import { missedMeanwhile, noticeFor, type Outage, outageAfter } from './notices';
 
-const lost: Link = { state: 'lost', since: 10_000, nextTry: 16_000 };
+const lost: Link = { state: 'lost', since: 10_000, nextTry: 16_000, loss: 'noAnswer' };
 const back: Link = { state: 'reachable', since: 30_000 };
 const outage: Outage = { workspace: HQ, since: 10_000, over: null };
 const said = (link: Link, now: number, known: Outage | null = outage) => {
@@ -22,6 +22,15 @@ describe('the line above the room', () => {
     expect(said(lost, 12_000)).toBe("No connection. Calls can't reach you. Trying again in 4 s.");
     expect(said(lost, 16_500)).toBe('Reconnecting…');
     expect(said({ state: 'connecting', since: 16_500 }, 16_500)).toBe('Reconnecting…');
+  });
+
+  it('says what else answers, so that somebody can sign in to the network', () => {
+    expect(said({ ...lost, loss: 'notAWorkspace' }, 12_000)).toBe("Something else answers for Vconnct HQ: does this network want a sign-in? Calls can't reach you. Trying again in 4 s.");
+    expect(said({ ...lost, loss: 'badCertificate' }, 12_000)).toContain('certificate');
+  });
+
+  it('takes being signed in without hearing calls for no connection', () => {
+    expect(said({ state: 'subscribing', since: 10_000 }, 16_500)).toBe('Reconnecting…');
   });
 
   it('counts one outage across many tries', () => {

@@ -1,5 +1,5 @@
 /** What the line above the room has to say, if anything. */
-import type { CallRecord, Link, Trouble, Workspace } from '../ipc/bindings';
+import type { CallRecord, Link, Loss, Trouble, Workspace } from '../ipc/bindings';
 import { t } from '../strings/strings';
 
 export interface Notice {
@@ -34,7 +34,8 @@ export function outageAfter(before: Outage | null, workspace: string, link: Link
     case 'signedOut': return null;
     case 'reachable': return known && known.over === null && now - known.since >= PATIENCE_MS ? { ...known, over: now } : known?.over ? known : null;
     case 'connecting':
-    case 'lost': return known && known.over === null ? known : { workspace, since: link.since, over: null };
+    case 'lost':
+    case 'subscribing': return known && known.over === null ? known : { workspace, since: link.since, over: null };
   }
 }
 
@@ -49,7 +50,7 @@ export function noticeFor(workspace: Workspace, outage: Outage | null, missed: C
     if (outage && now - outage.since < PATIENCE_MS) return null;
     const wait = link.state === 'lost' ? Math.ceil((link.nextTry - now) / 1000) : 0;
     if (wait <= 0) return { kind: 'reconnecting', tone: '', icon: 'refresh', title: t('net.re'), words: '' };
-    return { kind: 'lost', tone: '', icon: 'cloud-off', title: `${t('net.lost')}.`, words: t('net.lostS', { n: wait }), act: t('net.now') };
+    return { kind: 'lost', tone: '', icon: 'cloud-off', title: lossTitle(link, name), words: t('net.lostS', { n: wait }), act: t('net.now') };
   }
   if (outage?.over && missed) {
     const who = (missed.other ?? missed.startedBy).name;
@@ -59,6 +60,17 @@ export function noticeFor(workspace: Workspace, outage: Outage | null, missed: C
   const trouble = troubles[0];
   if (!trouble) return null;
   return { kind: 'trouble', tone: '', icon: TROUBLE_ICONS[trouble], title: t(`trouble.${trouble}`), words: t(`trouble.${trouble}S`), actIcon: t('close'), trouble };
+}
+
+/** What stands between this computer and the workspace, as far as somebody can do something about it. */
+function lossTitle(link: Link, name: string): string {
+  const loss: Loss = link.state === 'lost' ? link.loss : 'noAnswer';
+  switch (loss) {
+    case 'badCertificate': return t('net.certificate', { ws: name });
+    case 'notAWorkspace': return t('net.portal', { ws: name });
+    case 'noAnswer':
+    case 'noNetwork': return `${t('net.lost')}.`;
+  }
 }
 
 /** A call missed while the connection was gone. */

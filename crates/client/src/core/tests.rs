@@ -4,7 +4,7 @@ use vconnct_proto::{SignalAction, Timestamp};
 use super::*;
 use crate::{
     action::{Answer, RoomRef},
-    update::{CallState, Content, Delivery, IncomingPhase},
+    update::{CallState, Content, Delivery, IncomingPhase, Loss},
 };
 
 const ANA: &str = "AnaId";
@@ -304,6 +304,24 @@ fn a_ring_that_only_fell_silent_may_come_back_after_a_restart() {
 }
 
 #[test]
+fn every_step_to_being_reachable_is_shown_with_when_it_was_lost() {
+    let mut world = World::new();
+    let link = |world: &World| world.core.workspace().link;
+    assert!(matches!(link(&world), Link::Reachable { .. }));
+    world.pass(Duration::from_secs(5));
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NotAWorkspace });
+    let gone = world.core.clock.local_now();
+    assert_eq!(link(&world), Link::Lost { since: gone, next_try: gone + 1_000, loss: Loss::NotAWorkspace });
+    world.pass(Duration::from_secs(1));
+    world.feed(Input::Connecting);
+    assert_eq!(link(&world), Link::Connecting { since: gone });
+    world.feed(Input::SignedIn);
+    assert_eq!(link(&world), Link::Subscribing { since: gone });
+    world.feed(Input::Connected);
+    assert_eq!(link(&world), Link::Reachable { since: gone + 1_000 });
+}
+
+#[test]
 fn a_call_in_a_channel_rings_nobody_and_opens_at_once() {
     let mut world = World::new();
     let reply = world.act(Action::StartCall {
@@ -348,14 +366,14 @@ fn a_second_call_out_is_busy_and_a_refused_one_says_why() {
 fn what_is_written_without_a_connection_goes_out_once_when_there_is_one() {
     let mut world = World::new();
     world.look(DIRECT);
-    world.feed(Input::Disconnected { next_try: Duration::from_secs(1) });
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
     world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
     assert!(world.asked("chat.sendMessage").is_none());
     world.feed(Input::Connected);
     let (ticket, request) = world.asked("chat.sendMessage").unwrap();
     // The answer is lost: the same id goes out again, which the workspace takes once.
     world.feed(Input::Answer { ticket, result: Err(offline()), date: None });
-    world.feed(Input::Disconnected { next_try: Duration::from_secs(1) });
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
     world.feed(Input::Connected);
     let (_, again) = world.asked("chat.sendMessage").unwrap();
     assert_eq!(request, again);
@@ -375,7 +393,7 @@ fn a_refused_message_stays_to_be_taken_up_again() {
 #[test]
 fn a_call_that_came_while_nobody_listened_is_missed_until_its_room_is_seen() {
     let mut world = World::new();
-    world.feed(Input::Disconnected { next_try: Duration::from_secs(1) });
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
     world.pass(Duration::from_secs(60));
     world.feed(Input::Connected);
     let message = json!({

@@ -22,6 +22,7 @@ fn ready() -> Session {
     feed(&mut session, json!({ "msg": "result", "id": LOGIN_ID, "result": { "id": ME, "token": "t" } })).unwrap();
     let subs: Vec<Value> = sent(&mut session).into_iter().filter(|f| f["msg"] == "sub").collect();
     feed(&mut session, json!({ "msg": "ready", "subs": [subs[0]["id"]] })).unwrap();
+    assert_eq!(session.poll_event(), Some(Event::SignedIn));
     assert_eq!(session.poll_event(), Some(Event::Ready));
     session
 }
@@ -38,6 +39,7 @@ fn nothing_is_subscribed_before_the_login_is_done() {
     feed(&mut session, json!({ "msg": "result", "id": "method-1", "result": { "id": ME } })).unwrap();
     let subs = sent(&mut session);
     assert_eq!(subs[0]["params"][0], format!("{ME}/video-conference"), "calls come first");
+    assert_eq!(session.poll_event(), Some(Event::SignedIn));
     assert!(!session.is_ready(), "signed in is not yet reachable");
 }
 
@@ -106,6 +108,20 @@ fn while_something_rings_a_dead_line_is_found_within_two_seconds() {
     let asked = session.poll_timeout();
     session.handle_timeout(asked).unwrap();
     assert!(session.poll_timeout() <= START + Duration::from_secs(2));
+}
+
+#[test]
+fn a_line_in_doubt_is_given_up_within_two_seconds_whatever_was_asked_before() {
+    for asked_before in [false, true] {
+        let mut session = ready();
+        if asked_before {
+            session.handle_timeout(START + IDLE).unwrap();
+        }
+        let now = START + IDLE;
+        session.doubt(now);
+        assert!(session.poll_timeout() < now + Duration::from_secs(2));
+        assert_eq!(session.handle_timeout(session.poll_timeout()), Err(SessionError::Silent));
+    }
 }
 
 #[test]
