@@ -9,7 +9,7 @@ use vconnct_client::{
     local::{self, ClaimError, Profile},
 };
 
-use crate::{host::Desktop, icon, logging, popups, ringer, settings, tray, window};
+use crate::{awake, host::Desktop, icon, logging, network, popups, ringer, settings, tray, window};
 
 /// Why the agent could not begin.
 #[derive(Debug, Error)]
@@ -59,6 +59,8 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     let _ringer = ringer::follow(client.clone());
     let popups = popups::follow(client.clone(), icon::file(&profile));
     let _tray = tray::follow(client.clone());
+    awake::follow(client.clone());
+    network::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));
     tokio::spawn(quit_when_told(client));

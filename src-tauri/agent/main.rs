@@ -4,6 +4,7 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod agent;
+mod awake;
 mod browser;
 mod cli;
 mod clipboard;
@@ -13,6 +14,7 @@ mod keychain;
 mod logging;
 #[cfg(target_os = "linux")]
 mod markup;
+mod network;
 mod owner;
 mod popups;
 mod ringer;
