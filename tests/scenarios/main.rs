@@ -3,6 +3,7 @@
 mod bad_input;
 mod command_line;
 mod direct_calls;
+mod faults;
 mod other_clients;
 mod recovery;
 mod rooms;

@@ -32,6 +32,11 @@ impl Bus {
         Self { _daemon: daemon, address, connection }
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// A connection of the story's own.
     pub fn connection(&self) -> &Connection {
         &self.connection

@@ -9,6 +9,7 @@ use crate::{
     key_store::{KeyStore, Keys},
     notifications::{Button, Notifications, Service},
     sound::Sound,
+    system::System,
 };
 
 /// What stands on a desk.
@@ -93,6 +94,14 @@ impl Desk {
     /// A sound server starts again.
     pub async fn start_sound(&mut self) {
         self.sound = Some(Sound::start_again(&self.home).await);
+    }
+
+    /// The system's services run, on the bus of this desk.
+    pub async fn start_system(&mut self) -> System {
+        let system = System::start(self.bus()).await;
+        let address = self.bus().address().to_owned();
+        self.home.set("DBUS_SYSTEM_BUS_ADDRESS", address);
+        system
     }
 
     /// Waits until a token of ours is in the key store.

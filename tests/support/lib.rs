@@ -24,6 +24,7 @@ pub mod proxy;
 pub mod scripted;
 pub mod sound;
 pub mod surface;
+pub mod system;
 pub mod tone;
 pub mod web;
 pub mod workspace;
