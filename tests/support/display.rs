@@ -94,6 +94,12 @@ impl Display {
         self.visible().into_iter().find(|window| self.title(window.id) == title)
     }
 
+    /// The largest of the windows that have a title.
+    pub fn largest_window(&self) -> Option<Window> {
+        let titled = self.visible().into_iter().filter(|window| !self.title(window.id).is_empty());
+        titled.max_by_key(|window| u32::from(window.width) * u32::from(window.height))
+    }
+
     /// The titles of all visible windows that have one.
     pub fn titles(&self) -> Vec<String> {
         let titles = self.visible().into_iter().map(|window| self.title(window.id));

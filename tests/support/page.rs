@@ -2,7 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use fantoccini::{Client, ClientBuilder, elements::Element, key::Key};
+use fantoccini::{
+    Client, ClientBuilder,
+    actions::{InputSource, MouseActions, PointerAction},
+    elements::Element,
+    key::Key,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::sleep};
@@ -168,6 +173,13 @@ impl Page {
         let around = |side: usize| u32::try_from(around[side].as_i64().unwrap_or_default()).unwrap_or_default();
         let size = self.client.set_window_size(width + around(0), height + around(1)).await;
         size.expect("a window can be resized");
+    }
+
+    /// Takes the pointer away from everything it could be over.
+    pub async fn rests(&self) {
+        let away = PointerAction::MoveTo { duration: None, x: 1.0, y: 1.0 };
+        let mouse = MouseActions::new("mouse".to_owned()).then(away);
+        self.client.perform_actions(mouse).await.expect("a pointer can be moved");
     }
 
     /// What the page looks like now.

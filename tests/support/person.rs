@@ -271,9 +271,18 @@ impl Person {
         .await
     }
 
+    /// Waits until they are in a call.
+    pub async fn joined(&self) -> Call {
+        self.sees("a joined call", |seen| {
+            let call = seen.calls.joined.as_ref()?;
+            Some(Call { id: call.call_id.to_string(), room: call.room.room_id.to_string() })
+        })
+        .await
+    }
+
     /// Waits until they are in a call, its page opened; returns the page's address.
     pub async fn is_in_a_call(&self) -> String {
-        self.sees("a joined call", |seen| seen.calls.joined.as_ref().map(|_| ())).await;
+        self.joined().await;
         self.opens_a_page().await
     }
 

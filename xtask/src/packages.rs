@@ -21,7 +21,7 @@ pub(crate) enum Need {
 }
 
 const BUILD: [&str; 5] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libasound2-dev", "libdbus-1-dev"];
-const STAGE: [&str; 5] = ["chromium", "dbus-daemon", "fonts-dejavu-core", "openbox", "xvfb"];
+const STAGE: [&str; 6] = ["chromium", "dbus-daemon", "fonts-dejavu-core", "fonts-noto-color-emoji", "openbox", "xvfb"];
 const TEST: [&str; 12] = [
     "adwaita-icon-theme",
     "chromium-driver",
