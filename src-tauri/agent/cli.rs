@@ -64,6 +64,11 @@ pub(crate) enum Verb {
     },
     /// End the agent. A call that rings out is cancelled first.
     Quit,
+    /// Show what happened to the last rings, and when: for whoever asks why one came late or was not heard.
+    Rings {
+        #[arg(long)]
+        json: bool,
+    },
     /// Say whether calls can arrive, and which there are now.
     Status {
         #[arg(long)]

@@ -23,7 +23,6 @@ mod sample;
 mod settings;
 mod status;
 mod strings;
-mod timings;
 mod tray;
 mod verbs;
 mod window;

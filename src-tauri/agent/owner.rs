@@ -5,8 +5,10 @@ use std::{future::Future, path::PathBuf};
 use vconnct_client::{
     Client, Parts,
     action::{Action, ActionError},
+    rings::Step,
     update::Trouble,
 };
+use vconnct_proto::CallId;
 
 /// What ringer, notifications and tray need of the agent: the state to follow, and what they may
 /// ask for in return. [`Client`] in the agent; something smaller where an edge is tried alone.
@@ -19,6 +21,9 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
 
     /// The file of a picture named by the state, if there is one.
     fn picture(&self, path: String) -> impl Future<Output = Option<PathBuf>> + Send;
+
+    /// Notes when a step of a ring was taken.
+    fn note(&self, call: &CallId, step: Step);
 
     /// Says that something of the system is missing (`present`), or there again.
     fn report(&self, trouble: Trouble, present: bool);
@@ -35,6 +40,10 @@ impl Owner for Client {
 
     async fn picture(&self, path: String) -> Option<PathBuf> {
         Client::picture(self, path).await.ok().map(|picture| picture.path)
+    }
+
+    fn note(&self, call: &CallId, step: Step) {
+        Client::note(self, call, step);
     }
 
     fn report(&self, trouble: Trouble, present: bool) {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use vconnct_client::{
     action::RoomRef,
+    rings::{RingTimes, Step},
     update::{CallRecord, Calls, History, IncomingPhase, Link, LocalTime, Loss, OutgoingPhase, Person, Session},
 };
 
@@ -128,6 +129,48 @@ pub(crate) fn history_text(history: &History) -> String {
         true => "No calls yet.".to_owned(),
         false => history.calls.iter().map(line).collect::<Vec<_>>().join("\n"),
     }
+}
+
+/// `rings --json`: an array, oldest first; each step in milliseconds since the ring's first one.
+pub(crate) fn rings_json(rings: &[RingTimes]) -> String {
+    let rings = rings.iter().map(|ring| {
+        let steps = ring.steps.iter().map(|taken| json!({ "step": taken.step, "ms": ms(taken.us) }));
+        json!({ "id": ring.call_id, "began": iso_us(ring.began_us), "steps": steps.collect::<Vec<_>>() })
+    });
+    Value::Array(rings.collect()).to_string()
+}
+
+/// `rings`, a paragraph for each ring.
+pub(crate) fn rings_text(rings: &[RingTimes]) -> String {
+    let paragraph = |ring: &RingTimes| {
+        let steps = ring.steps.iter().map(|taken| format!("{:>12.1} ms  {}\n", ms(taken.us), step(taken.step)));
+        format!("{}  {}\n{}", iso_us(ring.began_us), ring.call_id, steps.collect::<String>())
+    };
+    match rings.is_empty() {
+        true => "Nothing has rung since the agent started.".to_owned(),
+        false => rings.iter().map(paragraph).collect(),
+    }
+}
+
+fn step(step: Step) -> &'static str {
+    match step {
+        Step::Answered => "answered here",
+        Step::CardPainted => "on the screen of a window",
+        Step::Decided => "it rings",
+        Step::Heard => "its first signal arrived",
+        Step::NotificationSent => "notification handed over",
+        Step::NotificationShown => "notification taken by the system",
+        Step::Over => "no longer rings",
+        Step::Sounding => "the loudspeaker plays",
+    }
+}
+
+fn ms(us: u64) -> f64 {
+    us as f64 / 1_000.0
+}
+
+fn iso_us(time: i64) -> String {
+    jiff::Timestamp::from_microsecond(time).map(|time| format!("{time:.6}")).unwrap_or_default()
 }
 
 /// ISO 8601 in UTC.

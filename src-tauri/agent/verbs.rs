@@ -86,6 +86,10 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
         }
         Verb::Logout { url } => log_out(&mut connection, &mut state, url).await,
         Verb::Quit => Ok(connection.dispatch(Action::Quit).await?),
+        Verb::Rings { json } => {
+            let rings = connection.rings().await?;
+            print(&if json { status::rings_json(&rings) } else { status::rings_text(&rings) })
+        }
         Verb::Status { json } => {
             let (session, calls, history) = state.overview(&mut connection).await?;
             print(&line(&session, &calls, &history, json))

@@ -15,6 +15,7 @@ use vconnct_proto::CallId;
 
 use crate::{
     action::{Action, ActionError},
+    rings::{RingTimes, Rings, Step},
     update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Trouble, Windows},
 };
 
@@ -24,6 +25,7 @@ pub struct Client {
     pub(crate) requests: mpsc::UnboundedSender<Request>,
     pub(crate) parts: Parts,
     next_viewer: Arc<AtomicU64>,
+    rings: Arc<Rings>,
 }
 
 /// The parts everybody may follow. The last value wins; a slow reader skips.
@@ -101,8 +103,8 @@ pub(crate) enum Request {
 }
 
 impl Client {
-    pub(crate) fn new(requests: mpsc::UnboundedSender<Request>, parts: Parts) -> Self {
-        Self { requests, parts, next_viewer: Arc::default() }
+    pub(crate) fn new(requests: mpsc::UnboundedSender<Request>, parts: Parts, rings: Arc<Rings>) -> Self {
+        Self { requests, parts, next_viewer: Arc::default(), rings }
     }
 
     /// Carries out what a person asked for.
@@ -138,6 +140,16 @@ impl Client {
     /// that came due meanwhile are looked at. Costs one frame; call it when in doubt.
     pub fn network_changed(&self) {
         self.send(Request::NetworkChanged);
+    }
+
+    /// Notes when a step of a ring was taken, for whoever asks why one came late.
+    pub fn note(&self, call: &CallId, step: Step) {
+        self.rings.note(call, step);
+    }
+
+    /// What happened to the last rings, and when; oldest first.
+    pub fn rings(&self) -> Vec<RingTimes> {
+        self.rings.times()
     }
 
     /// The window program's connection ended: no window exists any more.

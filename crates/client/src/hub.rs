@@ -26,11 +26,13 @@ use crate::{
     http::{Http, NetworkError},
     link::Command,
     pictures,
+    rings::{Rings, Step},
     seat::{Errand, News, Seat, SeatId, Tools, clock},
     sign_in::{self, SignedIn},
     steady,
     update::{
-        Calls, History, OpenRoom, OutgoingPhase, RoomCalls, Rooms, Session, Settings, SignedOut, Trouble, Windows,
+        Calls, History, IncomingPhase, OpenRoom, OutgoingPhase, RoomCalls, Rooms, Session, Settings, SignedOut,
+        Trouble, Windows,
     },
 };
 
@@ -65,8 +67,10 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
     let http = Http::new()?;
     let (requests, queue) = mpsc::unbounded_channel();
     let (news, newsfeed) = mpsc::unbounded_channel();
+    let (urgent, urgent_feed) = mpsc::unbounded_channel();
+    let rings = Arc::<Rings>::default();
     let (senders, parts) = Senders::new(&setup);
-    let tools = Tools { http, cache, host: setup.host.clone(), news };
+    let tools = Tools { http, cache, host: setup.host.clone(), news, urgent, rings: rings.clone() };
     let hub = Hub {
         seats: Vec::new(),
         next_seat: 0,
@@ -84,7 +88,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         quitting: None,
         has_windows: false,
     };
-    Ok((Client::new(requests, parts), hub.run(queue, newsfeed)))
+    Ok((Client::new(requests, parts, rings), hub.run(queue, urgent_feed, newsfeed)))
 }
 
 type Reply = oneshot::Sender<Result<(), ActionError>>;
@@ -128,7 +132,12 @@ struct Senders {
 }
 
 impl Hub {
-    async fn run(mut self, mut requests: mpsc::UnboundedReceiver<Request>, mut news: mpsc::UnboundedReceiver<News>) {
+    async fn run(
+        mut self,
+        mut requests: mpsc::UnboundedReceiver<Request>,
+        mut urgent: mpsc::UnboundedReceiver<News>,
+        mut news: mpsc::UnboundedReceiver<News>,
+    ) {
         self.restore().await;
         loop {
             self.publish();
@@ -137,8 +146,9 @@ impl Hub {
             }
             let due = self.next_due();
             select! {
-                // What the line says comes first: a ring waits for nobody's wishes.
+                // What calls depend on comes first: a ring waits for nobody's messages, nor wishes.
                 biased;
+                Some(news) = urgent.recv() => self.take(news),
                 Some(news) = news.recv() => self.take(news),
                 Some(request) = requests.recv() => self.request(request),
                 Some((result, reply)) = self.sign_ins.1.recv() => self.signed_in(result, reply),
@@ -225,6 +235,7 @@ impl Hub {
     fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
         let result = match action {
             Action::CardPainted { call_id } => {
+                self.tools.rings.note(&call_id, Step::CardPainted);
                 self.attend(|attention| {
                     attention.painted.insert(call_id);
                 });
@@ -278,6 +289,9 @@ impl Hub {
 
     /// Hands an action to the workspace it is for.
     fn route(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
+        if let Action::AnswerCall { call_id, .. } = &action {
+            self.tools.rings.note(call_id, Step::Answered);
+        }
         if let Action::MarkCallsSeen = action {
             self.each_seat(|seat| seat.feed(Input::Action { action: Action::MarkCallsSeen, viewer, reply: NOBODY }));
             let _ = reply.send(Ok(()));
@@ -617,7 +631,18 @@ impl Hub {
         }
         all.incoming.sort_by_key(|call| call.since);
         self.attend(|attention| attention.painted.retain(|call| all.incoming.iter().any(|one| one.call_id == *call)));
+        self.note_rings(&all);
         replace(&self.senders.calls, all);
+    }
+
+    fn note_rings(&self, calls: &Calls) {
+        for call in &calls.incoming {
+            let step = match call.phase {
+                IncomingPhase::Ringing { .. } => Step::Decided,
+                IncomingPhase::Accepting | IncomingPhase::Dismissed | IncomingPhase::Over { .. } => Step::Over,
+            };
+            self.tools.rings.note(&call.call_id, step);
+        }
     }
 
     fn publish_session(&self) {

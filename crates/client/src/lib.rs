@@ -13,6 +13,7 @@ mod link;
 pub mod local;
 mod pictures;
 mod rest;
+pub mod rings;
 mod seat;
 mod sign_in;
 mod steady;

@@ -1,6 +1,6 @@
 //! Keeps one realtime connection: carries frames between a socket and its session, and tries again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{
@@ -8,7 +8,7 @@ use reqwest::{
     header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE},
 };
 use thiserror::Error;
-use tokio::{select, sync::mpsc, time::sleep};
+use tokio::{select, sync::mpsc, task::yield_now, time::sleep};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -60,8 +60,20 @@ pub(crate) enum Report {
     Ready,
     /// Not subscribed yet.
     SignedIn,
+    /// Somebody rings, or speaks of a ring; its frame was read at `heard`.
+    Signal {
+        signal: Signal,
+        heard: Instant,
+    },
     SignedOut,
     Stream(StreamEvent),
+}
+
+impl Report {
+    /// Whether calls depend on it: everything else may wait, however much of it there is.
+    pub fn is_urgent(&self) -> bool {
+        !matches!(self, Self::Stream(_))
+    }
 }
 
 /// Who connects, and where.
@@ -214,8 +226,9 @@ async fn drive(
 ) -> LinkError {
     let mut session = Session::new(steady::now(), target.user.clone(), target.token.reveal());
     session.set_urgent(*urgent);
+    let mut heard = Instant::now();
     loop {
-        match turn(&mut socket, &mut session, commands, urgent, report).await {
+        match turn(&mut socket, &mut session, commands, urgent, &mut heard, report).await {
             Ok(()) => {}
             Err(error) => return error,
         }
@@ -227,21 +240,27 @@ async fn turn(
     session: &mut Session,
     commands: &mut mpsc::UnboundedReceiver<Command>,
     urgent: &mut bool,
+    heard: &mut Instant,
     report: &impl Fn(Report) -> bool,
 ) -> Result<(), LinkError> {
     // Events first: what rings waits for no write.
     while let Some(event) = session.poll_event() {
-        let heard = match event {
-            Event::Ready => report(Report::Ready),
-            Event::SignedIn => report(Report::SignedIn),
-            Event::Stream(event) => report(Report::Stream(event)),
+        let told = match event {
+            Event::Ready => Report::Ready,
+            Event::SignedIn => Report::SignedIn,
+            Event::Stream(StreamEvent::Signal(signal)) => Report::Signal { signal, heard: *heard },
+            Event::Stream(event) => Report::Stream(event),
             Event::Unreadable(what) => {
                 log::warn!("link: skipped an event of {what}");
-                true
+                continue;
             }
         };
-        if !heard {
+        let urgent = told.is_urgent();
+        if !report(told) {
             return Err(LinkError::Over);
+        }
+        if urgent {
+            yield_now().await; // its owner has the next turn, not the frames behind it
         }
     }
     let mut wrote = false;
@@ -254,7 +273,10 @@ async fn turn(
     }
     select! {
         message = socket.next() => match message {
-            Some(Ok(Message::Text(text))) => session.handle_frame(steady::now(), &text)?,
+            Some(Ok(Message::Text(text))) => {
+                *heard = Instant::now();
+                session.handle_frame(steady::now(), &text)?;
+            }
             Some(Ok(Message::Close(_))) | None => return Err(LinkError::Closed),
             Some(Ok(_)) => {}
             Some(Err(error)) => return Err(error.into()),

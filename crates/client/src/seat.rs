@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use vconnct_proto::{CallId, Timestamp, rest};
+use vconnct_proto::{CallId, SignalAction, Timestamp, rest, stream::StreamEvent};
 
 use crate::{
     cache::Cache,
@@ -14,6 +14,7 @@ use crate::{
     http::Http,
     link::{self, Command, Report},
     rest::Rest,
+    rings::{Rings, Step},
     steady,
     update::SignedOut,
 };
@@ -71,6 +72,9 @@ pub(crate) struct Tools {
     pub cache: Cache,
     pub host: Arc<dyn Host>,
     pub news: mpsc::UnboundedSender<News>,
+    /// What overtakes all other news: whatever calls depend on.
+    pub urgent: mpsc::UnboundedSender<News>,
+    pub rings: Arc<Rings>,
 }
 
 /// What a seat leaves for the owner of all seats to do.
@@ -101,8 +105,12 @@ impl Seat {
         let (commands, queue) = mpsc::unbounded_channel();
         self.link = Some(commands);
         self.line += 1;
-        let (seat, line, news) = (self.id, self.line, self.tools.news.clone());
-        let report = move |report| news.send(News { seat, what: What::Link { line, report } }).is_ok();
+        let (seat, line) = (self.id, self.line);
+        let (news, urgent) = (self.tools.news.clone(), self.tools.urgent.clone());
+        let report = move |report: Report| {
+            let queue = if report.is_urgent() { &urgent } else { &news };
+            queue.send(News { seat, what: What::Link { line, report } }).is_ok()
+        };
         tokio::spawn(link::keep(target, queue, report));
     }
 
@@ -153,6 +161,12 @@ impl Seat {
                 Report::Lost { next_try, loss } => Input::Disconnected { next_try, loss },
                 Report::Ready => Input::Connected,
                 Report::SignedIn => Input::SignedIn,
+                Report::Signal { signal, heard } => {
+                    if signal.action == SignalAction::Call {
+                        self.tools.rings.note_at(heard, &signal.params.call_id, Step::Heard);
+                    }
+                    Input::Stream(StreamEvent::Signal(signal))
+                }
                 Report::SignedOut => {
                     errands.push(Errand::ForgetToken);
                     Input::SignedOut(SignedOut::Expired)

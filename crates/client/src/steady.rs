@@ -25,3 +25,8 @@ pub(crate) fn now() -> Millis {
 pub(crate) fn wall() -> Timestamp {
     Timestamp(jiff::Timestamp::now().as_millisecond())
 }
+
+/// Now, by the wall clock, in microseconds since 1970.
+pub(crate) fn wall_us() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
+}

@@ -18,6 +18,7 @@ use tokio::{
 };
 use vconnct_client::{
     action::{Action, ActionError, Answer},
+    rings::Step,
     update::Trouble,
 };
 
@@ -29,7 +30,7 @@ use self::{
     desk::Desk,
     notice::{Button, Key, Notice, Subject},
 };
-use crate::{owner::Owner, strings::Words, timings};
+use crate::{owner::Owner, strings::Words};
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) use self::elsewhere::Screen;
@@ -58,6 +59,10 @@ enum Event {
     },
     /// What was pressed could not be carried out.
     Refused {
+        key: Key,
+    },
+    /// The service has taken it.
+    Shown {
         key: Key,
     },
 }
@@ -136,12 +141,12 @@ impl<O: Owner> Follower<O> {
         if wanted.keys().eq(self.shown.keys()) {
             return;
         }
-        timings::mark("popups see a change");
         self.shown.retain(|key, _| wanted.contains_key(key));
         for (key, subject) in wanted {
             if !self.shown.contains_key(&key) {
                 let image = self.picture(&subject).await;
                 let notice = Arc::new(subject.notice(words, image));
+                self.note(&key, Step::NotificationSent);
                 self.shown.insert(key, (subject, notice));
             }
         }
@@ -178,6 +183,7 @@ impl<O: Owner> Follower<O> {
                 }
             }
             Event::Refused { key } => self.desk.refused(&key),
+            Event::Shown { key } => self.note(&key, Step::NotificationShown),
         }
         true
     }
@@ -193,6 +199,12 @@ impl<O: Owner> Follower<O> {
                 }
             }
         });
+    }
+
+    fn note(&self, key: &Key, step: Step) {
+        if let Key::Call { call_id, .. } = key {
+            self.owner.note(call_id, step);
+        }
     }
 
     fn say(&mut self, missing: bool) {

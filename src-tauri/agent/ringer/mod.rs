@@ -14,13 +14,16 @@ mod what_sounds;
 use std::{sync::Arc, time::Duration};
 
 use tokio::{select, sync::watch, task::JoinHandle, time};
-use vconnct_client::update::{Calls, Trouble};
+use vconnct_client::{
+    rings::Step,
+    update::{Calls, Trouble},
+};
 
 use self::{
     speaker::{Output, Speaker},
-    what_sounds::{Sound, was_answered, what_sounds},
+    what_sounds::{Sound, rings, was_answered, what_sounds},
 };
-use crate::{owner::Owner, timings};
+use crate::owner::Owner;
 
 /// A ringer that follows the calls until it is dropped.
 pub(crate) struct Ringer {
@@ -48,7 +51,6 @@ async fn run(owner: impl Owner) {
         let now = calls.borrow_and_update().clone();
         let wanted = what_sounds(&now, &settings.borrow_and_update());
         if wanted != sounding {
-            timings::mark(if wanted.is_some() { "ringer sees a call" } else { "ringer sees no call" });
             speaker.sound(wanted);
             sounding = wanted;
         }
@@ -56,7 +58,7 @@ async fn run(owner: impl Owner) {
             speaker.chime();
         }
         before = now;
-        let changed = heard.watch(&mut output, sounding.is_some(), async {
+        let changed = heard.watch(&before, &mut output, sounding.is_some(), async {
             select! {
                 changed = calls.changed() => changed,
                 changed = settings.changed() => changed,
@@ -83,19 +85,23 @@ impl<O: Owner> Hearing<O> {
     /// hangs, and hanging is silence too.
     async fn watch<T>(
         &mut self,
+        calls: &Calls,
         output: &mut watch::Receiver<Output>,
         wanted: bool,
         until: impl Future<Output = T>,
     ) -> T {
         let patience = time::sleep(PATIENCE);
         tokio::pin!(until, patience);
-        let mut patient = wanted && *output.borrow() != Output::Sounding;
+        let sounds = *output.borrow() == Output::Sounding;
+        self.note(calls, sounds);
+        let mut patient = wanted && !sounds;
         loop {
             select! {
                 done = &mut until => return done,
                 Ok(()) = output.changed() => {
                     let state = *output.borrow_and_update();
                     patient &= state == Output::Quiet;
+                    self.note(calls, state == Output::Sounding);
                     self.say(state == Output::Missing);
                 }
                 () = &mut patience, if patient => {
@@ -103,6 +109,17 @@ impl<O: Owner> Hearing<O> {
                     self.say(true);
                 }
             }
+        }
+    }
+
+    /// Notes which of the calls can be heard now.
+    fn note(&self, calls: &Calls, sounds: bool) {
+        if sounds {
+            calls
+                .incoming
+                .iter()
+                .filter(|call| rings(call))
+                .for_each(|call| self.owner.note(&call.call_id, Step::Sounding));
         }
     }
 

@@ -21,7 +21,6 @@ use super::{
     voice::{Control, Voice},
     what_sounds::Sound,
 };
-use crate::timings;
 
 /// The far end of the thread. Dropping it ends the thread.
 pub(super) struct Speaker {
@@ -198,7 +197,6 @@ impl Stage {
         let line = host.line()?;
         let (voice, control) = Voice::new(first, line.format());
         let stream = line.open(voice, move || drop(own.send(Order::Broke(number))))?;
-        timings::mark("stream opened");
         self.host = Some(host);
         let voice = self.wanted.map(|_| (first.tone, control));
         let close = voice.is_none().then(|| Instant::now() + CHIME_LENGTH + DRAIN);

@@ -36,7 +36,8 @@ pub(crate) fn was_answered(before: &Calls, now: &Calls) -> bool {
     they_answered || came_through
 }
 
-fn rings(call: &IncomingCall) -> bool {
+/// Whether this call asks for an answer audibly.
+pub(crate) fn rings(call: &IncomingCall) -> bool {
     matches!(call.phase, IncomingPhase::Ringing { silenced: false, .. })
 }
 

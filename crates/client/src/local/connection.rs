@@ -27,6 +27,7 @@ use super::{
 use crate::{
     action::{Action, ActionError},
     client::Picture,
+    rings::RingTimes,
     update::Update,
 };
 
@@ -135,6 +136,15 @@ impl Connection {
     /// As [`Agent::picture`].
     pub async fn picture(&self, path: String) -> Result<Picture, ActionError> {
         self.agent.picture(path).await
+    }
+
+    /// What happened to the last rings, and when; oldest first.
+    ///
+    /// # Errors
+    /// [`ActionError::Offline`] when the agent is gone.
+    pub async fn rings(&self) -> Result<Vec<RingTimes>, ActionError> {
+        let answer = self.agent.ask(Ask::Rings {}).await?;
+        serde_json::from_value(answer).map_err(|e| ActionError::Refused { message: e.to_string() })
     }
 
     /// The next part that differs; nothing once the agent is gone. Who asks seldom gets the newest only.

@@ -59,7 +59,11 @@ pub(super) struct Request {
 #[serde(rename_all = "camelCase")]
 pub(super) enum Ask {
     Action(Action),
-    Picture { path: String },
+    Picture {
+        path: String,
+    },
+    /// What happened to the last rings, and when.
+    Rings {},
 }
 
 /// A line downwards, as it is read: either a reply (`id`) or an update.

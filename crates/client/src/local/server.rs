@@ -14,7 +14,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     task::JoinSet,
@@ -155,6 +155,7 @@ async fn answer(viewer: &Viewer, Request { id, ask }: Request) -> Reply {
             // Only a path that is no text cannot be told; ours are.
             serde_json::to_value(picture).map_err(|_| ActionError::Unknown { what: "picture".to_owned() })
         }),
+        Ask::Rings {} => Ok(json!(viewer.client().rings())),
     };
     Reply::new(id, answer)
 }

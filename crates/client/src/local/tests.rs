@@ -52,7 +52,7 @@ impl World {
         let (published, parts) = parts();
         let (sender, requests) = mpsc::unbounded_channel();
         let listener = claim(&profile).unwrap();
-        let client = Client::new(sender, parts);
+        let client = Client::new(sender, parts, Arc::default());
         let serving = tokio::spawn(async move { match serve(listener, client).await {} });
         Self { profile, published, requests, viewers: Vec::new(), serving, root }
     }

@@ -126,6 +126,12 @@ impl Board {
         self.slots.values().filter_map(|slot| if let Slot::Shown(id) = slot { Some(*id) } else { None }).collect()
     }
 
+    /// What was asked for with this ticket, while it is wanted.
+    pub(super) fn key(&self, ticket: Ticket) -> Option<Key> {
+        let asked = |slot: &Slot| *slot == Slot::Asked(ticket);
+        self.slots.iter().find(|(_, slot)| asked(slot)).map(|(key, _)| key.clone())
+    }
+
     fn asked(&mut self, ticket: Ticket) -> Option<&mut Slot> {
         self.slots.values_mut().find(|slot| **slot == Slot::Asked(ticket))
     }

@@ -22,7 +22,6 @@ use self::{
     closing::OnScreen,
 };
 use super::{Event, Notices, notice::Notice};
-use crate::timings;
 
 /// The notifications of this system. They are gone when it is dropped only if they were closed.
 pub(crate) struct Service {
@@ -186,8 +185,10 @@ impl Desktop {
         match answer {
             Answer::Late => self.tell(Event::Available(false)),
             Answer::Shown(ticket, capabilities, Ok(id)) => {
-                timings::mark("notify answered");
                 self.capabilities = capabilities;
+                if let Some(key) = self.board.key(ticket) {
+                    self.tell(Event::Shown { key });
+                }
                 let (orders, events) = self.board.shown(ticket, id);
                 self.carry_out(orders, events);
                 self.tell(Event::Available(true));
@@ -247,10 +248,7 @@ async fn show(
         None => bus.capabilities().await,
     };
     match capabilities {
-        Ok(capabilities) => {
-            timings::mark("notify sent");
-            (Some(capabilities), bus.notify(notice, icon, capabilities).await)
-        }
+        Ok(capabilities) => (Some(capabilities), bus.notify(notice, icon, capabilities).await),
         Err(error) => (None, Err(error)),
     }
 }
