@@ -36,3 +36,38 @@ pub fn load() -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     load.split(' ').take(2).collect::<Vec<_>>().join(" and ")
 }
+
+/// What was measured often enough to speak of the worst.
+#[derive(Debug, Default)]
+pub struct Spread {
+    millis: Vec<f64>,
+}
+
+impl Spread {
+    /// One more.
+    pub fn add(&mut self, time: Duration) {
+        self.millis.push(time.as_secs_f64() * 1_000.0);
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.millis.len()
+    }
+
+    /// Prints the middle, the edges and the worst.
+    pub fn print(mut self, what: &str) {
+        self.millis.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let last = self.millis.len().saturating_sub(1);
+            self.millis.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+        };
+        println!(
+            "{what:<40} p50 {:>6.2}   p95 {:>6.2}   p99 {:>6.2}   max {:>7.2} ms   {} rings",
+            at(0.5),
+            at(0.95),
+            at(0.99),
+            at(1.0),
+            self.millis.len()
+        );
+    }
+}

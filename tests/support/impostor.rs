@@ -12,6 +12,7 @@ use axum::{
     extract::{FromRequestParts, Request, State, WebSocketUpgrade, ws},
     http::StatusCode,
     response::{IntoResponse, Response},
+    serve::ListenerExt,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
@@ -23,8 +24,8 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::web;
 
-/// Passes everything on, but for what the story changes.
-#[derive(Debug)]
+/// Passes everything on, but for what the story changes. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Impostor {
     address: SocketAddr,
     mouth: Arc<Mouth>,
@@ -44,10 +45,12 @@ impl Impostor {
     pub async fn of(root: &str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("loopback has free ports");
         let address = listener.local_addr().expect("it is bound");
-        let (frames, _) = broadcast::channel(256);
+        let (frames, _) = broadcast::channel(4_096);
         let mouth = Mouth { root: root.to_owned(), http: web::client(), answers: Mutex::default(), frames };
         let mouth = Arc::new(mouth);
         let router = Router::new().fallback(pass).with_state(Arc::clone(&mouth));
+        // At once, as servers do: a frame held back for others would be measured as the client's delay.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { address, mouth }
     }

@@ -84,6 +84,11 @@ impl Person {
         self.sees("its state", |seen| seen.session.ready.then_some(())).await;
     }
 
+    /// Nobody follows the agent any more.
+    pub fn looks_away(&mut self) {
+        self.surface = None;
+    }
+
     /// The agent is killed: no farewell.
     pub async fn dies(&mut self) {
         self.agent.as_mut().expect("the agent runs").kill().await;
@@ -189,6 +194,11 @@ impl Person {
     /// What `history --json` prints.
     pub async fn history(&self) -> Value {
         json_of(&self.types(&["history", "--json"]).await.worked())
+    }
+
+    /// What `rings --json` prints.
+    pub async fn rings(&self) -> Value {
+        json_of(&self.types(&["rings", "--json"]).await.worked())
     }
 
     // ------------------------------------------------------------------------ what they are shown --

@@ -48,6 +48,11 @@ impl Scripted {
         self.entries().clone()
     }
 
+    /// Forgets what was shown so far, for a story that goes on for long.
+    pub fn forget(&self) {
+        self.entries().retain(|shown| shown.closed.is_none());
+    }
+
     /// Waits until something is shown that was not withdrawn.
     pub async fn shows(&self) -> Shown {
         eventually("a notification", async || self.entries().iter().rev().find(|shown| shown.closed.is_none()).cloned())
