@@ -242,12 +242,12 @@ impl State {
 fn find_person<'a>(rooms: &'a Rooms, person: &str) -> Option<&'a Room> {
     let username = person.strip_prefix('@').unwrap_or(person);
     let with = |room: &&Room| room.person.as_ref().is_some_and(|person| person.username == username);
-    rooms.rooms.iter().find(|room| room.kind == RoomKind::Direct && with(room))
+    rooms.rooms.iter().map(AsRef::as_ref).find(|room| room.kind == RoomKind::Direct && with(room))
 }
 
 fn find_room<'a>(rooms: &'a Rooms, name: &str) -> Option<&'a Room> {
     let name = name.strip_prefix('#').unwrap_or(name);
-    rooms.rooms.iter().find(|room| room.name == name)
+    rooms.rooms.iter().map(AsRef::as_ref).find(|room: &&Room| room.name == name)
 }
 
 fn line(session: &Session, calls: &Calls, history: &History, json: bool) -> String {

@@ -116,7 +116,7 @@ async fn messages_go_both_ways_at_once() {
                 rooms.find(|room| room.person.as_ref().is_some_and(|person| person.username == other)).cloned()
             })
             .await;
-        let room = RoomRef { workspace: room.workspace, room_id: room.id };
+        let room = RoomRef { workspace: room.workspace.clone(), room_id: room.id.clone() };
         let look = Action::Look { at: Some(vconnct_client::action::Look { room: room.clone(), panel: false }) };
         to.surface().asks(&look).await.expect("the room is there");
         let send = Action::SendMessage { workspace: room.workspace, room_id: room.room_id, text: text.to_owned() };

@@ -313,7 +313,7 @@ impl Person {
     /// Waits for a room of this kind.
     pub async fn room(&self, kind: RoomKind) -> Room {
         self.sees(&format!("a room of kind {kind:?}"), |seen| {
-            seen.rooms.rooms.iter().find(|room| room.kind == kind).cloned()
+            seen.rooms.rooms.iter().find(|room| room.kind == kind).map(|room| Room::clone(room))
         })
         .await
     }

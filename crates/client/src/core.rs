@@ -10,6 +10,8 @@ mod journal;
 mod people;
 mod records;
 mod rooms;
+mod sidebar;
+mod tidy;
 mod timeline;
 mod views;
 mod workplace;
@@ -28,6 +30,7 @@ use self::{
     people::People,
     records::Records,
     rooms::Rooms,
+    tidy::Limits,
     timeline::Timeline,
     workplace::Workplace,
 };
@@ -83,6 +86,7 @@ pub(crate) struct Core {
     loaded_subscriptions: bool,
     /// Server time up to which everything was heard.
     heard_until: Option<vconnct_proto::Timestamp>,
+    limits: Limits,
     rng: fastrand::Rng,
     outputs: VecDeque<Output>,
     changed: Changed,
@@ -265,6 +269,7 @@ impl Core {
             loaded_rooms: false,
             loaded_subscriptions: false,
             heard_until: None,
+            limits: Limits::default(),
             rng: fastrand::Rng::with_seed(seed),
             outputs: VecDeque::new(),
             changed: Changed { calls: true, history: true, looks: true, rooms: true, session: true },
@@ -288,6 +293,7 @@ impl Core {
             Input::ViewerWent(viewer) => self.look(viewer, None),
         }
         self.flush();
+        self.tidy();
     }
 
     /// The next thing to do.
@@ -501,7 +507,8 @@ impl Core {
         let added = self.people.watch(users);
         if !added.is_empty() && matches!(self.link, Link::Reachable { .. }) {
             self.request(rest::Request::Presence { users: added.clone() }, Purpose::Presence);
-            self.outputs.push_back(Output::WatchPresence { added });
+            let frames = added.chunks(WATCHED_AT_ONCE).map(|added| Output::WatchPresence { added: added.to_vec() });
+            self.outputs.extend(frames);
         }
     }
 }
@@ -515,6 +522,8 @@ pub(crate) fn picture_root(workspace: &str) -> String {
     format!("{hash:016x}")
 }
 
+/// People named in one frame.
+const WATCHED_AT_ONCE: usize = 500;
 /// Milliseconds after which no caller still rings for a call (protocol 5.3).
 const REMEMBERED: i64 = 200_000;
 /// From the end of a ring to asking for its record: the caller's cancel has to arrive first.

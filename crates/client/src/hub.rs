@@ -85,6 +85,8 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         own_requests: requests.downgrade(),
         ready: false,
         soon: None,
+        rows_due: None,
+        new_rows: false,
         quitting: None,
         has_windows: false,
     };
@@ -109,6 +111,10 @@ struct Hub {
     ready: bool,
     /// When what is not urgent is published.
     soon: Option<(Instant, Changed)>,
+    /// When the rows of rooms are made and published.
+    rows_due: Option<Instant>,
+    /// They differ from what was last published.
+    new_rows: bool,
     /// Until when a call that rings out may still be given up.
     quitting: Option<Instant>,
     /// Windows that have been told to close, and have not said yet that they did.
@@ -149,10 +155,11 @@ impl Hub {
                 // What calls depend on comes first: a ring waits for nobody's messages, nor wishes.
                 biased;
                 Some(news) = urgent.recv() => self.take(news),
-                Some(news) = news.recv() => self.take(news),
                 Some(request) = requests.recv() => self.request(request),
                 Some((result, reply)) = self.sign_ins.1.recv() => self.signed_in(result, reply),
                 () = sleep_until(due) => self.timeout(),
+                // Last, as there can be any number of them.
+                Some(news) = news.recv() => self.take(news),
                 else => break,
             }
         }
@@ -203,7 +210,7 @@ impl Hub {
         let seats = self.seats.iter().filter_map(|seat| seat.core.poll_timeout());
         let seats = seats.map(|due| now + due.since(steady));
         let soon = self.soon.as_ref().map(|(due, _)| *due);
-        seats.chain(soon).chain(self.quitting).min().unwrap_or(now + LONG)
+        seats.chain(soon).chain(self.rows_due).chain(self.quitting).min().unwrap_or(now + LONG)
     }
 
     fn request(&mut self, request: Request) {
@@ -219,9 +226,11 @@ impl Hub {
             }
             Request::ViewerCame { viewer, room, room_calls } => {
                 self.viewers.insert(viewer, View { room, room_calls });
+                self.publish_rows_soon();
             }
             Request::ViewerWent { viewer } => {
                 self.viewers.remove(&viewer);
+                self.publish_rows_soon();
                 self.each_seat(|seat| seat.viewer_went(viewer));
             }
             Request::WindowsGone => {
@@ -600,15 +609,51 @@ impl Hub {
         if changed.session {
             self.publish_session();
         }
-        let rest = Changed { calls: false, session: false, ..changed };
+        if changed.rooms {
+            self.publish_rows_soon();
+        }
+        let rest = Changed { calls: false, session: false, rooms: false, ..changed };
+        let now = Instant::now();
         if rest != Changed::default() {
-            let (due, waiting) = self.soon.take().unwrap_or((Instant::now() + SOON, Changed::default()));
+            let (due, waiting) = self.soon.take().unwrap_or((now + SOON, Changed::default()));
             self.soon = Some((due, waiting.and(rest)));
         }
-        if self.soon.as_ref().is_some_and(|(due, _)| *due <= Instant::now())
+        if self.soon.as_ref().is_some_and(|(due, _)| *due <= now)
             && let Some((_, changed)) = self.soon.take()
         {
             self.publish_rest(changed);
+        }
+        if self.rows_due.is_some_and(|due| due <= now) {
+            self.publish_rows();
+        }
+    }
+
+    /// The more rows are to be told again, the longer more news is waited for.
+    fn publish_rows_soon(&mut self) {
+        let rows = u32::try_from(self.senders.rooms.borrow().rooms.len()).unwrap_or(u32::MAX);
+        self.rows_due.get_or_insert_with(|| Instant::now() + SOON + ROW * rows);
+    }
+
+    /// Rows are made while somebody looks, a slice at each turn: what rings has the turns between.
+    fn publish_rows(&mut self) {
+        self.rows_due = None;
+        if self.viewers.is_empty() {
+            self.seats.iter_mut().for_each(|seat| seat.core.forget_rows());
+            replace(&self.senders.rooms, Rooms::default());
+            return;
+        }
+        for seat in &mut self.seats {
+            self.new_rows |= seat.core.refresh_rows();
+        }
+        if !self.seats.iter().all(|seat| seat.core.has_fresh_rows()) {
+            self.rows_due = Some(Instant::now());
+            return;
+        }
+        let loaded = self.seats.iter().all(|seat| seat.core.rooms_loaded_once());
+        let was_loaded = self.senders.rooms.borrow().loaded;
+        if std::mem::take(&mut self.new_rows) || was_loaded != loaded {
+            let rooms = self.seats.iter().flat_map(|seat| seat.core.rows()).collect();
+            self.senders.rooms.send_replace(Arc::new(Rooms { loaded, rooms }));
         }
     }
 
@@ -619,7 +664,9 @@ impl Hub {
         self.soon = None;
         self.publish_calls();
         self.publish_session();
-        self.publish_rest(Changed { history: true, looks: true, rooms: true, ..Changed::default() });
+        self.publish_rest(Changed { history: true, looks: true, ..Changed::default() });
+        self.new_rows = true; // a workspace may have come or gone
+        self.publish_rows();
     }
 
     fn publish_calls(&self) {
@@ -657,11 +704,6 @@ impl Hub {
     }
 
     fn publish_rest(&self, changed: Changed) {
-        if changed.rooms {
-            let loaded = self.seats.iter().all(|seat| seat.core.rooms_loaded_once());
-            let rooms = self.seats.iter().flat_map(|seat| seat.core.room_list()).collect();
-            replace(&self.senders.rooms, Rooms { loaded, rooms });
-        }
         if changed.history {
             let mut calls: Vec<_> = self.seats.iter().flat_map(|seat| seat.core.history_view()).collect();
             calls.sort_by_key(|call| std::cmp::Reverse(call.started_at));
@@ -740,6 +782,8 @@ const FIRST_DEVICES: crate::action::Devices = crate::action::Devices { mic: true
 const GOODBYE: Duration = Duration::from_millis(500);
 /// What comes together is published together.
 const SOON: Duration = Duration::from_millis(20);
+/// For each room that the sidebar shows, on top of that.
+const ROW: Duration = Duration::from_micros(50);
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 /// Calls in the log.
 const LOG: usize = 300;

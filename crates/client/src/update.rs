@@ -1,5 +1,7 @@
 //! All that a surface sees. Whole parts, never differences: the last one wins.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use vconnct_proto::{CallId, MessageId, RoomId};
 
@@ -166,7 +168,7 @@ pub enum Presence {
 pub struct Rooms {
     /// False until the rooms have been loaded or read from the cache.
     pub loaded: bool,
-    pub rooms: Vec<Room>,
+    pub rooms: Vec<Arc<Room>>,
 }
 
 /// A row of the sidebar.

@@ -207,13 +207,17 @@ impl Core {
         }
         let looks = &self.looks;
         self.panels.retain(|room, _| looks.values().any(|look| look.panel && look.room.room_id == *room));
+        let now = self.clock.now;
         // A room nobody looks at keeps its newest page only, and whatever is still on its way.
         for (room, timeline) in &mut self.timelines {
             if !looks.values().any(|look| look.room.room_id == *room) {
                 timeline.trim(PAGE as usize);
                 timeline.first_unread = None;
+            } else {
+                timeline.looked = now;
             }
         }
+        self.forget_timelines();
         self.follow_rooms();
     }
 

@@ -340,7 +340,7 @@ impl Core {
         let Ok(me) = result.and_then(|body| rest::answer::<vconnct_proto::documents::User>(&body)) else { return };
         self.workplace.my_roles.clone_from(&me.roles);
         let preferences = me.settings.unwrap_or_default().preferences;
-        self.rooms.by_activity = preferences.sidebar_sortby.as_deref() != Some("alphabetical");
+        self.rooms.sort_by_activity(preferences.sidebar_sortby.as_deref() != Some("alphabetical"));
         let account = super::Account { username: me.username.clone(), name: me.name.clone(), ..self.account.clone() };
         if account != self.account {
             self.account = account;
@@ -354,6 +354,7 @@ impl Core {
             status_text: me.status_text,
             avatar_etag: me.avatar_etag,
         });
+        self.rooms.person_changed(&me.id);
         self.watch([me.id]);
         (self.changed.session, self.changed.rooms, self.changed.looks) = (true, true, true);
     }
@@ -362,7 +363,10 @@ impl Core {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::PresenceAnswer>(&body)) else { return };
         let mut news = false;
         for entry in &answer.users {
-            news |= self.people.learn_presence(entry);
+            if self.people.learn_presence(entry) {
+                self.rooms.person_changed(&entry.id);
+                news = true;
+            }
         }
         if news {
             (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
@@ -376,7 +380,10 @@ impl Core {
     }
 
     pub(super) fn apply_settings(&mut self) {
-        self.people.real_names = self.workplace.real_names();
+        if self.people.real_names != self.workplace.real_names() {
+            self.people.real_names = self.workplace.real_names();
+            self.rooms.everybody_changed();
+        }
         let name = self.workplace.name().map(str::to_owned);
         if name.is_some() && self.account.site_name != name {
             self.account.site_name = name;
@@ -387,12 +394,7 @@ impl Core {
 
     fn rooms_loaded(&mut self, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::RoomsAnswer>(&body)) else { return };
-        for room in answer.update {
-            if let Some(message) = &room.last_message {
-                self.people.learn(&message.u);
-            }
-            self.rooms.put_room(room);
-        }
+        answer.update.into_iter().for_each(|room| self.rooms.put_room(room));
         answer.remove.iter().for_each(|removed| self.rooms.remove_room(&removed.id.as_str().into()));
         self.loaded_rooms = true;
         self.half_loaded();
@@ -414,6 +416,11 @@ impl Core {
         }
         self.rooms.loaded = true;
         (self.changed.looks, self.changed.calls) = (true, true);
+        // The rooms' names serve until their people's presence tells more; and whoever calls has one at once.
+        for person in self.rooms.others_by_name() {
+            self.people.learn(&person);
+        }
+        self.rooms.everybody_changed();
         self.watch(self.rooms.others());
         let heard = self.heard_until.unwrap_or(Timestamp(0));
         let since = Timestamp(heard.0.max(self.clock.server_now().0 - LOOK_BACK) - OVERLAP);

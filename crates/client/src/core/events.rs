@@ -34,7 +34,7 @@ impl Core {
             }
             StreamEvent::Ephemeral(message) => {
                 // A note only this person sees: shown where the room is open, kept nowhere.
-                if self.looks.values().any(|look| look.room.room_id == message.rid) {
+                if self.is_looked_at(&message.rid) {
                     self.timelines.entry(message.rid.clone()).or_default().put(*message);
                     self.changed.looks = true;
                 }
@@ -49,6 +49,7 @@ impl Core {
             }
             StreamEvent::Presence { user, status, text } => {
                 if self.people.set_presence(&user, status, text) {
+                    self.rooms.person_changed(&user);
                     (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
                     self.changed.session |= user == self.account.user;
                 }
@@ -56,12 +57,13 @@ impl Core {
             StreamEvent::RoomChanged(room) => self.room_changed(*room),
             StreamEvent::RoomRemoved(room) => {
                 self.rooms.remove_room(&room);
-                (self.changed.rooms, self.changed.looks) = (true, true);
+                self.room_is_new(&room);
             }
             StreamEvent::SettingChanged(setting) => self.setting_changed(setting),
             StreamEvent::SubscriptionChanged(subscription) => {
+                let room = subscription.rid.clone();
                 self.rooms.put_subscription(*subscription);
-                (self.changed.rooms, self.changed.looks) = (true, true);
+                self.room_is_new(&room);
             }
             StreamEvent::SubscriptionRemoved { subscription, room } => {
                 self.rooms.remove_subscription(&subscription, room.as_ref());
@@ -72,16 +74,16 @@ impl Core {
 
     /// A message, new or changed, wherever it came from.
     pub(super) fn put_message(&mut self, message: Message) {
-        self.people.learn(&message.u);
         if let Some(call) = message.call().cloned() {
             self.records.want_if_open(&call, self.clock.now + COALESCE);
         }
         // A room nobody has opened loads its newest page when somebody does.
-        let looked = self.looks.values().any(|look| look.room.room_id == message.rid);
+        let looked = self.is_looked_at(&message.rid);
         if let Some(timeline) = self.timelines.get_mut(&message.rid) {
+            self.people.learn(&message.u);
             timeline.put(message);
             timeline.trim(if looked { WINDOW } else { PAGE as usize });
-            self.changed.looks = true;
+            self.changed.looks |= looked;
         }
     }
 
@@ -102,8 +104,18 @@ impl Core {
     fn room_changed(&mut self, room: Room) {
         let id = room.id.clone();
         self.rooms.put_room(room);
-        (self.changed.rooms, self.changed.looks) = (true, true);
+        self.room_is_new(&id);
         self.watch(self.rooms.other(&id).cloned());
+    }
+
+    /// Something of a room has changed: its row, and whatever shows it.
+    fn room_is_new(&mut self, room: &RoomId) {
+        self.changed.rooms = true;
+        self.changed.looks |= self.is_looked_at(room);
+    }
+
+    fn is_looked_at(&self, room: &RoomId) -> bool {
+        self.looks.values().any(|look| look.room.room_id == *room)
     }
 
     fn setting_changed(&mut self, setting: PublicSetting) {
@@ -121,6 +133,7 @@ impl Core {
         }
         let names = self.typing.entry(room).or_default();
         self.changed.looks |= match typing {
+            true if names.len() >= TYPISTS => false,
             true => names.insert(name, self.clock.now + TYPING).is_none(),
             false => names.remove(&name).is_some(),
         };
@@ -134,5 +147,7 @@ impl Core {
 
 /// Events that come together are answered by one request.
 const COALESCE: Duration = Duration::from_millis(150);
+/// More names than any line shows.
+const TYPISTS: usize = 50;
 /// How long somebody counts as typing after the last word of it (protocol 2.8).
 const TYPING: Duration = Duration::from_secs(15);

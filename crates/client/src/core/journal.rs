@@ -169,7 +169,21 @@ impl Journal {
         changed.iter().filter_map(|call| self.entries.get(call).cloned()).collect()
     }
 
+    /// Keeps the newest in memory; what was written down stays there.
+    fn forget_the_oldest(&mut self) {
+        let started = |entry: &Entry| entry.view.as_ref().map_or(i64::MAX, |view| view.started_at);
+        let mut all: Vec<(i64, CallId)> =
+            self.entries.values().map(|entry| (started(entry), entry.call.clone())).collect();
+        all.sort();
+        for (_, call) in all.drain(..all.len().saturating_sub(KEPT)).filter(|(_, call)| !self.changed.contains(call)) {
+            self.entries.remove(&call);
+        }
+    }
+
     fn at(&mut self, call: &CallId, room: &RoomId) -> &mut Entry {
+        if self.entries.len() >= 2 * KEPT && !self.entries.contains_key(call) {
+            self.forget_the_oldest();
+        }
         self.entries.entry(call.clone()).or_insert_with(|| Entry {
             call: call.clone(),
             room: room.clone(),
@@ -183,10 +197,41 @@ impl Journal {
     }
 }
 
+/// Calls to keep in memory, as many as are loaded at the start.
+const KEPT: usize = 500;
+
 impl Entry {
     /// A missed call its person does not know of: never one that was answered, declined or dismissed.
     fn is_missed(&self) -> bool {
         let drawn_missed = self.view.as_ref().is_some_and(|view| view.state == CallState::Missed);
         drawn_missed && self.how != How::Dismissed && !self.seen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(n: usize) -> Entry {
+        let view = serde_json::json!({
+            "callId": format!("c{n}"), "room": { "workspace": "w", "roomId": "r" }, "direct": true, "state": "missed",
+            "other": null, "startedBy": { "id": "u", "username": "u", "name": "U", "picture": null,
+            "presence": "offline", "statusText": null }, "mine": false, "startedAt": n, "endedAt": null,
+            "lengthMs": null, "rangMs": null, "title": "", "attendees": [], "attendeesKnown": true, "iJoined": false,
+            "words": null, "provider": "",
+        });
+        let view = Some(serde_json::from_value(view).unwrap());
+        let call = CallId::from(format!("c{n}"));
+        Entry { call, room: "r".into(), how: How::Seen, rang_ms: None, words: None, view, seen: false, noted_at: 0 }
+    }
+
+    #[test]
+    fn years_of_calls_leave_the_newest_in_memory() {
+        let mut journal = Journal::new((0..2 * KEPT).map(entry).collect());
+        journal.note(0, &"new".into(), &"r".into(), How::Joined, None, None);
+        assert_eq!(journal.entries.len(), KEPT + 1);
+        assert!(journal.entry(&"c0".into()).is_none());
+        assert!(journal.entry(&CallId::from(format!("c{}", 2 * KEPT - 1))).is_some());
+        assert!(journal.changed().iter().any(|entry| entry.call == "new".into()), "and the new one is written down");
     }
 }

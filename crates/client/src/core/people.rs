@@ -70,7 +70,8 @@ impl People {
 
     /// Somebody came, went or is busy now (protocol 2.7). True if that is news.
     pub fn set_presence(&mut self, user: &UserId, status: u8, text: Option<String>) -> bool {
-        let known = self.known.entry(user.clone()).or_default();
+        // Whoever was forgotten is told of until the next connection.
+        let Some(known) = self.known.get_mut(user) else { return false };
         let presence = match status {
             1 => Presence::Online,
             2 => Presence::Away,
@@ -80,6 +81,22 @@ impl People {
         let news = known.presence != presence || known.status_text != text;
         (known.presence, known.status_text) = (presence, text);
         news
+    }
+
+    /// How many people are known.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    #[cfg(test)]
+    pub fn watched(&self) -> usize {
+        self.watched.len()
+    }
+
+    /// Forgets everybody else.
+    pub fn keep(&mut self, wanted: impl Fn(&UserId) -> bool) {
+        self.known.retain(|user, _| wanted(user));
+        self.watched.retain(|user| wanted(user));
     }
 
     /// Those of `users` nobody asked about yet; from now on they count as asked.

@@ -90,6 +90,32 @@ impl Records {
         news
     }
 
+    /// How many calls are known.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    #[cfg(test)]
+    pub fn wanted(&self) -> usize {
+        self.wanted.len() + self.asked.len()
+    }
+
+    /// Forgets all other calls; those that run are kept in any case.
+    pub fn keep(&mut self, wanted: impl Fn(&CallId) -> bool, now: Timestamp) {
+        let runs =
+            |known: &Known| matches!(known, Known::Record(record) if !record.is_over() && !probably_over(record, now));
+        self.known.retain(|call, known| runs(known) || wanted(call));
+    }
+
+    /// Everybody named in a record that is known.
+    pub fn people(&self) -> impl Iterator<Item = &UserId> {
+        let records = self.known.values().filter_map(|known| match known {
+            Known::Record(record) => Some(record),
+            Known::Gone => None,
+        });
+        records.flat_map(|record| record.users.iter().map(|user| &user.id).chain([&record.created_by.id]))
+    }
+
     /// What is known of a call.
     pub fn record(&self, call: &CallId) -> Option<&CallRecord> {
         match self.known.get(call)? {

@@ -1,14 +1,17 @@
 //! The rooms of one workspace: documents in, sidebar out (protocol 2).
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use vconnct_proto::{
     CallId, RoomId, SubscriptionId, Timestamp, UserId,
-    documents::{Message, Room, Subscription},
+    documents::{Message, Room, Subscription, UserRef},
     rest::RoomType,
 };
 
-use super::people::People;
+use super::{
+    people::People,
+    sidebar::{Place, Sidebar},
+};
 use crate::update::{self, RoomKind, WorkspaceId};
 
 /// Rooms with this person's view of each.
@@ -17,42 +20,90 @@ pub(crate) struct Rooms {
     me: UserId,
     rooms: BTreeMap<RoomId, Room>,
     subscriptions: BTreeMap<RoomId, Subscription>,
+    /// The two-person room with each person.
+    directs: BTreeMap<UserId, RoomId>,
+    sidebar: Sidebar,
+    /// The calls that the rows tell of.
+    live: BTreeMap<RoomId, u32>,
     /// Both halves have been loaded once.
     pub loaded: bool,
     /// Newest first instead of by name (`sidebarSortby`).
-    pub by_activity: bool,
+    by_activity: bool,
 }
 
 impl Rooms {
     pub fn new(me: UserId) -> Self {
-        Self { me, rooms: BTreeMap::new(), subscriptions: BTreeMap::new(), loaded: false, by_activity: true }
+        Self {
+            me,
+            rooms: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
+            directs: BTreeMap::new(),
+            sidebar: Sidebar::default(),
+            live: BTreeMap::new(),
+            loaded: false,
+            by_activity: true,
+        }
     }
 
-    pub fn put_room(&mut self, room: Room) {
-        self.rooms.insert(room.id.clone(), room);
+    pub fn put_room(&mut self, mut room: Room) {
+        // Of ten thousand rooms only what is asked for again is held.
+        room.last_message = room.last_message.filter(|message| message.call().is_some());
+        if room.uids.is_some() {
+            room.usernames = None;
+        }
+        let id = room.id.clone();
+        self.sidebar.changed(&id);
+        self.rooms.insert(id.clone(), room);
+        if let Some(other) = self.other(&id).cloned() {
+            self.directs.insert(other, id);
+        }
     }
 
     pub fn put_subscription(&mut self, subscription: Subscription) {
+        self.sidebar.changed(&subscription.rid);
         self.subscriptions.insert(subscription.rid.clone(), subscription);
     }
 
     pub fn remove_room(&mut self, room: &RoomId) {
+        self.sidebar.changed(room);
         self.rooms.remove(room);
+        self.directs.retain(|_, direct| direct != room);
+    }
+
+    /// How the rows are sorted.
+    pub fn sort_by_activity(&mut self, by_activity: bool) {
+        if self.by_activity != by_activity {
+            self.by_activity = by_activity;
+            self.sidebar.all_changed();
+        }
+    }
+
+    /// What is shown of this person has changed.
+    pub fn person_changed(&mut self, user: &UserId) {
+        if let Some(room) = self.directs.get(user) {
+            self.sidebar.changed(room);
+        }
+    }
+
+    /// What is shown of anybody may have changed.
+    pub fn everybody_changed(&mut self) {
+        self.sidebar.all_changed();
     }
 
     /// Drops a subscription; older servers name only its own id.
     pub fn remove_subscription(&mut self, id: &SubscriptionId, room: Option<&RoomId>) {
-        match room {
-            Some(room) => drop(self.subscriptions.remove(room)),
-            None => self.subscriptions.retain(|_, subscription| &subscription.id != id),
-        }
+        let by_id = || self.subscriptions.values().find(|subscription| subscription.id == *id);
+        let Some(room) = room.cloned().or_else(|| by_id().map(|subscription| subscription.rid.clone())) else { return };
+        self.sidebar.changed(&room);
+        self.subscriptions.remove(&room);
     }
 
     /// A message arrived: its room moves up before the workspace says so itself.
     pub fn touch(&mut self, message: &Message) {
         if let Some(room) = self.rooms.get_mut(&message.rid).filter(|room| room.lm.is_none_or(|lm| lm < message.ts)) {
             room.lm = Some(message.ts);
-            room.last_message = Some(Box::new(message.clone()));
+            room.last_message = message.call().is_some().then(|| Box::new(message.clone()));
+            self.sidebar.changed(&message.rid);
         }
     }
 
@@ -64,6 +115,7 @@ impl Rooms {
         (subscription.alert, subscription.unread) = (false, 0);
         (subscription.user_mentions, subscription.group_mentions) = (0, 0);
         subscription.tunread.clear();
+        self.sidebar.changed(room);
         true
     }
 
@@ -119,7 +171,20 @@ impl Rooms {
 
     /// Everybody there is a two-person room with.
     pub fn others(&self) -> Vec<UserId> {
-        self.rooms.keys().filter_map(|id| self.other(id).cloned()).collect()
+        self.directs.keys().cloned().collect()
+    }
+
+    /// Whether there is a two-person room with somebody.
+    pub fn is_other(&self, user: &UserId) -> bool {
+        self.directs.contains_key(user)
+    }
+
+    /// The people of two-person rooms by the names their rooms have.
+    pub fn others_by_name(&self) -> impl Iterator<Item = UserRef> {
+        self.directs.iter().filter_map(|(user, room)| {
+            let subscription = self.subscriptions.get(room)?;
+            Some(UserRef { id: user.clone(), username: subscription.name.clone(), name: subscription.fname.clone() })
+        })
     }
 
     /// Calls that may have begun while nobody was connected: the newest message of a direct room is a
@@ -143,19 +208,47 @@ impl Rooms {
         long.unwrap_or_else(|| subscription.name.clone())
     }
 
-    /// The rows of the sidebar, in the order to show (protocol 2.5).
-    pub fn list(&self, workspace: &WorkspaceId, people: &People, live: &BTreeMap<RoomId, u32>) -> Vec<update::Room> {
-        let open = self.subscriptions.values().filter(|s| s.open != Some(false) && !s.archived);
-        let mut rows: Vec<_> = open.filter_map(|s| self.row(&s.rid, workspace, people, live)).collect();
-        let newest = |row: &update::Room| {
-            let room = self.rooms.get(&row.id);
-            room.and_then(|room| room.lm.or(room.ts)).or(self.subscriptions.get(&row.id).and_then(|s| s.ts))
+    /// Makes some of the rows anew that have changed. True if that makes a difference.
+    pub fn refresh(&mut self, workspace: &WorkspaceId, people: &People, live: BTreeMap<RoomId, u32>) -> bool {
+        let differs = |one: &BTreeMap<RoomId, u32>, other: &BTreeMap<RoomId, u32>| -> Vec<RoomId> {
+            one.iter().filter(|(room, count)| other.get(*room) != Some(count)).map(|(room, _)| room.clone()).collect()
         };
-        match self.by_activity {
-            true => rows.sort_by_key(|row| std::cmp::Reverse(newest(row))),
-            false => rows.sort_by_cached_key(|row| row.name.to_lowercase()),
+        let changed = [differs(&self.live, &live), differs(&live, &self.live)].concat();
+        changed.iter().for_each(|room| self.sidebar.changed(room));
+        self.live = live;
+        let stale = self.sidebar.take_stale(self.subscriptions.keys().cloned());
+        let mut news = false;
+        for room in stale {
+            let row = self.placed_row(&room, workspace, people);
+            news |= self.sidebar.put(&room, row);
         }
-        rows
+        news
+    }
+
+    /// Whether [`Self::rows`] are as they should be.
+    pub fn is_fresh(&self) -> bool {
+        self.sidebar.is_fresh()
+    }
+
+    /// The rows of the sidebar, in the order to show (protocol 2.5).
+    pub fn rows(&self) -> impl Iterator<Item = Arc<update::Room>> {
+        self.sidebar.rows()
+    }
+
+    /// Nobody looks at the rows any more.
+    pub fn forget_rows(&mut self) {
+        self.sidebar.forget();
+    }
+
+    fn placed_row(&self, id: &RoomId, workspace: &WorkspaceId, people: &People) -> Option<(Place, update::Room)> {
+        let subscription = self.subscriptions.get(id).filter(|s| s.open != Some(false) && !s.archived)?;
+        let row = self.row(id, workspace, people, &self.live)?;
+        let room = self.rooms.get(id);
+        let place = match self.by_activity {
+            true => Place::Newest(Reverse(room.and_then(|room| room.lm.or(room.ts)).or(subscription.ts))),
+            false => Place::Name(row.name.to_lowercase()),
+        };
+        Some((place, row))
     }
 
     /// One row of the sidebar.

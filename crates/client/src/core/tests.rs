@@ -1,3 +1,5 @@
+mod day;
+
 use serde_json::{Value, json};
 use vconnct_proto::{SignalAction, Timestamp};
 
@@ -97,6 +99,12 @@ impl World {
     fn signal(&mut self, action: &str, call: &str) {
         let signal = json!([{ "action": action, "params": { "callId": call, "uid": BO, "rid": DIRECT } }]);
         self.stream("stream-notify-user", &format!("{ANA}/video-conference"), signal);
+    }
+
+    /// The sidebar, once every row is made.
+    fn rows(&mut self) -> Vec<std::sync::Arc<update::Room>> {
+        while self.core.refresh_rows() || !self.core.has_fresh_rows() {}
+        self.core.rows().collect()
     }
 
     /// Lets time pass, from one due moment to the next.
@@ -453,7 +461,7 @@ fn the_message_of_a_call_shows_what_its_record_says() {
         json!({ "type": "videoconference", "rid": CHANNEL, "status": 1, "users": [user(BO), user("c"), user("d")] });
     world.answer("video-conference.info", world.record("c1", running));
     assert_eq!(state(&world), (CallState::Ongoing, 3));
-    assert_eq!(world.core.room_list().iter().find_map(|room| room.live_call), Some(3));
+    assert_eq!(world.rows().iter().find_map(|room| room.live_call), Some(3));
     world.stream("stream-notify-room", &format!("{CHANNEL}/videoconf"), json!(["c1"]));
     world.pass(Duration::from_secs(1));
     let over = json!({ "type": "videoconference", "rid": CHANNEL, "status": 3, "users": [user(BO), user("c")],
@@ -461,7 +469,7 @@ fn the_message_of_a_call_shows_what_its_record_says() {
     world.answer("video-conference.info", world.record("c1", over));
     let Content::Call { record } = world.timeline().remove(0) else { panic!() };
     assert_eq!((record.state, record.length_ms), (CallState::Ended, Some(60_000)));
-    assert_eq!(world.core.room_list().iter().find_map(|room| room.live_call), None);
+    assert_eq!(world.rows().iter().find_map(|room| room.live_call), None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vconnct_proto::{
-    CallId, MessageId, Timestamp,
+    CallId, MessageId, Millis, Timestamp,
     documents::{Attachment as WireAttachment, Message},
 };
 
@@ -22,6 +22,8 @@ pub(crate) struct Timeline {
     pub has_older: bool,
     /// Where reading had stopped when the room was opened.
     pub first_unread: Option<MessageId>,
+    /// When somebody began to look at it, or looked away.
+    pub looked: Millis,
 }
 
 /// A message of ours on its way.
@@ -112,6 +114,11 @@ impl Timeline {
 
     pub fn newest(&self) -> Option<Timestamp> {
         self.messages.keys().next_back().map(|(time, _)| *time)
+    }
+
+    /// Nothing is lost with it that the workspace could not tell again.
+    pub fn is_expendable(&self) -> bool {
+        self.outbox.is_empty() && !self.loading
     }
 
     /// The calls whose messages are held.

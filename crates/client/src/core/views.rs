@@ -1,6 +1,6 @@
 //! What is true, as surfaces see it: whole parts, made from the state when asked.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use vconnct_call as call;
 use vconnct_proto::{CallId, RoomId, Timestamp, documents::Message};
@@ -53,9 +53,25 @@ impl Core {
         self.rooms.loaded
     }
 
+    /// Makes some of the sidebar's rows anew that have changed. True if that makes a difference.
+    pub fn refresh_rows(&mut self) -> bool {
+        let live = self.live();
+        self.rooms.refresh(&self.account.workspace, &self.people, live)
+    }
+
+    /// Whether [`Self::rows`] are as they should be; else [`Self::refresh_rows`] has more to do.
+    pub fn has_fresh_rows(&self) -> bool {
+        self.rooms.is_fresh()
+    }
+
     /// The rows of the sidebar.
-    pub fn room_list(&self) -> Vec<update::Room> {
-        self.rooms.list(&self.account.workspace, &self.people, &self.live())
+    pub fn rows(&self) -> impl Iterator<Item = Arc<update::Room>> {
+        self.rooms.rows()
+    }
+
+    /// Nobody looks at the rows any more: they need not be held.
+    pub fn forget_rows(&mut self) {
+        self.rooms.forget_rows();
     }
 
     /// The calls that concern this person now.
