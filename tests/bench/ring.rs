@@ -14,6 +14,7 @@ use support::{
     desk::{Desk, Fittings},
     eventually::eventually,
     impostor::Impostor,
+    many_rooms::{self, changed, message, millis, name, room, subscription},
     peer::{Call, Peer},
     person::Person,
     scripted::Scripted,
@@ -75,8 +76,7 @@ impl<'a> Stage<'a> {
         let account = &house.people[1];
         let bo = house.peer(account).await;
         let workspace = Impostor::of(&house.url).await;
-        add_rooms(&workspace, &bo, "rooms.get", situation.rooms, room).await;
-        add_rooms(&workspace, &bo, "subscriptions.get", situation.rooms, subscription).await;
+        many_rooms::open(&workspace, &bo, situation.rooms).await;
         let desk = Desk::with(Fittings { sound: true, ..Fittings::WITH_KEYS }).await;
         let service = Scripted::start(desk.bus()).await;
         let mut person = Person::at(desk, account);
@@ -226,51 +226,6 @@ fn with_news(mut document: Value, number: u64) -> Value {
     document
 }
 
-fn message(n: usize, number: u64) -> Value {
-    let now = json!({ "$date": millis() });
-    json!({
-        "_id": format!("message{number:010}"), "rid": id(n), "ts": now, "_updatedAt": now,
-        "msg": "The third build of the day is through, and the tests on all three systems are green again.",
-        "u": { "_id": format!("user{:04}", number % 300), "username": format!("user.{}", number % 300), "name": "Some Body" },
-        "urls": [], "mentions": [], "channels": [],
-        "md": [{ "type": "PARAGRAPH", "value": [{ "type": "PLAIN_TEXT", "value": "The third build of the day is through." }] }],
-    })
-}
-
-fn room(n: usize) -> Value {
-    json!({
-        "_id": id(n), "t": "c", "name": name(n), "fname": name(n), "usersCount": 40, "msgs": 1_200, "default": false,
-        "ts": { "$date": LONG_AGO }, "lm": { "$date": LONG_AGO }, "_updatedAt": { "$date": LONG_AGO },
-        "topic": "What this room is about", "u": { "_id": "user0001", "username": "user.1" }, "ro": false, "sysMes": true,
-        "lastMessage": message(n, 0),
-    })
-}
-
-fn subscription(n: usize) -> Value {
-    json!({
-        "_id": format!("sub{n:014}"), "rid": id(n), "t": "c", "name": name(n), "fname": name(n), "open": true,
-        "alert": true, "unread": 3, "userMentions": 0, "groupMentions": 0, "roles": [], "f": false,
-        "ts": { "$date": LONG_AGO }, "ls": { "$date": LONG_AGO }, "_updatedAt": { "$date": LONG_AGO },
-        "u": { "_id": "user0002", "username": "user.2" },
-    })
-}
-
-fn id(n: usize) -> String {
-    format!("room{n:013}")
-}
-
-fn name(n: usize) -> String {
-    format!("project-{n}")
-}
-
-/// What the workspace answers, and `count` documents more.
-async fn add_rooms(workspace: &Impostor, person: &Peer, endpoint: &str, count: usize, document: fn(usize) -> Value) {
-    let mut answer = person.reads(endpoint, &[]).await;
-    let update = answer["update"].as_array_mut().expect("a list of documents");
-    update.extend((0..count).map(document));
-    workspace.answers(endpoint, 200, &answer);
-}
-
 /// Somebody who reads all that a window is told, and does nothing with it: that is the window's time.
 async fn open_window(person: &Person) -> JoinHandle<()> {
     let mut socket = UnixStream::connect(person.socket()).await.expect("the agent listens");
@@ -280,11 +235,6 @@ async fn open_window(person: &Person) -> JoinHandle<()> {
         let mut piece = vec![0; 256 * 1_024];
         while socket.read(&mut piece).await.is_ok_and(|length| length > 0) {}
     })
-}
-
-fn changed(collection: &str, event: &str, args: &Value) -> String {
-    let fields = json!({ "eventName": event, "args": args });
-    json!({ "msg": "changed", "collection": collection, "id": "id", "fields": fields }).to_string()
 }
 
 /// All the time a process has had of the processors.
@@ -299,10 +249,6 @@ fn wall() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-fn millis() -> u64 {
-    u64::try_from(wall().as_millis()).unwrap_or_default()
-}
-
 /// A time in ISO 8601, since 1970.
 fn micros(iso: &str) -> Option<Duration> {
     let time: jiff::Timestamp = iso.parse().ok()?;
@@ -312,7 +258,6 @@ fn micros(iso: &str) -> Option<Duration> {
 /// Rooms with news in a busy workspace.
 const BUSY_ROOMS: usize = 500;
 const BEAT: Duration = Duration::from_millis(3);
-const LONG_AGO: i64 = 1_700_000_000_000;
 /// Long enough for a tone to begin.
 const LOUD: Duration = Duration::from_millis(60);
 /// Long enough for its stream to be closed again.

@@ -14,6 +14,7 @@ pub mod eventually;
 pub mod home;
 pub mod impostor;
 pub mod key_store;
+pub mod many_rooms;
 pub mod notifications;
 pub mod page;
 pub mod peer;

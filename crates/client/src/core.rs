@@ -18,6 +18,8 @@ mod workplace;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Range,
+    sync::Arc,
     time::Duration,
 };
 
@@ -139,6 +141,12 @@ pub(crate) enum Input {
         ticket: Ticket,
         result: Result<Vec<u8>, rest::RestError>,
         date: Option<vconnct_proto::Timestamp>,
+    },
+    /// Some documents of a long answer, the rest of which follows as [`Input::Answer`].
+    Documents {
+        ticket: Ticket,
+        list: Arc<rest::LongList>,
+        which: Range<usize>,
     },
     /// Signed in and subscribed to calls.
     Connected,
@@ -282,6 +290,7 @@ impl Core {
         match input {
             Input::Action { action, viewer, reply } => self.act(action, viewer, reply),
             Input::Answer { ticket, result, date } => self.answer(ticket, result, date),
+            Input::Documents { ticket, list, which } => self.documents(ticket, &list, which),
             Input::Connected => self.connected(),
             Input::Connecting => self.set_link(Link::Connecting { since: self.link_since() }),
             Input::Disconnected { next_try, loss } => self.disconnected(next_try, loss),

@@ -1,6 +1,6 @@
 //! One workspace of a profile at work: its state, its connection, its requests.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use tokio::sync::mpsc;
 use vconnct_proto::{CallId, SignalAction, Timestamp, rest, stream::StreamEvent};
@@ -36,6 +36,12 @@ pub(crate) enum What {
         ticket: Ticket,
         result: Result<Vec<u8>, rest::RestError>,
         date: Option<Timestamp>,
+    },
+    /// A piece of a long answer.
+    Documents {
+        ticket: Ticket,
+        list: Arc<rest::LongList>,
+        which: Range<usize>,
     },
     Copied {
         reply: ReplyTo,
@@ -154,6 +160,7 @@ impl Seat {
         let mut errands = Vec::new();
         let input = match what {
             What::Answer { ticket, result, date } => Input::Answer { ticket, result, date },
+            What::Documents { ticket, list, which } => Input::Documents { ticket, list, which },
             What::Copied { reply, result } => return vec![Errand::Reply { to: reply, result }],
             What::Link { line, .. } if line != self.line => return errands,
             What::Link { report, .. } => match report {
@@ -231,13 +238,19 @@ impl Seat {
     fn request(&self, ticket: Ticket, request: rest::Request) {
         let (seat, news, rest) = (self.id, self.tools.news.clone(), self.rest.clone());
         tokio::spawn(async move {
-            let (result, date) = match rest {
+            let (mut result, date) = match rest {
                 Some(rest) => {
                     let answer = rest.send(&request).await;
                     (answer.result, answer.date)
                 }
                 None => (Err(rest::RestError::NotSignedIn), None),
             };
+            if request.is_answered_at_length() && result.as_ref().is_ok_and(|body| body.len() > LONG) {
+                let pieces = |list, which| {
+                    let _ = news.send(News { seat, what: What::Documents { ticket, list, which } });
+                };
+                result = in_pieces(result.unwrap_or_default(), pieces).await;
+            }
             let _ = news.send(News { seat, what: What::Answer { ticket, result, date } });
         });
     }
@@ -261,6 +274,26 @@ impl Seat {
         });
     }
 }
+
+/// Hands a long answer on piece by piece, told apart on a thread of its own, and leaves its end: what calls
+/// depend on has its turns between them.
+async fn in_pieces(
+    body: Vec<u8>,
+    mut piece: impl FnMut(Arc<rest::LongList>, Range<usize>),
+) -> Result<Vec<u8>, rest::RestError> {
+    let list = tokio::task::spawn_blocking(|| rest::LongList::of(body)).await;
+    let mut list = list.unwrap_or_else(|grief| Err(rest::RestError::Nonsense(grief.to_string())))?;
+    let (end, list) = (std::mem::take(&mut list.rest), Arc::new(list));
+    for start in (0..list.len()).step_by(PIECE) {
+        piece(list.clone(), start..list.len().min(start + PIECE));
+    }
+    Ok(end)
+}
+
+/// Bytes of an answer that are read in no time.
+const LONG: usize = 128 * 1_024;
+/// Documents that are.
+const PIECE: usize = 50;
 
 /// This moment by all clocks.
 pub(crate) fn clock() -> Clock {

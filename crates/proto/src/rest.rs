@@ -1,5 +1,7 @@
 //! The REST half of the protocol: which request goes where, and how an answer is read.
 
+mod long_list;
+
 use std::{borrow::Cow, time::Duration};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -13,6 +15,8 @@ use crate::{
     },
     lenient,
 };
+
+pub use self::long_list::LongList;
 
 /// One request of a client. Bodies hold exactly what the endpoint takes: others are refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,6 +171,11 @@ impl Request {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether its answer is a list of changes, as long as the workspace has rooms: see [`LongList`].
+    pub fn is_answered_at_length(&self) -> bool {
+        matches!(self, Self::RoomsGet { .. } | Self::SubscriptionsGet { .. })
     }
 
     /// Whether it is for a person who is not signed in yet.

@@ -1,12 +1,14 @@
 //! Requests and their answers: why each was sent, and what its answer means.
 
+use std::ops::Range;
+
 use vconnct_call::{
     CancelFailure, Input as CallInput, JoinFailure, Record, RecordFailure, StartFailure, Started, Status,
 };
 use vconnct_proto::{
     CallId, MessageId, RoomId, Timestamp,
     documents::{CallRecord, CallStatus},
-    rest::{self, RestError},
+    rest::{self, LongList, RestError},
 };
 
 use super::{Core, Output, Provider, ReplyTo, Ticket, workplace::Workplace};
@@ -124,6 +126,15 @@ impl Core {
             Purpose::StartInRoom { room, devices, reply } => self.started_in_room(room, devices, reply, result),
             Purpose::Subscriptions => self.subscriptions_loaded(result),
             Purpose::Sync { room } => self.synced(&room, result),
+        }
+    }
+
+    /// Takes in some documents of an answer whose end is still to come.
+    pub(super) fn documents(&mut self, ticket: Ticket, list: &LongList, which: Range<usize>) {
+        match self.purposes.get(&ticket).map(|asked| &asked.purpose) {
+            Some(Purpose::Rooms) => list.read(which).for_each(|room| self.rooms.put_room(room)),
+            Some(Purpose::Subscriptions) => list.read(which).for_each(|own| self.rooms.put_subscription(own)),
+            _ => {}
         }
     }
 

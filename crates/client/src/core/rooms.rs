@@ -45,7 +45,11 @@ impl Rooms {
         }
     }
 
+    /// Takes in a room; an older version of a known one, overtaken on its way, is left out.
     pub fn put_room(&mut self, mut room: Room) {
+        if self.rooms.get(&room.id).is_some_and(|known| is_older(room.updated_at, known.updated_at)) {
+            return;
+        }
         // Of ten thousand rooms only what is asked for again is held.
         room.last_message = room.last_message.filter(|message| message.call().is_some());
         if room.uids.is_some() {
@@ -59,7 +63,12 @@ impl Rooms {
         }
     }
 
+    /// As [`Self::put_room`].
     pub fn put_subscription(&mut self, subscription: Subscription) {
+        let known = self.subscriptions.get(&subscription.rid).and_then(|known| known.updated_at);
+        if is_older(subscription.updated_at, known) {
+            return;
+        }
         self.sidebar.changed(&subscription.rid);
         self.subscriptions.insert(subscription.rid.clone(), subscription);
     }
@@ -278,6 +287,10 @@ impl Rooms {
             live_call: live.get(id).copied(),
         })
     }
+}
+
+fn is_older(new: Option<Timestamp>, known: Option<Timestamp>) -> bool {
+    new.zip(known).is_some_and(|(new, known)| new < known)
 }
 
 fn is_unread(subscription: &Subscription) -> bool {

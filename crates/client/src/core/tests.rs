@@ -556,3 +556,50 @@ fn a_busy_day_does_not_fill_the_memory() {
     world.look(CHANNEL);
     assert_eq!(world.timeline().len(), actions::PAGE as usize);
 }
+
+#[test]
+fn a_long_answer_is_taken_in_piece_by_piece_and_counts_at_its_end() {
+    let mut world = World::new();
+    world.feed(Input::Connected);
+    let (ticket, _) = world.asked("subscriptions.get").unwrap();
+    let own =
+        |n: usize| json!({ "_id": format!("own{n}"), "rid": format!("r{n}"), "t": "c", "name": format!("room {n}") });
+    let body = json!({ "update": (0..3).map(own).collect::<Vec<_>>(), "remove": [{ "_id": "s2" }] });
+    let mut list = rest::LongList::of(body.to_string().into_bytes()).unwrap();
+    let end = std::mem::take(&mut list.rest);
+    let list = Arc::new(list);
+    for which in [0..2, 2..3] {
+        world.feed(Input::Documents { ticket, list: list.clone(), which });
+    }
+    world.core.take_changed();
+    world.feed(Input::Answer { ticket, result: Ok(end), date: None });
+    assert!(world.core.take_changed().rooms, "at the end it is told");
+    let names: Vec<String> = world.rows().iter().map(|row| row.name.clone()).collect();
+    assert_eq!(names, ["Bo", "room 0", "room 1", "room 2"], "and whoever went is gone");
+}
+
+#[test]
+fn what_an_event_has_told_is_not_undone_by_an_older_answer() {
+    let mut world = World::new();
+    let document = |unread: u32, at: i64| json!({ "_id": "s1", "rid": DIRECT, "t": "d", "name": "bo", "fname": "Bo", "unread": unread, "_updatedAt": { "$date": at } });
+    world.feed(Input::Connected);
+    world.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), json!(["updated", document(5, 2)]));
+    world.answer("subscriptions.get", json!({ "update": [document(1, 1)], "remove": [] }));
+    assert_eq!(world.rows().iter().find(|row| row.id.as_str() == DIRECT).map(|row| row.badge), Some(5));
+}
+
+#[test]
+fn a_caller_has_a_name_before_anybody_was_asked_for_it() {
+    let mut world = World::new();
+    let room = json!(["inserted", { "_id": "AnaIdCyId", "t": "d", "uids": [ANA, "CyId"], "usersCount": 2 }]);
+    world.stream("stream-notify-user", &format!("{ANA}/rooms-changed"), room);
+    world.feed(Input::Connected);
+    let own = json!({ "_id": "s3", "rid": "AnaIdCyId", "t": "d", "name": "cy", "fname": "Cy Young", "open": true });
+    world.answer("subscriptions.get", json!({ "update": [own], "remove": [] }));
+    world.stream(
+        "stream-notify-user",
+        &format!("{ANA}/video-conference"),
+        json!([{ "action": "call", "params": { "callId": "c1", "uid": "CyId", "rid": "AnaIdCyId" } }]),
+    );
+    assert_eq!(world.core.calls_view().incoming[0].caller.name, "Cy Young");
+}
