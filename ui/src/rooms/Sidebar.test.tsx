@@ -76,6 +76,16 @@ describe('the sidebar', () => {
     expect(on.onCall.mock.calls).toEqual([[ref('chidi')]]);
   });
 
+  it('draws a few hundred of ten thousand rooms, the open one among them, and more when asked', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => ({ ...own.find(({ id }) => id === 'general')!, id: `r${n}`, name: `project-${n}` }));
+    const { container } = show({ rooms: many, current: 'r9999' });
+    const drawn = () => container.querySelectorAll('.side-list section .row').length;
+    expect(row(/^project-9999/).getAttribute('aria-current')).toBe('page');
+    expect(drawn()).toBe(202);
+    fireEvent.click(row('9799 more'));
+    expect(drawn()).toBe(402);
+  });
+
   it('says when nothing was found', () => {
     show({ search: 'kubernets' });
     expect(screen.getByText('Nothing found for “kubernets”')).toBeTruthy();

@@ -11,7 +11,7 @@ import { Menu, type MenuItem } from '../kit/Menu';
 import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
 import { t } from '../strings/strings';
-import { found, sections } from './sections';
+import { first, found, sections } from './sections';
 
 interface Props {
   workspaceName: string;
@@ -130,6 +130,7 @@ function Rows({ workspace, rooms, ringing, missed, current, search, onOpen, onOp
   const list = useRef<HTMLDivElement>(null);
   const ringsIn = new Map(ringing.filter(({ room }) => room.workspace === workspace).map((call) => [call.room.roomId, call]));
   const shown = search.trim() === '' ? sections(rooms) : [{ title: null, rooms: found(rooms, search) }];
+  const [more, setMore] = useState<Record<string, number>>({});
   const known = current === 'calls' || rooms.some(({ id }) => id === current);
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest' });
@@ -145,14 +146,20 @@ function Rows({ workspace, rooms, ringing, missed, current, search, onOpen, onOp
         tail={missed > 0 && <span class="n n-stop" role="img" aria-label={t('nav.missedN', { n: missed })}>{missed}</span>}
         onOpen={onOpenCalls}
       />
-      {shown.map(({ title, rooms: members }) => (
-        <section key={title ?? 'found'} aria-label={title ? t(title) : t('nav.search')}>
-          {title && <h2 class="sec">{t(title)}</h2>}
-          {members.map((room) => (
-            <RoomRow key={room.id} room={room} call={ringsIn.get(room.id)} current={room.id === current} onOpen={() => onOpen({ workspace: room.workspace, roomId: room.id })} />
-          ))}
-        </section>
-      ))}
+      {shown.map(({ title, rooms: members }) => {
+        const key = title ?? 'found';
+        const drawn = first(members, ROWS + (more[key] ?? 0), (room) => room.id === current || ringsIn.has(room.id));
+        const left = members.length - drawn.length;
+        return (
+          <section key={key} aria-label={title ? t(title) : t('nav.search')}>
+            {title && <h2 class="sec">{t(title)}</h2>}
+            {drawn.map((room) => (
+              <RoomRow key={room.id} room={room} call={ringsIn.get(room.id)} current={room.id === current} onOpen={() => onOpen({ workspace: room.workspace, roomId: room.id })} />
+            ))}
+            {left > 0 && <button type="button" class="row is-quiet" tabIndex={-1} onClick={() => setMore({ ...more, [key]: (more[key] ?? 0) + ROWS })}><span class="row-name">{t('nav.more', { n: left })}</span></button>}
+          </section>
+        );
+      })}
     </div>
   );
 }
@@ -184,6 +191,9 @@ function Tail({ room, call }: { room: Room; call: IncomingCall | undefined }) {
   if (room.badge > 0) return <span class="n" role="img" aria-label={t('nav.unreadN', { n: room.badge })}>{count(room.badge)}</span>;
   return room.muted ? <Icon name="bell-off" size={14} /> : null;
 }
+
+/** Rows of a section that are drawn before somebody asks for more: what is looked for is found by searching. */
+const ROWS = 200;
 
 function count(n: number): string {
   return n > 999 ? '999+' : String(n);

@@ -21,6 +21,11 @@ export function sections(rooms: Room[]): Section[] {
   return [favourites, ...others].filter((section) => section.rooms.length > 0);
 }
 
+/** The first `count` of the rooms, and whichever others `must` be there. */
+export function first(rooms: Room[], count: number, must: (room: Room) => boolean): Room[] {
+  return rooms.length <= count ? rooms : rooms.filter((room, place) => place < count || must(room));
+}
+
 /** The rooms whose name has the searched words, those that begin with them first. */
 export function found(rooms: Room[], search: string): Room[] {
   const wanted = plain(search);
@@ -31,7 +36,9 @@ export function found(rooms: Room[], search: string): Room[] {
     if (names.some((name) => name.split(/[\s._-]+/).some((word) => word.startsWith(wanted)))) return 1;
     return names.some((name) => name.includes(wanted)) ? 2 : 3;
   };
-  return [0, 1, 2].flatMap((wantedRank) => rooms.filter((room) => rank(room) === wantedRank));
+  const ranked: Room[][] = [[], [], []];
+  for (const room of rooms) ranked[rank(room)]?.push(room);
+  return ranked.flat();
 }
 
 /** Without case and accents: "amelie" finds Amélie. */
