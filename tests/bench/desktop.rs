@@ -1,21 +1,21 @@
 //! The agent: its memory, its start, and its way from a frame to the ear and the eye.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
+use crate::{
+    figures::{Figures, load, print_size},
+    memory::settled,
+};
 use support::{
     desk::{Desk, Fittings},
     eventually::eventually,
+    impostor::Impostor,
+    many_rooms,
     peer::Peer,
     person::Person,
     scripted::{Scripted, Shown},
     workspace::Workspace,
 };
-use tokio::time::sleep;
-
-use crate::figures::{Figures, load, print_size};
 
 /// Measures all of it, and prints it.
 pub async fn run() {
@@ -30,13 +30,27 @@ pub async fn run() {
     bo.is_reachable().await;
 
     starts(&mut bo).await.print("start to reachable (session in the key store)", 120);
-    print_size("agent signed in, no window (PSS)", settled_memory(&mut bo).await, 12);
+    print_size("agent signed in, no window (PSS)", settled(bo.agent().id()).await, 12);
     let rings = rings(&ana, &bo, &service).await;
     rings.to_notification.print("frame to notification", 5);
     rings.to_sound.print("frame to first audible sample", 40);
     rings.to_silence.print("caller's hang-up to silence", 30);
-    print_size("agent after all these rings (PSS)", settled_memory(&mut bo).await, 12);
+    print_size("agent after all these rings (PSS)", settled(bo.agent().id()).await, 12);
+    print_size("agent of 10 000 rooms, no window (PSS)", with_many_rooms(&house).await, 30);
     println!("load after: {}", load());
+}
+
+/// The memory of an agent that knows ten thousand rooms, and shows none of them.
+async fn with_many_rooms(house: &Workspace) -> u64 {
+    let account = &house.people[2];
+    let workspace = Impostor::of(&house.url).await;
+    many_rooms::open(&workspace, &house.peer(account).await, MANY).await;
+    let mut person = Person::at(Desk::with(Fittings::WITH_KEYS).await, account);
+    person.starts().await;
+    person.signs_in(&workspace.url()).await;
+    person.sees("all rooms", |seen| (seen.rooms.rooms.len() > MANY).then_some(())).await;
+    person.looks_away();
+    settled(person.agent().id()).await
 }
 
 /// Starts the agent anew, again and again, with the session it has kept.
@@ -92,30 +106,8 @@ async fn rung_since(service: &Scripted, since: Instant) -> Shown {
     .await
 }
 
-/// The memory that is the agent's own share, once it no longer falls.
-async fn settled_memory(person: &mut Person) -> u64 {
-    let id = person.agent().id();
-    let mut least = u64::MAX;
-    let mut since = Instant::now();
-    while since.elapsed() < SETTLED {
-        let now = memory(id);
-        if now < least {
-            (least, since) = (now, Instant::now());
-        }
-        sleep(Duration::from_millis(200)).await;
-    }
-    memory(id)
-}
-
-fn memory(id: u32) -> u64 {
-    let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).expect("the agent runs");
-    let line = rollup.lines().find(|line| line.starts_with("Pss:")).expect("the kernel counts it");
-    let kibibytes: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect("a number");
-    kibibytes * 1_024
-}
-
 /// Longer than the pauses within the melody: then it has ended.
 const PAUSE: Duration = Duration::from_millis(3_300);
+const MANY: usize = 10_000;
 const RINGS: usize = 50;
-const SETTLED: Duration = Duration::from_secs(3);
 const STARTS: usize = 20;

@@ -7,6 +7,7 @@
 
 mod desktop;
 mod figures;
+mod memory;
 mod ring;
 
 use std::process::ExitCode;

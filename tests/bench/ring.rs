@@ -28,16 +28,20 @@ use tokio::{
 };
 use vconnct_client::local::VERSION;
 
-use crate::figures::{Spread, load};
+use crate::{
+    figures::{Spread, load},
+    memory::settled,
+};
 
-/// Measures `count` rings in each situation, and prints how long they took.
+/// Measures `count` rings in each situation (a fifth of it where a window is open), and prints how long
+/// they took.
 pub async fn run(count: usize) {
     println!("load before: {}", load());
     let house = Workspace::opens_with(&["limits=off"]).await;
     let ana = house.peer(&house.people[0]).await;
     for situation in SITUATIONS {
         let stage = Stage::set(&house, ana.clone(), &situation).await;
-        stage.measure(count).await;
+        stage.measure(if situation.window { count.div_ceil(5) } else { count }).await;
     }
     println!("load after: {}", load());
 }
@@ -100,7 +104,12 @@ impl<'a> Stage<'a> {
         let rings = self.ring(count).await;
         busy.abort();
         let share = (cpu(agent) - cpu_before).as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
-        println!("{}: agent's processor time {share:.1} %, load {}", self.situation.name, load());
+        let memory = settled(agent).await as f64 / 1_000_000.0;
+        println!(
+            "{}: agent's processor time {share:.1} %, memory (PSS) {memory:.1} MB, load {}",
+            self.situation.name,
+            load()
+        );
         rings.print(count);
     }
 
