@@ -28,6 +28,7 @@ pub async fn run() {
     bo.starts().await;
     bo.signs_in(&house.url).await;
     bo.is_reachable().await;
+    bo.desk.keeps_a_token().await;
 
     starts(&mut bo).await.print("start to reachable (session in the key store)", 120);
     print_size("agent signed in, no window (PSS)", settled(bo.agent().id()).await, 12);
