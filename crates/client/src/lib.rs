@@ -2,6 +2,8 @@
 
 pub mod action;
 mod address;
+#[cfg(test)]
+mod allocations;
 mod cache;
 mod client;
 mod core;

@@ -1,4 +1,5 @@
 mod day;
+mod size;
 
 use serde_json::{Value, json};
 use vconnct_proto::{SignalAction, Timestamp};
