@@ -149,6 +149,31 @@ async fn history_lists_what_became_of_calls() {
     assert!(history.to_string().contains(&call.id), "{history}");
 }
 
+#[tokio::test]
+async fn a_ring_tells_what_happened_to_it_and_when_without_names() {
+    let house = Workspace::opens().await;
+    let bo = Person::signed_in(&house, &house.people[1], Fittings::BARE).await;
+    assert!(bo.types(&["rings"]).await.worked().starts_with("Nothing has rung"));
+    let ana = house.peer(&house.people[0]).await;
+    let call = ana.calls(&bo.account.username).await;
+    bo.is_rung().await;
+    bo.dismisses().await;
+    bo.is_quiet().await;
+
+    let told = bo.rings().await;
+    let steps = told[0]["steps"].as_array().expect("a ring has steps").iter();
+    let steps: Vec<_> = steps.map(|taken| (taken["step"].as_str(), taken["ms"].as_f64())).collect();
+    assert_eq!(told[0]["id"], call.id);
+    // Whether this desk has a place for notifications is not this story's.
+    let names = steps.iter().filter_map(|(step, _)| *step).filter(|step| !step.starts_with("notification"));
+    let names: Vec<_> = names.collect();
+    assert_eq!(names, ["heard", "decided", "answered", "over"], "{told}");
+    assert!(steps.is_sorted_by_key(|(_, ms)| *ms), "{told}");
+    for text in [told.to_string(), bo.types(&["rings"]).await.worked()] {
+        assert!(!text.contains(&ana.username) && !text.contains(&ana.name().await), "{text}");
+    }
+}
+
 fn nobody() -> Account {
     Account { username: "nobody".to_owned(), password: String::new() }
 }
