@@ -140,19 +140,20 @@ async fn a_workspace_that_restarts_while_it_rings_ends_the_ring_on_neither_side(
 }
 
 #[tokio::test]
-async fn a_callers_agent_that_is_killed_leaves_a_ring_that_ends() {
+async fn a_callers_agent_that_is_killed_leaves_a_ring_that_ends_and_a_missed_call() {
     let house = Workspace::opens().await;
     let (mut ana, bo) = tokio::join!(
         Person::signed_in(&house, &house.people[0], Fittings::WITH_KEYS),
         Person::signed_in(&house, &house.people[1], Fittings::BARE)
     );
     ana.calls(&bo.account.username).await;
-    bo.is_rung().await;
+    let call = bo.is_rung().await;
     ana.dies().await;
     ana.starts().await;
     ana.is_reachable().await;
     // The workspace's record still says that it rings: it does to the end of its thirty seconds, and no longer.
     bo.incoming_ends(EndReason::Unanswered).await;
+    bo.records(&call, |record| record.state == CallState::Missed).await;
     assert!(ana.surface().now().calls.outgoing.is_none(), "nobody calls any more");
 }
 

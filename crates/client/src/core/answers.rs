@@ -297,6 +297,7 @@ impl Core {
         self.watch(record.users.iter().map(|user| user.id.clone()).collect::<Vec<_>>());
         let seen = self.machine_record(&record);
         let runs = !record.is_over();
+        let calls_since = (runs && record.status == CallStatus::Calling).then_some(record.created_at);
         if self.records.put(record) {
             self.redraw(&call);
         }
@@ -304,6 +305,11 @@ impl Core {
         if runs && self.is_shown(&call) {
             // Masks an event of the room that was lost (protocol 4.8).
             self.records.want(&call, self.clock.now + RECORD_ANEW);
+        } else if let Some(since) = calls_since
+            && let Some(left) = GUARD.checked_sub(self.clock.age(since))
+        {
+            // By then the server has ended it, and its room is no longer followed.
+            self.records.want(&call, self.clock.now + left);
         }
     }
 
@@ -579,6 +585,8 @@ const LOOK_BACK: i64 = 12 * 60 * 60 * 1_000;
 const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
 /// For a question that found no answer.
 const ASK_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
+/// A call that nobody answered is over by then: the server's guard, and a bit for the way (protocol 5.10).
+const GUARD: std::time::Duration = std::time::Duration::from_secs(42);
 const RECORD_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
 const RECORD_ANEW: std::time::Duration = std::time::Duration::from_secs(60);
 

@@ -53,6 +53,20 @@ impl How {
 }
 
 impl How {
+    /// No call came of it, and it rings no more. One that was dismissed still does.
+    pub fn ends_the_ring(self) -> bool {
+        match self {
+            Self::AnsweredElsewhere | Self::Dismissed | Self::Failed | Self::Joined | Self::Seen => false,
+            Self::CanceledByCaller
+            | Self::CanceledByMe
+            | Self::DeclinedByMe
+            | Self::DeclinedByThem
+            | Self::Interrupted
+            | Self::Merged
+            | Self::Unanswered => true,
+        }
+    }
+
     /// Somebody decided it. A ring that was only given up can come back.
     fn is_final(self) -> bool {
         match self {

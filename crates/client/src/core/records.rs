@@ -230,12 +230,19 @@ impl Viewpoint<'_> {
         let over = record.is_over();
         match record.status {
             // The server lost its guard: a call cannot ring for a minute (protocol 8.28).
-            CallStatus::Calling if !over && record.created_at.age(self.now) < RINGS_AT_MOST => CallState::Ringing,
+            CallStatus::Calling if !over && record.created_at.age(self.now) < RINGS_AT_MOST && !self.rang() => {
+                CallState::Ringing
+            }
             CallStatus::Started if !over && probably_over(record, self.now) => CallState::ProbablyOver,
             CallStatus::Started if !over => CallState::Ongoing,
             CallStatus::Ended | CallStatus::Expired => self.ended(record),
             _ => self.unanswered(record),
         }
+    }
+
+    /// Its ring has ended, whatever the record still says: a caller who came to grief cancels nothing.
+    fn rang(&self) -> bool {
+        self.own.is_some_and(|own| own.how.ends_the_ring())
     }
 
     fn ended(&self, record: &CallRecord) -> CallState {

@@ -428,6 +428,27 @@ fn a_call_that_came_while_nobody_listened_is_missed_until_its_room_is_seen() {
 }
 
 #[test]
+fn a_caller_who_vanishes_leaves_a_missed_call() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    let calling = world.record("c1", json!({}));
+    world.answer("video-conference.info", calling.clone());
+    world.pass(Duration::from_secs(10));
+    world.answer("video-conference.info", calling.clone());
+    world.pass(Duration::from_secs(22));
+    world.answer("video-conference.info", calling.clone());
+    assert_eq!(world.core.missed(), 1, "the record still says that it rings");
+    world.pass(Duration::from_secs(12));
+    let mut ended = calling;
+    (ended["status"], ended["endedAt"]) = (json!(4), json!({ "$date": START + 40_000 }));
+    world.answer("video-conference.info", ended);
+    assert_eq!(world.core.missed(), 1);
+    assert_eq!(world.core.history_view()[0].state, CallState::Missed);
+    world.pass(Duration::from_secs(600));
+    assert!(world.asked("video-conference.info").is_none(), "what is over is asked for no more");
+}
+
+#[test]
 fn a_call_that_was_declined_or_dismissed_is_never_called_missed_to_its_person() {
     for answer in [Answer::Decline { words: None }, Answer::Dismiss] {
         let mut world = World::new();
