@@ -31,7 +31,7 @@ pub(crate) enum VerbError {
     NothingToHangUp,
     #[error("there is no room called \"{0}\" here")]
     NoRoom(String),
-    #[error("there is no conversation with {0} here")]
+    #[error("there is nobody called {0} here")]
     NoPerson(String),
     #[error("nobody is signed in")]
     NobodySignedIn,
@@ -121,16 +121,32 @@ async fn start_call(connection: &mut Connection, state: &mut State, call: Call) 
     state.reachable(connection).await?;
     let rooms = state.until(connection, |state| state.rooms.clone().filter(|rooms| rooms.loaded)).await?;
     let room = match (&call.person, &call.room) {
-        (Some(person), _) => find_person(&rooms, person).ok_or_else(|| VerbError::NoPerson(person.clone()))?,
+        (Some(person), _) => match find_person(&rooms, person) {
+            Some(room) => room.clone(),
+            None => first_room_with(connection, state, person).await?,
+        },
         (None, room) => {
             let name = room.clone().unwrap_or_default();
-            find_room(&rooms, &name).ok_or(VerbError::NoRoom(name))?
+            find_room(&rooms, &name).ok_or(VerbError::NoRoom(name))?.clone()
         }
     };
     let devices = devices(connection, state, call.switches).await?;
-    let action =
-        Action::StartCall { workspace: room.workspace.clone(), room_id: room.id.clone(), devices, title: call.title };
+    let action = Action::StartCall { workspace: room.workspace, room_id: room.id, devices, title: call.title };
     Ok(connection.dispatch(action).await?)
+}
+
+/// Somebody there is no conversation with yet: the room is made first.
+async fn first_room_with(connection: &mut Connection, state: &mut State, person: &str) -> Result<Room, VerbError> {
+    let session = state.until(connection, |state| state.session.clone()).await?;
+    let mut reachable =
+        session.workspaces.into_iter().filter(|workspace| matches!(workspace.link, Link::Reachable { .. }));
+    let workspace = reachable.next().ok_or(VerbError::Unreachable)?.id;
+    let username = person.strip_prefix('@').unwrap_or(person).to_owned();
+    match connection.dispatch(Action::OpenDirect { workspace, username }).await {
+        Err(ActionError::Unknown { .. }) => Err(VerbError::NoPerson(person.to_owned())),
+        Err(error) => Err(error.into()),
+        Ok(()) => state.until(connection, |state| find_person(state.rooms.as_ref()?, person).cloned()).await,
+    }
 }
 
 async fn hang_up(connection: &mut Connection, state: &mut State) -> Result<(), VerbError> {

@@ -103,6 +103,21 @@ async fn a_call_right_after_signing_in_finds_its_room() {
 }
 
 #[tokio::test]
+async fn somebody_new_is_called_as_well_and_nobody_is_told_as_such() {
+    let house = Workspace::opens().await;
+    let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
+    let known = ana.surface().now().rooms.rooms;
+    let is_new =
+        |username: &str| known.iter().all(|room| room.person.as_ref().is_none_or(|one| one.username != username));
+    let new = house.people[1..].iter().find(|account| is_new(&account.username)).expect("nobody talks with everybody");
+    let bo = house.peer(new).await;
+    ana.calls(&bo.username).await;
+    bo.is_rung().await;
+    let words = ana.types(&["call", "@nobody-at-all"]).await.refused();
+    assert!(words.contains("nobody called @nobody-at-all"), "{words}");
+}
+
+#[tokio::test]
 async fn status_and_watch_tell_of_a_call_from_its_ring_to_its_end() {
     let house = Workspace::opens().await;
     let bo = Person::signed_in(&house, &house.people[1], Fittings::BARE).await;

@@ -63,6 +63,8 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// Opens the two-person room with somebody, and makes it if there is none. It appears among the rooms.
+    OpenDirect { workspace: WorkspaceId, username: String },
     /// Opens a link of a message in the browser: http, https and mailto only.
     OpenLink { url: String },
     /// Ends the agent. A call that rings out is cancelled first.

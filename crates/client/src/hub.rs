@@ -339,6 +339,7 @@ impl Hub {
         match action {
             Action::JoinCall { workspace, .. }
             | Action::MarkRead { workspace, .. }
+            | Action::OpenDirect { workspace, .. }
             | Action::SendMessage { workspace, .. }
             | Action::SignOut { workspace }
             | Action::StartCall { workspace, .. }

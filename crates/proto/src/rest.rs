@@ -27,6 +27,7 @@ pub enum Request {
     CallJoin { call: CallId, state: Option<JoinState> },
     CallList { room: RoomId, offset: u32, count: u32 },
     CallStart { room: RoomId, title: Option<String>, allow_ringing: bool },
+    DirectCreate { username: String },
     History { room: RoomId, kind: RoomType, latest: Option<Timestamp>, count: u32 },
     Info,
     Login { user: String, password: String, code: Option<String> },
@@ -83,6 +84,7 @@ impl Request {
             Self::CallJoin { .. } => "/api/v1/video-conference.join",
             Self::CallList { .. } => "/api/v1/video-conference.list",
             Self::CallStart { .. } => "/api/v1/video-conference.start",
+            Self::DirectCreate { .. } => "/api/v1/im.create",
             Self::History { kind: RoomType::Channel, .. } => "/api/v1/channels.history",
             Self::History { kind: RoomType::Direct, .. } => "/api/v1/im.history",
             Self::History { kind: RoomType::Group, .. } => "/api/v1/groups.history",
@@ -120,6 +122,7 @@ impl Request {
                 }
                 body
             }
+            Self::DirectCreate { username } => json!({ "username": username }),
             Self::Login { user, password, code } => {
                 // An address holds an @, a username never does.
                 let mut body = match user.contains('@') {

@@ -51,6 +51,10 @@ impl Core {
             Action::OpenCallAgain { call_id } => {
                 return self.request_page(call_id, reply, |call, reply| Purpose::OpenAgain { call, reply });
             }
+            Action::OpenDirect { username, .. } => {
+                let request = rest::Request::DirectCreate { username };
+                return self.request(request, Purpose::OpenDirect { reply });
+            }
             Action::SendMessage { room_id, text, .. } => self.send_message(room_id, text),
             Action::SignOut { .. } => {
                 self.request(rest::Request::Logout, Purpose::Logout);

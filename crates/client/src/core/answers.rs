@@ -30,6 +30,7 @@ pub(super) enum Purpose {
     Logout,
     Me,
     OpenAgain { call: CallId, reply: ReplyTo },
+    OpenDirect { reply: ReplyTo },
     Panel { room: RoomId },
     Permissions,
     Presence,
@@ -111,6 +112,8 @@ impl Core {
                 }
                 Err(error) => self.reply(reply, Err(error)),
             },
+            // The room itself comes by the workspace's own word.
+            Purpose::OpenDirect { reply } => self.reply(reply, result.map(drop).map_err(no_person)),
             Purpose::Panel { room } => self.panel(&room, result),
             Purpose::Permissions => {
                 if let Ok(answer) = result.and_then(|body| rest::answer::<rest::PermissionsAnswer>(&body)) {
@@ -520,6 +523,14 @@ pub(crate) fn refused(error: RestError) -> ActionError {
         RestError::Refused { code, message, .. } => {
             ActionError::Refused { message: if code.is_empty() { message } else { code } }
         }
+    }
+}
+
+/// Why there is no room with somebody.
+fn no_person(error: RestError) -> ActionError {
+    match error.code() {
+        "error-invalid-user" => ActionError::Unknown { what: "person".into() },
+        _ => refused(error),
     }
 }
 

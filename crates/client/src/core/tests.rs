@@ -331,6 +331,19 @@ fn every_step_to_being_reachable_is_shown_with_when_it_was_lost() {
 }
 
 #[test]
+fn a_conversation_is_opened_with_somebody_new_and_nobody_is_told_as_such() {
+    let mut world = World::new();
+    let open = |username: &str| Action::OpenDirect { workspace: ROOT.into(), username: username.into() };
+    let reply = world.act(open("cleo"));
+    world.answer("im.create", json!({ "room": { "_id": "AnaIdCleoId", "t": "d" }, "success": true }));
+    assert_eq!(world.reply(reply), Some(Ok(())));
+    let reply = world.act(open("nobody"));
+    let (status, message, details) = (400, "Invalid user".into(), None);
+    world.refuse("im.create", rest::RestError::Refused { status, code: "error-invalid-user".into(), message, details });
+    assert_eq!(world.reply(reply), Some(Err(ActionError::Unknown { what: "person".into() })));
+}
+
+#[test]
 fn a_call_in_a_channel_rings_nobody_and_opens_at_once() {
     let mut world = World::new();
     let reply = world.act(Action::StartCall {
