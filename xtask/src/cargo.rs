@@ -65,7 +65,7 @@ fn built(line: &str) -> Option<Built> {
     })
 }
 
-/// `path+file:///work/crates/call#vconnct-call@0.1.0`, or `…/xtask#0.1.0` where folder and name agree.
+/// `path+file:///src/crates/call#vconnct-call@0.1.0`, or `…/xtask#0.1.0` where folder and name agree.
 fn package_name(id: &str) -> &str {
     let (address, version) = id.rsplit_once('#').unwrap_or((id, ""));
     match version.split_once('@') {
