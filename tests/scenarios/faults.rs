@@ -149,12 +149,25 @@ async fn a_callers_agent_that_is_killed_leaves_a_ring_that_ends_and_a_missed_cal
     ana.calls(&bo.account.username).await;
     let call = bo.is_rung().await;
     ana.dies().await;
-    ana.starts().await;
-    ana.is_reachable().await;
     // The workspace's record still says that it rings: it does to the end of its thirty seconds, and no longer.
     bo.incoming_ends(EndReason::Unanswered).await;
     bo.records(&call, |record| record.state == CallState::Missed).await;
-    assert!(ana.surface().now().calls.outgoing.is_none(), "nobody calls any more");
+}
+
+#[tokio::test]
+async fn a_callers_agent_that_is_killed_and_started_again_rings_on_and_is_answered() {
+    let house = Workspace::opens().await;
+    let (mut ana, bo) = tokio::join!(
+        Person::signed_in(&house, &house.people[0], Fittings::WITH_KEYS),
+        Person::signed_in(&house, &house.people[1], Fittings::BARE)
+    );
+    ana.calls(&bo.account.username).await;
+    let call = bo.is_rung().await;
+    ana.dies().await;
+    ana.starts().await;
+    assert_eq!(ana.rings_out().await, call);
+    bo.accepts().await;
+    tokio::join!(ana.is_in_a_call(), bo.is_in_a_call());
 }
 
 #[tokio::test]

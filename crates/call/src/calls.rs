@@ -49,6 +49,10 @@ impl Calls {
             Input::Message { room, from, text } => self.message(now, &room, &from, text),
             Input::PageOpened { call, opened } => self.page_opened(&call, opened),
             Input::Record { call, result } => self.record(now, &call, &result),
+            Input::Resume { call, room, callee, devices, age } => {
+                let since = now - age;
+                self.outgoing.get_or_insert_with(|| OutgoingCall::resume(now, since, call, room, callee, devices));
+            }
             Input::RoomEvent { call, .. } => self.room_event(&call),
             Input::Signal { signal, known_caller } => self.signal(now, signal, known_caller),
             Input::Silence { call } => self.incoming.silence(&call),

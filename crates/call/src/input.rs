@@ -45,6 +45,9 @@ pub enum Input {
     /// The server's record of a call: the answer to [`Output::Info`](crate::Output::Info), or found
     /// after a reconnect. A young one that still calls this person rings (protocol 5.9.4).
     Record { call: CallId, result: Result<Record, RecordFailure> },
+    /// This device was ringing for a call that began `age` ago when its program came to grief: it rings on
+    /// for the seconds that remain (protocol 8.1). Nothing if anything rings out already.
+    Resume { call: CallId, room: RoomId, callee: UserId, devices: Devices, age: Duration },
     /// A call of a room has changed (`videoconf` of `stream-notify-room`).
     RoomEvent { room: RoomId, call: CallId },
     /// Somebody, or the server, said something about a call.

@@ -90,6 +90,28 @@ impl OutgoingCall {
         }
     }
 
+    /// Goes on ringing for a call that began at `since`. The link is down: nobody hears it until it is up.
+    pub(crate) fn resume(
+        now: Millis,
+        since: Millis,
+        call: CallId,
+        room: RoomId,
+        callee: UserId,
+        devices: Devices,
+    ) -> Self {
+        Self {
+            attempt: call.clone(),
+            call,
+            room,
+            callee,
+            since,
+            until: since + RING,
+            phase: OutgoingPhase::Ringing { reconnecting: true },
+            devices,
+            stage: Stage::Ringing(Ringing::start(now, false)),
+        }
+    }
+
     pub(crate) fn is_over(&self) -> bool {
         matches!(self.stage, Stage::Over { .. })
     }

@@ -28,7 +28,7 @@ use vconnct_proto::{CallId, Millis, RoomId, Signal, UserId, rest, stream::Stream
 
 use self::{
     answers::Purpose,
-    journal::{How, Journal},
+    journal::{How, Journal, RingingOut},
     people::People,
     records::Records,
     rooms::Rooms,
@@ -254,7 +254,14 @@ impl Core {
         for call in journal.decided_since(clock.local_now() - REMEMBERED) {
             calls.remember(clock.now, call.clone());
         }
-        Self {
+        let resume = journal.rang_out_since(clock.local_now() - RINGS).map(|(entry, ringing)| CallInput::Resume {
+            call: entry.call.clone(),
+            room: entry.room.clone(),
+            callee: ringing.callee.clone(),
+            devices: vconnct_call::Devices { mic: ringing.devices.mic, cam: ringing.devices.cam },
+            age: Duration::from_millis(u64::try_from(clock.local_now() - entry.noted_at).unwrap_or_default()),
+        });
+        let mut core = Self {
             link: Link::Connecting { since: clock.local_now() },
             clock,
             calls,
@@ -281,7 +288,11 @@ impl Core {
             rng: fastrand::Rng::with_seed(seed),
             outputs: VecDeque::new(),
             changed: Changed { calls: true, history: true, looks: true, rooms: true, session: true },
+        };
+        if let Some(resume) = resume {
+            core.call(resume);
         }
+        core
     }
 
     /// Takes in one thing that happened at `clock`.
@@ -392,6 +403,18 @@ impl Core {
 
     fn note(&mut self, call: &CallId, room: &RoomId, how: How, rang_ms: Option<i64>, words: Option<String>) {
         self.journal.note(self.clock.local_now(), call, room, how, rang_ms, words);
+    }
+
+    /// Writes down that a call rings out, so that a restart can ring on (protocol 8.1).
+    fn keep_ringing_out(&mut self) {
+        let ringing = self.calls.outgoing();
+        let Some(call) = ringing.filter(|call| matches!(call.phase, vconnct_call::OutgoingPhase::Ringing { .. }))
+        else {
+            return;
+        };
+        let devices = Devices { mic: call.devices.mic, cam: call.devices.cam };
+        let ringing = RingingOut { callee: call.callee.clone(), devices };
+        self.journal.note_ringing_out(self.clock.local(call.since), &call.call, &call.room, ringing);
     }
 
     /// Draws a call anew after its record or our memory of it has changed.
@@ -533,6 +556,8 @@ pub(crate) fn picture_root(workspace: &str) -> String {
 
 /// People named in one frame.
 const WATCHED_AT_ONCE: usize = 500;
+/// Milliseconds that a call rings (protocol 5.3).
+const RINGS: i64 = 30_000;
 /// Milliseconds after which no caller still rings for a call (protocol 5.3).
 const REMEMBERED: i64 = 200_000;
 /// From the end of a ring to asking for its record: the caller's cancel has to arrive first.

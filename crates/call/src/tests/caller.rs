@@ -449,3 +449,66 @@ fn accepting_somebody_elses_call_hangs_up_ours_first() {
     let at = |wanted: &Output| outputs.iter().position(|output| output == wanted).unwrap();
     assert!(at(&send(Canceled, FIRST, ADA, BEN)) < at(&send(Accepted, SECOND, ADA, CLEO)));
 }
+
+// ---------------------------------------------------------------------------------- the restart --
+
+fn resume(secs: u64) -> Input {
+    let age = Duration::from_secs(secs);
+    Input::Resume { call: id(FIRST), room: room(), callee: BEN.into(), devices: DEVICES, age }
+}
+
+/// Ada's device, started again `secs` after it began to ring, without a link yet.
+fn restarted(secs: u64) -> World {
+    let mut world = World::of(ADA);
+    world.feed(Input::Link { up: false });
+    world.pass(60_000);
+    world.feed(resume(secs));
+    world
+}
+
+#[test]
+fn a_call_that_rang_out_before_a_restart_rings_on_for_the_seconds_that_remain() {
+    let mut world = restarted(8);
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Ringing { reconnecting: true }));
+    world.pass(500);
+    assert_eq!(world.feed(Input::Link { up: true }), [send(Call, FIRST, ADA, BEN), info(FIRST)]);
+    world.pass(21_499);
+    assert!(world.calls.outgoing().is_some_and(|call| matches!(call.phase, OutgoingPhase::Ringing { .. })));
+    assert_eq!(world.said().iter().filter(|(_, action)| *action == Call).count(), 8, "at once, and at 9, 12 … 27 s");
+    world.pass(1);
+    assert_eq!(world.phase_out(), Some(over(EndReason::Unanswered)));
+    assert!(world.said().iter().any(|(_, action)| *action == Canceled));
+}
+
+#[test]
+fn an_answer_that_came_during_the_restart_is_found_in_the_record() {
+    let mut world = restarted(8);
+    world.feed(Input::Link { up: true });
+    let outputs = world.feed(found(with_users(&[BEN], with_status(Status::Started, record(FIRST, ADA)))));
+    assert!(outputs.contains(&join(FIRST)), "{outputs:?}");
+}
+
+#[test]
+fn a_restart_that_took_too_long_gives_the_call_up() {
+    let mut world = restarted(31);
+    world.pass(0);
+    assert_eq!(world.phase_out(), Some(over(EndReason::Unanswered)));
+    let outputs = world.feed(Input::Link { up: true });
+    assert!(outputs.contains(&cancels(FIRST)) || outputs.contains(&send(Canceled, FIRST, ADA, BEN)), "{outputs:?}");
+}
+
+#[test]
+fn what_was_begun_since_the_restart_is_not_given_up_for_what_was_before() {
+    let mut world = World::calling();
+    assert_eq!(
+        world.feed(Input::Resume {
+            call: "old".into(),
+            room: room(),
+            callee: CLEO.into(),
+            devices: DEVICES,
+            age: Duration::from_secs(5)
+        }),
+        []
+    );
+    assert_eq!(world.calls.outgoing().unwrap().call, id(FIRST));
+}

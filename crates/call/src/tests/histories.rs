@@ -204,14 +204,21 @@ fn any_wish() -> impl Strategy<Value = Input> {
 
 fn any_answer() -> impl Strategy<Value = Input> {
     let calls = [THEIRS.map(|(call, _)| call).to_vec(), vec![MINE]].concat();
-    (select(calls), 0..9u8).prop_map(|(call, answer)| match answer {
+    (select(calls), 0..10u8).prop_map(|(call, answer)| match answer {
         0..3 => joined(call),
         3 => not_joined(call, JoinFailure::Offline),
         4 => not_joined(call, JoinFailure::Over),
         5 => Input::Canceled { call: id(call), result: Err(CancelFailure::Offline) },
         6 => started(MINE),
         7 => Input::Started { attempt: id("attempt"), result: Err(StartFailure::Lost) },
-        _ => Input::Found { attempt: id("attempt"), record: Some(record(MINE, ME)) },
+        8 => Input::Found { attempt: id("attempt"), record: Some(record(MINE, ME)) },
+        _ => Input::Resume {
+            call: id(MINE),
+            room: room(),
+            callee: BEN.into(),
+            devices: DEVICES,
+            age: Duration::from_secs(9),
+        },
     })
 }
 

@@ -218,6 +218,7 @@ impl Core {
             Err(_) => Err(StartFailure::Refused),
         };
         self.call(CallInput::Started { attempt: attempt.clone(), result: started });
+        self.keep_ringing_out();
         // A lost answer is looked for first; then those who wait hear of it.
         if !lost {
             self.settle(&attempt, settled);
@@ -231,6 +232,7 @@ impl Core {
         let record = mine.map(|record| self.machine_record(record));
         let settled = if record.is_some() { Ok(()) } else { Err(ActionError::Offline) };
         self.call(CallInput::Found { attempt: attempt.clone(), record });
+        self.keep_ringing_out();
         self.settle(&attempt, settled);
     }
 

@@ -4,15 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use vconnct_call::{Direction, EndReason, Ending, Outcome};
-use vconnct_proto::{CallId, RoomId};
+use vconnct_proto::{CallId, RoomId, UserId};
 
-use crate::update::{CallRecord, CallState, LocalTime};
+use crate::{
+    action::Devices,
+    update::{CallRecord, CallState, LocalTime},
+};
 
 /// How a call went, as seen here.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum How {
     AnsweredElsewhere,
+    /// It rings out from here, as far as is written down.
+    Calling,
     /// The caller of an incoming call gave up.
     CanceledByCaller,
     CanceledByMe,
@@ -56,7 +61,9 @@ impl How {
     /// No call came of it, and it rings no more. One that was dismissed still does.
     pub fn ends_the_ring(self) -> bool {
         match self {
-            Self::AnsweredElsewhere | Self::Dismissed | Self::Failed | Self::Joined | Self::Seen => false,
+            Self::AnsweredElsewhere | Self::Calling | Self::Dismissed | Self::Failed | Self::Joined | Self::Seen => {
+                false
+            }
             Self::CanceledByCaller
             | Self::CanceledByMe
             | Self::DeclinedByMe
@@ -70,7 +77,7 @@ impl How {
     /// Somebody decided it. A ring that was only given up can come back.
     fn is_final(self) -> bool {
         match self {
-            Self::Failed | Self::Interrupted | Self::Seen | Self::Unanswered => false,
+            Self::Calling | Self::Failed | Self::Interrupted | Self::Seen | Self::Unanswered => false,
             Self::AnsweredElsewhere
             | Self::CanceledByCaller
             | Self::CanceledByMe
@@ -101,6 +108,17 @@ pub struct Entry {
     /// after a restart (protocol 8.4).
     #[serde(default)]
     pub noted_at: LocalTime,
+    /// Whom it rings, while it rings out from here: what a restart needs to ring on (protocol 8.1).
+    #[serde(default)]
+    pub ringing: Option<RingingOut>,
+}
+
+/// A call that rings out.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RingingOut {
+    pub callee: UserId,
+    pub devices: Devices,
 }
 
 /// The local record of one workspace, in memory; its keeper writes what [`Journal::changed`] names.
@@ -130,7 +148,7 @@ impl Journal {
         words: Option<String>,
     ) {
         let entry = self.at(call, room);
-        (entry.how, entry.noted_at) = (how, now);
+        (entry.how, entry.noted_at, entry.ringing) = (how, now, None);
         entry.rang_ms = rang_ms.or(entry.rang_ms);
         entry.words = words.or(entry.words.take());
         self.changed.push(call.clone());
@@ -158,6 +176,19 @@ impl Journal {
             }
         }
         self.changed.len() > before
+    }
+
+    /// Notes that a call rings out from here since `now`.
+    pub fn note_ringing_out(&mut self, now: LocalTime, call: &CallId, room: &RoomId, ringing: RingingOut) {
+        self.note(now, call, room, How::Calling, None, None);
+        self.at(call, room).ringing = Some(ringing);
+    }
+
+    /// The call that rang out when this was last written down, if it was after `since`.
+    pub fn rang_out_since(&self, since: LocalTime) -> Option<(&Entry, &RingingOut)> {
+        let ringing = self.entries.values().filter(|entry| entry.noted_at >= since);
+        let ringing = ringing.filter_map(|entry| Some((entry, entry.ringing.as_ref()?)));
+        ringing.max_by_key(|(entry, _)| entry.noted_at)
     }
 
     /// The calls decided since `since`: whatever their callers still send, they do not ring again.
@@ -207,6 +238,7 @@ impl Journal {
             view: None,
             seen: false,
             noted_at: 0,
+            ringing: None,
         })
     }
 }
@@ -236,7 +268,17 @@ mod tests {
         });
         let view = Some(serde_json::from_value(view).unwrap());
         let call = CallId::from(format!("c{n}"));
-        Entry { call, room: "r".into(), how: How::Seen, rang_ms: None, words: None, view, seen: false, noted_at: 0 }
+        Entry {
+            call,
+            room: "r".into(),
+            how: How::Seen,
+            rang_ms: None,
+            words: None,
+            view,
+            seen: false,
+            noted_at: 0,
+            ringing: None,
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use vconnct_proto::{SignalAction, Timestamp};
 use super::*;
 use crate::{
     action::{Answer, RoomRef},
-    update::{CallState, Content, Delivery, IncomingPhase, Loss},
+    update::{CallState, Content, Delivery, IncomingPhase, Loss, OutgoingPhase},
 };
 
 const ANA: &str = "AnaId";
@@ -300,6 +300,25 @@ fn a_call_that_was_decided_does_not_ring_again_after_a_restart() {
         restarted.signal("call", "c2");
         assert_eq!(restarted.core.calls_view().incoming.len(), 1, "after {answer:?}");
     }
+}
+
+#[test]
+fn a_call_that_rang_out_rings_on_after_a_restart_unless_it_was_given_up() {
+    let calling = || {
+        let mut world = World::new();
+        world.act(start(DIRECT));
+        let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+        world.answer("video-conference.start", answer);
+        world
+    };
+    let restarted = World::after(calling().kept());
+    let outgoing = restarted.core.calls_view().outgoing.expect("it rings on");
+    assert_eq!((outgoing.call_id.as_str(), outgoing.callee.name.as_str()), ("c1", "Bo"));
+    assert!(matches!(outgoing.phase, OutgoingPhase::Ringing { reconnecting: false }));
+
+    let mut given_up = calling();
+    given_up.act(Action::CancelCall { call_id: "c1".into() });
+    assert_eq!(World::after(given_up.kept()).core.calls_view().outgoing, None);
 }
 
 #[test]
