@@ -13,6 +13,8 @@ mod node;
 mod packages;
 mod pictures;
 mod programs;
+#[cfg(test)]
+mod reliability;
 mod run;
 mod test;
 mod ui;
