@@ -41,6 +41,7 @@ impl Sub<Duration> for Millis {
 ///
 /// On the wire REST writes ISO 8601 and the realtime API `{"$date": ms}`; both are read everywhere
 /// (protocol README, rule 6). It is written as ISO 8601; [`Timestamp::to_ejson`] gives the other form.
+/// A moment outside the calendar is not read: what was read can be written, and reckoned with.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timestamp(pub i64);
 
@@ -48,6 +49,10 @@ impl Timestamp {
     /// How long this moment lies behind `now`; zero if it is still to come.
     pub fn age(self, now: Timestamp) -> Duration {
         Duration::from_millis(u64::try_from(now.0.saturating_sub(self.0)).unwrap_or(0))
+    }
+
+    fn in_calendar(ms: i64) -> Result<Self, jiff::Error> {
+        jiff::Timestamp::from_millisecond(ms).map(|_| Self(ms))
     }
 
     /// The form of the realtime API.
@@ -99,10 +104,11 @@ impl<'de> Deserialize<'de> for Timestamp {
             Iso(String),
             Plain(i64),
         }
-        match Form::deserialize(deserializer)? {
-            Form::Ejson { date } | Form::Plain(date) => Ok(Self(date)),
-            Form::Iso(text) => text.parse().map_err(serde::de::Error::custom),
-        }
+        let moment = match Form::deserialize(deserializer)? {
+            Form::Ejson { date } | Form::Plain(date) => Self::in_calendar(date),
+            Form::Iso(text) => text.parse(),
+        };
+        moment.map_err(serde::de::Error::custom)
     }
 }
 
@@ -116,6 +122,15 @@ mod tests {
         let ejson: Timestamp = serde_json::from_str(r#"{"$date":1789376400000}"#).unwrap();
         assert_eq!(iso, ejson);
         assert_eq!(serde_json::to_string(&iso).unwrap(), r#""2026-09-14T09:00:00.000Z""#);
+    }
+
+    #[test]
+    fn a_moment_outside_the_calendar_is_refused_in_every_form() {
+        for far in [i64::MAX, i64::MIN, 8_640_000_000_000_000] {
+            assert!(serde_json::from_str::<Timestamp>(&far.to_string()).is_err());
+            assert!(serde_json::from_value::<Timestamp>(Timestamp(far).to_ejson()).is_err());
+        }
+        assert!("+275760-09-13T00:00:00.000Z".parse::<Timestamp>().is_err());
     }
 
     #[test]
