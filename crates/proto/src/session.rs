@@ -25,8 +25,8 @@ pub struct Session {
     phase: Phase,
     frames: VecDeque<String>,
     events: VecDeque<Event>,
-    /// Subscriptions without an answer yet; the session is ready when those of signing in have theirs.
-    pending: BTreeMap<String, Waits>,
+    /// The subscription to calls, which being reachable depends on; nothing waits for the others.
+    calls: Option<String>,
     rooms: BTreeMap<RoomId, Vec<String>>,
     next_id: u64,
     heard: Millis,
@@ -74,13 +74,6 @@ enum Phase {
     Ready,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Waits {
-    /// A subscription that being reachable depends on.
-    Essential,
-    Optional,
-}
-
 #[derive(Debug)]
 struct Probe {
     id: String,
@@ -100,7 +93,7 @@ impl Session {
             phase: Phase::Connecting,
             frames: VecDeque::from([ddp::connect()]),
             events: VecDeque::new(),
-            pending: BTreeMap::new(),
+            calls: None,
             rooms: BTreeMap::new(),
             next_id: 0,
             heard: now,
@@ -221,8 +214,7 @@ impl Session {
     /// Follows a room's own events; once more does nothing.
     pub fn follow(&mut self, room: &RoomId) {
         if self.phase == Phase::Ready && !self.rooms.contains_key(room) {
-            let ids = ROOM_EVENTS
-                .map(|event| self.subscribe("stream-notify-room", &format!("{room}/{event}"), Waits::Optional));
+            let ids = ROOM_EVENTS.map(|event| self.subscribe("stream-notify-room", &format!("{room}/{event}")));
             self.rooms.insert(room.clone(), ids.into());
         }
     }
@@ -257,30 +249,27 @@ impl Session {
     /// Only now: a subscription before the login is done is refused for good (protocol 8.16).
     fn subscribe_all(&mut self) {
         let me = self.me.clone();
-        self.subscribe("stream-notify-user", &format!("{me}/video-conference"), Waits::Essential);
+        self.calls = Some(self.subscribe("stream-notify-user", &format!("{me}/video-conference")));
         for event in ["subscriptions-changed", "rooms-changed", "message", "force_logout"] {
-            self.subscribe("stream-notify-user", &format!("{me}/{event}"), Waits::Optional);
+            self.subscribe("stream-notify-user", &format!("{me}/{event}"));
         }
-        self.subscribe("stream-room-messages", "__my_messages__", Waits::Optional);
-        self.subscribe("stream-notify-all", "public-settings-changed", Waits::Optional);
+        self.subscribe("stream-room-messages", "__my_messages__");
+        self.subscribe("stream-notify-all", "public-settings-changed");
     }
 
     fn subscribed(&mut self, subs: &[String]) {
-        for id in subs {
-            if self.pending.remove(id) == Some(Waits::Essential) {
-                self.phase = Phase::Ready;
-                self.events.push_back(Event::Ready);
-            }
+        if self.phase == Phase::Subscribing && self.calls.as_ref().is_some_and(|calls| subs.contains(calls)) {
+            self.phase = Phase::Ready;
+            self.events.push_back(Event::Ready);
         }
     }
 
-    fn refused(&mut self, id: &str, error: Option<ddp::DdpError>) -> Result<(), SessionError> {
-        match (self.pending.remove(id), error) {
-            (Some(Waits::Essential), error) => {
-                Err(SessionError::Refused(error.map(|error| error.error).unwrap_or_default()))
-            }
-            _ => Ok(()),
+    /// Without calls a session is good for nothing, whether they are refused at once or end later.
+    fn refused(&self, id: &str, error: Option<ddp::DdpError>) -> Result<(), SessionError> {
+        if self.calls.as_deref() != Some(id) {
+            return Ok(());
         }
+        Err(SessionError::Refused(error.map(|error| error.error).unwrap_or_default()))
     }
 
     /// Only the pong with our own id counts: other traffic hides a dead ping (protocol 8.15).
@@ -303,10 +292,9 @@ impl Session {
         self.frames.push_back(ddp::method(&id, name, params));
     }
 
-    fn subscribe(&mut self, stream: &str, event: &str, waits: Waits) -> String {
+    fn subscribe(&mut self, stream: &str, event: &str) -> String {
         let id = self.fresh_id("sub");
         self.frames.push_back(ddp::subscribe(&id, stream, event));
-        self.pending.insert(id.clone(), waits);
         id
     }
 

@@ -68,6 +68,15 @@ fn a_refused_subscription_to_calls_ends_the_session_so_that_it_is_tried_again() 
 }
 
 #[test]
+fn a_subscription_to_calls_that_ends_later_ends_the_session_and_any_other_does_not() {
+    let mut session = ready();
+    let calls = json!("sub-2");
+    feed(&mut session, json!({ "msg": "nosub", "id": "sub-3" })).unwrap();
+    assert!(session.is_ready());
+    assert!(feed(&mut session, json!({ "msg": "nosub", "id": calls })).is_err());
+}
+
+#[test]
 fn a_session_that_never_becomes_reachable_gives_up() {
     let mut session = session();
     assert_eq!(session.poll_timeout(), START + SETUP);
