@@ -124,7 +124,7 @@ impl Session {
             ServerFrame::Ping { id } => self.frames.push_back(ddp::pong(id.as_deref())),
             ServerFrame::Pong { id } => self.answered(id.as_deref()),
             ServerFrame::Ready { subs } => self.subscribed(&subs),
-            ServerFrame::Result { id, result, error } if id == LOGIN_ID => {
+            ServerFrame::Result { id, result, error } if id == LOGIN_ID && self.is_signing_in() => {
                 self.signed_in(result.map(|result| result.get()), error)?;
             }
             // Signals are fire and forget, and a newer server may say what is not known yet.
@@ -277,6 +277,10 @@ impl Session {
         if self.probe.as_ref().is_some_and(|probe| Some(probe.id.as_str()) == id) {
             self.probe = None;
         }
+    }
+
+    fn is_signing_in(&self) -> bool {
+        matches!(self.phase, Phase::Connecting | Phase::SigningIn)
     }
 
     fn setup(&self) -> Duration {

@@ -77,6 +77,20 @@ fn a_subscription_to_calls_that_ends_later_ends_the_session_and_any_other_does_n
 }
 
 #[test]
+fn a_repeated_answer_to_the_login_does_nothing() {
+    let mut session = ready();
+    sent(&mut session);
+    for answer in [json!({ "result": { "id": ME } }), json!({ "error": { "error": 403 } })] {
+        let mut frame = json!({ "msg": "result", "id": LOGIN_ID });
+        frame.as_object_mut().unwrap().extend(answer.as_object().unwrap().clone());
+        feed(&mut session, frame).unwrap();
+        assert!(session.is_ready());
+        assert!(sent(&mut session).is_empty());
+        assert_eq!(session.poll_event(), None);
+    }
+}
+
+#[test]
 fn a_session_that_never_becomes_reachable_gives_up() {
     let mut session = session();
     assert_eq!(session.poll_timeout(), START + SETUP);
