@@ -261,7 +261,7 @@ impl Incoming {
             && !self.shows_newer(&record.created_by, now - record.age);
         if rings_me && !self.remembered.contains(&record.call) && !self.is_full() {
             self.add(now, IncomingCall::found(now, record, line.up), line);
-        } else if record.direct && record.is_over() && record.age <= STALE {
+        } else if record.direct && (record.is_over() || record.users.contains(&line.me)) && record.age <= STALE {
             self.remember(now, record.call.clone()); // a `call` of it may still be on the way
         }
     }

@@ -810,3 +810,11 @@ fn a_group_call_that_cannot_be_joined_is_let_go() {
     assert!(!world.calls.is_joining(&id("group")));
     assert!(!world.pass(60_000).contains(&join("group")));
 }
+
+#[test]
+fn a_call_that_the_record_says_was_answered_elsewhere_does_not_ring_afterwards() {
+    let mut world = World::of(BEN);
+    world.feed(found(aged(5, with_users(&[ADA, BEN], record(FIRST, ADA)))));
+    assert_eq!(world.rung(FIRST), []);
+    assert!(!world.calls.rings());
+}
