@@ -382,6 +382,10 @@ impl Hub {
 
     /// Whoever is told that something is done can rely on it: what was to be written down of it is on disk.
     fn reply(&self, reply: Reply, result: Result<(), ActionError>) {
+        if result.is_err() {
+            let _ = reply.send(result); // nothing was done
+            return;
+        }
         let cache = self.tools.cache.clone();
         tokio::spawn(async move {
             // A disk that hangs holds nobody up for ever.
