@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use support::{
     desk::{Desk, Fittings},
+    peer::Call,
     person::Person,
     proxy::{Proxy, Weather},
     system::System,
@@ -141,14 +142,7 @@ async fn a_workspace_that_restarts_while_it_rings_ends_the_ring_on_neither_side(
 
 #[tokio::test]
 async fn a_callers_agent_that_is_killed_leaves_a_ring_that_ends_and_a_missed_call() {
-    let house = Workspace::opens().await;
-    let (mut ana, bo) = tokio::join!(
-        Person::signed_in(&house, &house.people[0], Fittings::WITH_KEYS),
-        Person::signed_in(&house, &house.people[1], Fittings::BARE)
-    );
-    ana.calls(&bo.account.username).await;
-    let call = bo.is_rung().await;
-    ana.dies().await;
+    let (_house, _ana, bo, call) = after_its_callers_agent_was_killed().await;
     // The workspace's record still says that it rings: it does to the end of its thirty seconds, and no longer.
     bo.incoming_ends(EndReason::Unanswered).await;
     bo.records(&call, |record| record.state == CallState::Missed).await;
@@ -156,14 +150,7 @@ async fn a_callers_agent_that_is_killed_leaves_a_ring_that_ends_and_a_missed_cal
 
 #[tokio::test]
 async fn a_callers_agent_that_is_killed_and_started_again_rings_on_and_is_answered() {
-    let house = Workspace::opens().await;
-    let (mut ana, bo) = tokio::join!(
-        Person::signed_in(&house, &house.people[0], Fittings::WITH_KEYS),
-        Person::signed_in(&house, &house.people[1], Fittings::BARE)
-    );
-    ana.calls(&bo.account.username).await;
-    let call = bo.is_rung().await;
-    ana.dies().await;
+    let (_house, mut ana, bo, call) = after_its_callers_agent_was_killed().await;
     ana.starts().await;
     assert_eq!(ana.rings_out().await, call);
     bo.accepts().await;
@@ -296,6 +283,19 @@ async fn tries_now(person: &Person) {
 /// Somebody whose line to the workspace the story commands.
 async fn behind_a_line() -> (Workspace, Proxy, Person) {
     at_a_desk_behind_a_line(Desk::with(Fittings::BARE).await).await
+}
+
+/// Ana calls Bo, whose agent rings, and hers is killed.
+async fn after_its_callers_agent_was_killed() -> (Workspace, Person, Person, Call) {
+    let house = Workspace::opens().await;
+    let (mut ana, bo) = tokio::join!(
+        Person::signed_in(&house, &house.people[0], Fittings::WITH_KEYS),
+        Person::signed_in(&house, &house.people[1], Fittings::BARE)
+    );
+    ana.calls(&bo.account.username).await;
+    let call = bo.is_rung().await;
+    ana.dies().await;
+    (house, ana, bo, call)
 }
 
 /// As [`behind_a_line`], with the machine's sleep and network under the story's command too.
