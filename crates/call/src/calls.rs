@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Feed [`Calls::handle`], carry out [`Calls::poll_output`] until it is empty, and come back with
 /// [`Input::Timeout`] at [`Calls::poll_timeout`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Calls {
     incoming: Incoming,
     outgoing: Option<OutgoingCall>,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A call that rings here, or whose card still tells how it ended.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct IncomingCall {
     pub call: CallId,
     pub room: RoomId,
@@ -48,7 +48,7 @@ pub struct IncomingCall {
 }
 
 /// Where an incoming call stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum IncomingPhase {
     /// The person said yes; the address is on its way.
     Accepting,
@@ -61,7 +61,7 @@ pub enum IncomingPhase {
 }
 
 /// How far a ring is believed: a signal is only a hint (protocol 5.1, 5.9.3).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 enum Trust {
     /// Hidden until then.
     Unknown { until: Millis },

@@ -7,7 +7,7 @@ use vconnct_proto::{CallId, RoomId, Signal, UserId};
 use crate::Record;
 
 /// One thing that happened. What is late, repeated or unknown does nothing.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Input {
     /// The person takes a call that rings here, dismissed or not.
     Accept { call: CallId, devices: Devices },
@@ -71,7 +71,7 @@ pub struct Devices {
 }
 
 /// What a start has made.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Started {
     /// A call to join at once: this workspace does not ring.
     Conference { call: CallId },

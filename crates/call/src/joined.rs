@@ -5,7 +5,7 @@ use vconnct_proto::{CallId, Millis, RoomId};
 use crate::Devices;
 
 /// The call this person is in. It lasts until they leave, join another, or the record says it is over.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct JoinedCall {
     pub call: CallId,
     pub room: RoomId,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// One join, with its second tries (protocol 5.9.1).
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Joining {
     call: CallId,
     devices: Devices,
@@ -17,7 +17,7 @@ pub(crate) struct Joining {
     retries: usize,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 enum Next {
     /// An answer is waited for until then.
     Answer(Millis),

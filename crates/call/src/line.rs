@@ -12,7 +12,7 @@ use self::{accepted::Accepted, declined::Declined, hang_up::HangUp};
 use crate::{CancelFailure, Output, Record};
 
 /// A call, and the person at its other end.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Peer {
     pub call: CallId,
     pub room: RoomId,
@@ -20,7 +20,7 @@ pub(crate) struct Peer {
 }
 
 /// The outputs, and what still has to become one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Line {
     pub me: UserId,
     pub up: bool,

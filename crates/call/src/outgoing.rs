@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A call that rings out, or whose card still tells how it ended.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OutgoingCall {
     /// The attempt's id until the server has named the call.
     pub call: CallId,
@@ -33,7 +33,7 @@ pub struct OutgoingCall {
 }
 
 /// Where an outgoing call stands.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum OutgoingPhase {
     /// They accepted, or are calling too (`glare`); the address is on its way.
     Answered { glare: bool },
@@ -46,7 +46,7 @@ pub enum OutgoingPhase {
 }
 
 /// The phase, with what is needed to get on.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum Stage {
     Answered {
         joining: Joining,

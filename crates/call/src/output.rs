@@ -8,7 +8,7 @@ use crate::{Devices, EndReason};
 
 /// One thing to do. What is merely true (what rings, what is shown) is asked of
 /// [`Calls`](crate::Calls) instead.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Output {
     /// Cancel the call by REST and answer with [`Input::Canceled`](crate::Input::Canceled).
     Cancel { call: CallId },
@@ -33,7 +33,7 @@ pub enum Output {
 ///
 /// A ring that was given up for silence, or because the link was gone, can come back: its second
 /// outcome replaces the first.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Outcome {
     pub call: CallId,
     pub room: RoomId,

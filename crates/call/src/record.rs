@@ -5,7 +5,7 @@ use std::time::Duration;
 use vconnct_proto::{CallId, RoomId, UserId};
 
 /// As much of a call's record as a ring depends on.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Record {
     pub call: CallId,
     pub room: RoomId,

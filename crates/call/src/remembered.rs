@@ -8,7 +8,7 @@ use crate::timings::MEMORY;
 
 /// Call ids that were decided on, or that are known to be over: a late `call` of theirs means nothing
 /// (protocol 5.3).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(crate) struct Remembered {
     until: BTreeMap<CallId, Millis>,
 }

@@ -6,6 +6,7 @@ mod every_event;
 mod glare;
 mod histories;
 mod link;
+mod model;
 mod office;
 mod recorded;
 mod stock;

@@ -9,7 +9,7 @@ use crate::{
 
 /// A caller repeats its `call` every three seconds, so a ring that falls silent is over, unless the
 /// record, asked just before, says that it still calls.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Life {
     /// The ring ends then for want of a `call`.
     until: Millis,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The calls that ring here, longest ringing first, and the memory of those that must not ring again.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(crate) struct Incoming {
     calls: Vec<IncomingCall>,
     remembered: Remembered,

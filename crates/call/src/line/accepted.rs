@@ -6,7 +6,7 @@ use super::{Line, Peer};
 use crate::timings::REACCEPT;
 
 /// Says `accepted` up to three times. A caller who has acted on one ignores the others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Accepted {
     caller: Peer,
     due: Millis,

@@ -10,14 +10,14 @@ use crate::{
 
 /// Says `rejected` once. If the caller does not end the call, this side does, so that the person's
 /// other devices fall silent too.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Declined {
     caller: Peer,
     stage: Stage,
     until: Millis,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 enum Stage {
     /// `rejected` has to be said, while the caller may still be ringing.
     Untold,

@@ -12,7 +12,7 @@ use crate::{
 
 /// Says `canceled` once and cancels by REST until that has got through. Without a link both wait;
 /// when the server would have ended the call by itself there is nothing left to say.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct HangUp {
     call: CallId,
     /// Who is still to be told.

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A call that rings out.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(super) struct Ringing {
     /// How many of the ten rings have had their turn, heard or not.
     rung: u32,
@@ -21,7 +21,7 @@ pub(super) struct Ringing {
 }
 
 /// The callee is calling too, and our call is the one to keep.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 struct Glare {
     /// They have had their time to give in then.
     patient_until: Millis,
