@@ -1,0 +1,74 @@
+import type { ComponentChildren } from 'preact';
+
+import type { Session, Settings, Workspace } from '../ipc/bindings';
+import { Icon } from '../kit/Icon';
+
+/** What each page of the settings gets. */
+export interface PageProps {
+  session: Session;
+  settings: Settings;
+  onChange: (settings: Settings) => void;
+  onAdd: () => void;
+  onSignIn: (workspace: Workspace) => void;
+  onSignOut: (workspace: Workspace) => void;
+}
+
+export function Group({ title, children }: { title?: string; children: ComponentChildren }) {
+  return <section class="group">{title && <h2>{title}</h2>}{children}</section>;
+}
+
+export function Setting({ label, help, children }: { label: string; help?: string; children: ComponentChildren }) {
+  return (
+    <div class="set">
+      <div><div class="l">{label}</div>{help && <div class="h">{help}</div>}</div>
+      {children}
+    </div>
+  );
+}
+
+export function SwitchSetting({ label, help, on, onChange }: { label: string; help?: string; on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <Setting label={label} help={help}>
+      <button type="button" class="sw" role="switch" aria-checked={on} aria-label={label} onClick={() => onChange(!on)} />
+    </Setting>
+  );
+}
+
+interface Choice {
+  label: string;
+  help?: string;
+  value: string;
+  options: readonly (readonly [value: string, title: string])[];
+  onChange: (value: string) => void;
+}
+
+/** One of many. */
+export function SelectSetting({ label, help, value, options, onChange }: Choice) {
+  return (
+    <Setting label={label} help={help}>
+      <span class="field select-field">
+        <select aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+          {options.map(([one, title]) => <option key={one} value={one}>{title}</option>)}
+        </select>
+        <Icon name="chevron-down" size={16} />
+      </span>
+    </Setting>
+  );
+}
+
+/** One of two or three. */
+export function SegmentSetting({ label, help, value, options, onChange }: Choice) {
+  return (
+    <Setting label={label} help={help}>
+      <div class="segments" role="radiogroup" aria-label={label}>
+        {options.map(([one, title]) => (
+          <button key={one} type="button" role="radio" class="btn btn-sm" aria-checked={one === value} onClick={() => onChange(one)}>{title}</button>
+        ))}
+      </div>
+    </Setting>
+  );
+}
+
+export function Trouble({ icon, words }: { icon: string; words: string }) {
+  return <div class="note wait"><Icon name={icon} size={18} /><span>{words}</span></div>;
+}
