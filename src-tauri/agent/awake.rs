@@ -83,7 +83,8 @@ mod logind {
     /// Nobody shall ring for somebody who sleeps.
     async fn give_up_ringing(client: &Client) {
         let call = client.parts().calls.borrow().outgoing.clone();
-        let ringing = call.filter(|call| matches!(call.phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting));
+        let ringing =
+            call.filter(|call| matches!(call.phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting { .. }));
         if let Some(call) = ringing {
             let canceled = client.dispatch(Action::CancelCall { call_id: call.call_id });
             let _ = timeout(PATIENCE, canceled).await; // it sleeps all the same

@@ -2,7 +2,7 @@
 
 use vconnct_client::{
     action::{Devices, RoomRef},
-    update::{CallPage, IncomingCall, IncomingPhase, JoinedCall, OutgoingCall, OutgoingPhase, Person},
+    update::{CallPage, IncomingCall, IncomingPhase, JoinedCall, OutgoingCall, OutgoingPhase, Person, StartedCall},
 };
 use vconnct_proto::CallId;
 
@@ -48,5 +48,15 @@ pub(crate) fn joined(call_id: &str) -> JoinedCall {
         since: 1_700_000_000_000,
         page: CallPage::Opened,
         people: vec![person("Jonas Weber")],
+    }
+}
+
+pub(crate) fn started(call_id: &str) -> StartedCall {
+    StartedCall {
+        call_id: CallId::from(call_id),
+        room: room(),
+        room_name: "release-train".into(),
+        workspace_name: "Vconnct HQ".into(),
+        started_by: person("Priya Nair"),
     }
 }

@@ -45,7 +45,7 @@ fn all_calls(calls: &Calls, history: &History) -> Vec<Value> {
             OutgoingPhase::Answered { .. } => "answered",
             OutgoingPhase::Over { .. } => "over",
             OutgoingPhase::Ringing { .. } => "ringing",
-            OutgoingPhase::Starting => "starting",
+            OutgoingPhase::Starting { .. } => "starting",
         };
         entry(call.call_id.as_str(), &call.room, "out", phase, std::slice::from_ref(&call.callee))
     });

@@ -8,5 +8,6 @@ mod many_rooms;
 mod other_clients;
 mod recovery;
 mod rooms;
+mod rung_by_others;
 mod shipped;
 mod sign_in;

@@ -11,7 +11,7 @@ import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
 import { Sprite } from './kit/Icon';
 import { keyName, wishOf } from './keys';
-import { calls } from './state';
+import { NO_CALLS, calls } from './state';
 import { t } from './strings/strings';
 
 /** The small window that stands above other programs while somebody calls. */
@@ -60,7 +60,7 @@ export function CallWindow({ core }: { core: Core }) {
 }
 
 function useNews(now: Calls) {
-  const [before, setBefore] = useState<Calls>({ incoming: [], joined: null, outgoing: null });
+  const [before, setBefore] = useState<Calls>(NO_CALLS);
   useEffect(() => {
     for (const news of announcements(before, { ...now, outgoing: null, joined: null }, keyName('A'))) announce(news);
     setBefore({ ...now, outgoing: null, joined: null });

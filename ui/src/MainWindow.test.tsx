@@ -44,7 +44,7 @@ beforeEach(() => {
     state.take({ part: 'rooms', value: { loaded: true, rooms } });
     state.take({ part: 'history', value: { calls: pastCalls, missed: 2 } });
     state.take({ part: 'room', value: null });
-    state.take({ part: 'settings', value: { language: null, theme: 'system', ringVolume: 80, ringBack: true, keepRunning: true } });
+    state.take({ part: 'settings', value: { language: null, theme: 'system', ringVolume: 80, ringBack: true, ringForMessages: true, keepRunning: true } });
     state.windows.value = null;
     [view.place.value, view.at.value, view.panel.value, view.preflight.value] = ['room', null, false, false];
     [view.search.value, view.detailsOf.value, view.leaving.value, view.signInUrl.value] = ['', null, null, undefined];
@@ -348,7 +348,7 @@ describe('settings', () => {
     fireEvent.change(volume, { target: { value: '30' } });
     fireEvent.click(button('Appearance and language'));
     fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));
-    const now = { language: null, theme: 'system', ringVolume: 80, ringBack: true, keepRunning: true };
+    const now = { language: null, theme: 'system', ringVolume: 80, ringBack: true, ringForMessages: true, keepRunning: true };
     expect(core.wishes).toEqual([
       { type: 'setSettings', settings: { ...now, ringBack: false } },
       { type: 'setSettings', settings: { ...now, ringVolume: 30 } },

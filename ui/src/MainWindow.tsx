@@ -24,7 +24,7 @@ import { Banner } from './session/Banner';
 import { SignIn } from './session/SignIn';
 import { useNotice } from './session/useNotice';
 import { SettingsPage } from './settings/SettingsPage';
-import { calls, history, rooms, session, settings, windows } from './state';
+import { NO_CALLS, calls, history, rooms, session, settings, windows } from './state';
 import { t } from './strings/strings';
 import { roomName, windowTitle } from './title';
 import { useKeys } from './useKeys';
@@ -278,7 +278,7 @@ function useCallNews(deeds: Deeds) {
     const details = () => { deeds.open(over.room, { write: false }); view.detailsOf.value = over.callId; view.panel.value = true; };
     view.toast(text, { icon: 'phone', act: { label: t('toast.details'), onPress: details } });
   });
-  useEffect(() => () => { before.current = { incoming: [], joined: null, outgoing: null }; }, []);
+  useEffect(() => () => { before.current = NO_CALLS; }, []);
 }
 
 /** Calls that ring, dismissed ones too: the sidebar keeps their buttons. */

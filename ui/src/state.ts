@@ -7,7 +7,9 @@ import { signal } from '@preact/signals';
 
 import type { Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Update, Windows } from './ipc/bindings';
 
-export const calls = signal<Calls>({ incoming: [], joined: null, outgoing: null });
+export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, started: [] };
+
+export const calls = signal<Calls>(NO_CALLS);
 export const history = signal<History>({ calls: [], missed: 0 });
 export const room = signal<OpenRoom | null>(null);
 export const roomCalls = signal<RoomCalls | null>(null);

@@ -227,6 +227,9 @@ impl Calls {
             }
             SignalAction::Join => self.with_outgoing(|ours, line| ours.callee_joined(now, &call, &from, line)),
             SignalAction::Rejected => self.with_outgoing(|ours, line| ours.rejected(now, &call, &from, line)),
+            SignalAction::Ring if from != line.me => {
+                self.incoming.rung(now, Peer { call, room: params.rid, user: from }, known_caller, line);
+            }
             SignalAction::Call | SignalAction::Ring | SignalAction::Started => {}
         }
     }
@@ -379,7 +382,11 @@ impl Calls {
         }
         let Some(theirs) = self.incoming.ringing_from(&ours.callee) else { return ours.is_alone(now) };
         let (theirs, is_confirmed) = (theirs.call.clone(), theirs.is_confirmed());
-        if ours.is_answered() {
+        if ours.waits_until.is_some() && is_confirmed {
+            let devices = ours.devices;
+            self.outgoing = None; // the workspace has not taken ours yet, and theirs is there
+            self.incoming.accept(now, &theirs, devices, &mut self.line);
+        } else if ours.is_answered() {
             self.incoming.merge(now, &theirs, &mut self.line);
         } else if is_confirmed && self.line.up && ours.yields_to(now, &theirs) {
             let devices = ours.devices;

@@ -3,17 +3,17 @@
 mod life;
 mod list;
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use vconnct_proto::{CallId, Millis, RoomId, UserId};
 
 use self::life::{Life, Silence};
 pub(crate) use self::list::Incoming;
 use crate::{
-    Devices, EndReason, Record,
+    Devices, EndReason, Record, RungBy,
     joining::Joining,
     line::{Line, Peer},
-    timings::{BELIEVED, HIDDEN, INTERVAL, RING, STALE, WORDS_AFTER},
+    timings::{BELIEVED, HIDDEN, INTERVAL, RING, RUNG, STALE, WORDS_AFTER},
 };
 
 /// A call that rings here, or whose card still tells how it ended.
@@ -28,6 +28,7 @@ pub struct IncomingCall {
     /// The drawn ring is empty then.
     pub drawn_until: Millis,
     pub phase: IncomingPhase,
+    pub rung_by: RungBy,
     /// As chosen on accepting.
     pub devices: Option<Devices>,
 
@@ -88,24 +89,40 @@ impl IncomingCall {
             true => Trust::Shown { believed: Some(now + BELIEVED) },
             false => Trust::Unknown { until: now + HIDDEN },
         };
-        Self::new(now, now, caller, trust, Life::heard(now), up)
+        Self::new(now, RungBy::Caller, now..now + RING, caller, trust, Life::heard(now), up)
     }
 
-    /// A ring that was found under way.
-    fn found(now: Millis, record: &Record, up: bool) -> Self {
-        let made = now - record.age;
+    /// A ring of the workspace, for a call of somebody known.
+    fn rung(now: Millis, caller: Peer, up: bool) -> Self {
+        let trust = Trust::Shown { believed: Some(now + BELIEVED) };
+        Self::new(now, RungBy::Workspace, now..now + RUNG, caller, trust, Life::rung(now), up)
+    }
+
+    /// A ring that was found under way: by its record it goes on for `rest`.
+    fn found(now: Millis, record: &Record, by: RungBy, rest: Duration, up: bool) -> Self {
+        let until = now + rest;
+        let life = if by == RungBy::Workspace { RUNG } else { RING };
         let caller = Peer { call: record.call.clone(), room: record.room.clone(), user: record.created_by.clone() };
-        Self::new(now, made, caller, Trust::Confirmed, Life::found(made + RING), up)
+        Self::new(now, by, until - life..until, caller, Trust::Confirmed, Life::found(until), up)
     }
 
-    fn new(now: Millis, since: Millis, caller: Peer, trust: Trust, life: Life, up: bool) -> Self {
+    fn new(
+        now: Millis,
+        rung_by: RungBy,
+        drawn: Range<Millis>,
+        caller: Peer,
+        trust: Trust,
+        life: Life,
+        up: bool,
+    ) -> Self {
         Self {
             call: caller.call,
             room: caller.room,
             caller: caller.user,
-            since,
-            drawn_until: since + RING,
+            since: drawn.start,
+            drawn_until: drawn.end,
             phase: IncomingPhase::Ringing { silenced: false, reconnecting: !up },
+            rung_by,
             devices: None,
             noticed: now,
             trust,
@@ -168,7 +185,8 @@ impl IncomingCall {
 
     /// Takes in the record; it is fresh.
     fn verify(&mut self, now: Millis, record: &Record, me: &UserId) -> Verdict {
-        if !record.direct || record.room != self.room || record.created_by != self.caller {
+        let kind = if self.rung_by == RungBy::Itself { record.unrung } else { record.direct };
+        if !kind || record.room != self.room || record.created_by != self.caller {
             return Verdict::Lie;
         }
         if record.is_over() {
@@ -177,18 +195,44 @@ impl IncomingCall {
         if record.users.contains(me) {
             return Verdict::Ends(EndReason::AnsweredElsewhere);
         }
-        if !self.is_confirmed() && record.age > STALE {
-            return Verdict::Lie;
+        if record.declined.contains(me) {
+            return Verdict::Ends(EndReason::Declined);
         }
-        let made = now - record.age;
-        if made + INTERVAL <= self.since {
-            self.draw_from(made);
-        }
-        if record.is_calling() && record.age < RING {
-            self.life.carry(made + RING);
+        match self.rung_by {
+            RungBy::Caller if !self.is_confirmed() && record.age > STALE => return Verdict::Lie,
+            RungBy::Caller => {
+                let made = now - record.age;
+                if made + INTERVAL <= self.since {
+                    self.draw_from(made);
+                }
+                if record.is_calling() && record.age < RING {
+                    self.life.carry(made + RING);
+                }
+            }
+            RungBy::Itself | RungBy::Workspace if record.deserted => return Verdict::Ends(EndReason::Canceled),
+            RungBy::Itself => {}
+            // However old the call is: only the workspace's last ring counts (protocol 8.22).
+            RungBy::Workspace => {
+                if let Some((RungBy::Workspace, rest)) = record.rings(me) {
+                    self.life.carry(now + rest);
+                }
+            }
         }
         self.trust = Trust::Confirmed;
         Verdict::True
+    }
+
+    /// The workspace rang once more, which overrides a dismissal of the ring before (protocol 5.2).
+    fn rung_again(&mut self, now: Millis) {
+        if now < self.drawn_until {
+            return; // the same ring, repeated on its way
+        }
+        self.life = Life::rung(now);
+        (self.since, self.drawn_until) = (now, now + RUNG);
+        if self.phase == IncomingPhase::Dismissed {
+            self.phase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
+            self.dismissed = false;
+        }
     }
 
     fn draw_from(&mut self, made: Millis) {

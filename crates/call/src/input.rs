@@ -82,6 +82,8 @@ pub enum Started {
 /// Why a start brought no call.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum StartFailure {
+    /// Asked too often.
+    Limited { retry_after: Duration },
     /// No answer came. The server may have started the call all the same.
     Lost,
     /// The server said no.

@@ -55,4 +55,4 @@ pub use input::{CancelFailure, Devices, Input, JoinFailure, RecordFailure, Start
 pub use joined::{JoinedCall, Page};
 pub use outgoing::{OutgoingCall, OutgoingPhase};
 pub use output::{Direction, Ending, Outcome, Output};
-pub use record::{Record, Status};
+pub use record::{Record, RungBy, Status};

@@ -11,7 +11,7 @@ use crate::{
     Devices, Direction, EndReason, Ending, JoinFailure, Outcome, Output, Record, StartFailure,
     joining::Joining,
     line::{Line, Peer},
-    timings::{ANSWER, CARD_DECLINED, CARD_OUT, MINE, RING, WORDS_AFTER},
+    timings::{ANSWER, CARD_DECLINED, CARD_OUT, MINE, RING, START_PATIENCE, WORDS_AFTER},
 };
 
 /// A call that rings out, or whose card still tells how it ended.
@@ -27,6 +27,8 @@ pub struct OutgoingCall {
     pub until: Millis,
     pub phase: OutgoingPhase,
     pub devices: Devices,
+    /// The workspace was asked too often: it is asked again then.
+    pub waits_until: Option<Millis>,
 
     attempt: CallId,
     stage: Stage,
@@ -85,6 +87,7 @@ impl OutgoingCall {
             until: now + RING,
             phase: OutgoingPhase::Starting,
             devices,
+            waits_until: None,
             attempt,
             stage: Stage::Starting { until: now + ANSWER, searching: false, answered: None },
         }
@@ -108,6 +111,7 @@ impl OutgoingCall {
             until: since + RING,
             phase: OutgoingPhase::Ringing { reconnecting: true },
             devices,
+            waits_until: None,
             stage: Stage::Ringing(Ringing::start(now, false)),
         }
     }
@@ -148,10 +152,16 @@ impl OutgoingCall {
 
     /// The start brought nothing. Without an answer there may be a call all the same.
     pub(crate) fn start_failed(&mut self, now: Millis, failure: StartFailure, line: &mut Line) {
-        match &mut self.stage {
-            Stage::Starting { until, searching: searching @ false, .. } if failure == StartFailure::Lost => {
+        match (&mut self.stage, failure) {
+            (Stage::Starting { until, searching: searching @ false, .. }, StartFailure::Lost) => {
                 (*until, *searching) = (now + ANSWER, true);
                 line.put(Output::FindMine { attempt: self.attempt.clone(), room: self.room.clone() });
+            }
+            (Stage::Starting { until, .. }, StartFailure::Limited { retry_after })
+                if now + retry_after <= self.since + START_PATIENCE =>
+            {
+                *until = now + retry_after;
+                self.waits_until = Some(*until);
             }
             _ => self.over(now, EndReason::Failed, None),
         }
@@ -228,9 +238,12 @@ impl OutgoingCall {
 
     /// `rejected` came: the server is told, the callee knows.
     pub(crate) fn rejected(&mut self, now: Millis, call: &CallId, by: &UserId, line: &mut Line) {
-        if self.call != *call || !self.concerns(by, line) {
-            return;
+        if self.call == *call && self.concerns(by, line) {
+            self.declined(now, line);
         }
+    }
+
+    fn declined(&mut self, now: Millis, line: &mut Line) {
         if let Stage::Ringing(ringing) = &mut self.stage {
             let words = ringing.words(now);
             line.withdraw(now, self.call.clone());
@@ -260,6 +273,7 @@ impl OutgoingCall {
                 self.end(now, if declined { EndReason::Declined } else { EndReason::Unanswered }, None, line);
             }
             Stage::Ringing(_) if record.users.contains(&self.callee) => self.answered(now, line),
+            Stage::Ringing(_) if record.declined.contains(&self.callee) => self.declined(now, line),
             Stage::Ringing(ringing) if record.is_calling() => ringing.still_calling(now),
             _ => {}
         }
@@ -358,6 +372,10 @@ impl OutgoingCall {
                 }
                 Turn::Go { ring, ask } => self.go(ring, ask, line),
             },
+            Stage::Starting { until, .. } if *until <= now && self.waits_until.take().is_some() => {
+                *until = now + ANSWER;
+                line.put(Output::Start { attempt: self.attempt.clone(), room: self.room.clone() });
+            }
             Stage::Starting { until, .. } if *until <= now => self.start_failed(now, StartFailure::Lost, line),
             Stage::Over { .. } | Stage::Starting { .. } | Stage::Yielded => {}
         }

@@ -12,6 +12,9 @@ use crate::{Devices, EndReason};
 pub enum Output {
     /// Cancel the call by REST and answer with [`Input::Canceled`](crate::Input::Canceled).
     Cancel { call: CallId },
+    /// Say by REST that this person does not want the call (`decline`, protocol 4.11); workspaces before 8.9
+    /// do not know it, and need not.
+    Decline { call: CallId },
     /// Find this person's newest call in the room (`list`, `count=1`) and answer with
     /// [`Input::Found`](crate::Input::Found): the answer to a start was lost.
     FindMine { attempt: CallId, room: RoomId },

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use vconnct_proto::{CallId, RoomId, UserId};
 
+use crate::timings::{RING, RUNG};
+
 /// As much of a call's record as a ring depends on.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Record {
     pub call: CallId,
     pub room: RoomId,
-    /// Of the type `direct`: the only one that rings.
+    /// Of the type `direct`: the only one that others ring for.
     pub direct: bool,
     pub status: Status,
     pub created_by: UserId,
@@ -19,9 +21,44 @@ pub struct Record {
     pub ended: bool,
     /// Who has joined, in order.
     pub users: Vec<UserId>,
+    /// Whoever has joined has left again.
+    pub deserted: bool,
+    /// The workspace itself rang this person so long ago, by the server's clock (`ringingAt`, protocol 4.11).
+    pub rung: Option<Duration>,
+    /// Who does not want it, as said on whichever device, and was not rung again since.
+    pub declined: Vec<UserId>,
+    /// A call of two at a workspace that has nobody rung: this device rings by itself (protocol 8.12).
+    pub unrung: bool,
+}
+
+/// Who has this device ring.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum RungBy {
+    /// The caller's client: it says `call` every three seconds (protocol 5.3).
+    Caller,
+    /// Nobody but this device, for a fresh call of a workspace that has nobody rung (protocol 8.12).
+    Itself,
+    /// The workspace: it says `ring` once the caller is in the call (protocol 5.8).
+    Workspace,
 }
 
 impl Record {
+    /// For whom this device would ring, if anybody, by this record alone, and how long that lasts still.
+    pub(crate) fn rings(&self, me: &UserId) -> Option<(RungBy, Duration)> {
+        if self.is_over() || self.created_by == *me || self.users.contains(me) || self.declined.contains(me) {
+            return None;
+        }
+        let rest = |life: Duration, age| life.checked_sub(age).filter(|rest| !rest.is_zero());
+        let by_caller = || rest(RING, self.age).filter(|_| self.direct && self.is_calling());
+        let by_workspace = || rest(RUNG, self.rung?).filter(|_| self.direct && !self.deserted);
+        let by_itself = || rest(RING, self.age).filter(|_| self.unrung && !self.deserted);
+        let by = |by| move |rest| (by, rest);
+        by_workspace()
+            .map(by(RungBy::Workspace))
+            .or_else(|| by_caller().map(by(RungBy::Caller)))
+            .or_else(|| by_itself().map(by(RungBy::Itself)))
+    }
+
     /// It still calls somebody.
     pub(crate) fn is_calling(&self) -> bool {
         !self.ended && self.status == Status::Calling

@@ -27,6 +27,11 @@ impl Remembered {
         self.until.contains_key(call)
     }
 
+    /// When it was decided on.
+    pub fn since(&self, call: &CallId) -> Option<Millis> {
+        self.until.get(call).map(|until| *until - MEMORY)
+    }
+
     pub fn pass(&mut self, now: Millis) {
         self.until.retain(|_, until| now < *until);
     }

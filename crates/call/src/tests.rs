@@ -9,6 +9,7 @@ mod link;
 mod model;
 mod office;
 mod recorded;
+mod rung;
 mod stock;
 mod stories;
 mod world;

@@ -13,6 +13,10 @@ pub(crate) const RINGS: u32 = 10;
 pub(crate) const WATCHDOG: Duration = Duration::from_secs(10);
 /// The record is asked so long before the watchdog ends a ring.
 pub(crate) const LOOKAHEAD: Duration = Duration::from_millis(1_500);
+/// A `ring` of the workspace lives so long (protocol 4.7, 5.8).
+pub(crate) const RUNG: Duration = Duration::from_secs(15);
+/// A ring of the workspace that began so soon after a decision was under way when it was made.
+pub(crate) const CROSSED: Duration = Duration::from_secs(2);
 /// A ring whose link was lost for so long is interrupted.
 pub(crate) const OUTAGE: Duration = Duration::from_secs(10);
 /// How long after a reconnect a caller may stay unheard: one interval, and a bit for the way.
@@ -33,6 +37,9 @@ pub(crate) const MINE: Duration = Duration::from_secs(15);
 pub(crate) const REJOIN: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 /// Nobody is kept waiting longer than this by a server that has been asked too often.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+/// A start that was refused for the limit is tried again as long as it was not asked for earlier than this;
+/// the workspace counts by the minute (protocol 1.6).
+pub(crate) const START_PATIENCE: Duration = Duration::from_secs(65);
 /// Between an `accepted` and its repetition: at 1.5 s and at 3.5 s.
 pub(crate) const REACCEPT: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_secs(2)];
 /// How long the caller has to act on a `rejected` before the callee settles the record.

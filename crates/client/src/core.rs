@@ -11,6 +11,7 @@ mod people;
 mod records;
 mod rooms;
 mod sidebar;
+mod started;
 mod tidy;
 mod timeline;
 mod views;
@@ -32,6 +33,7 @@ use self::{
     people::People,
     records::Records,
     rooms::Rooms,
+    started::StartedCalls,
     tidy::Limits,
     timeline::Timeline,
     workplace::Workplace,
@@ -67,6 +69,7 @@ pub(crate) struct Core {
     people: People,
     rooms: Rooms,
     records: Records,
+    started: StartedCalls,
     journal: Journal,
     workplace: Workplace,
     provider: Provider,
@@ -88,6 +91,8 @@ pub(crate) struct Core {
     loaded_subscriptions: bool,
     /// Server time up to which everything was heard.
     heard_until: Option<vconnct_proto::Timestamp>,
+    /// Rings for the message of a call where the workspace has nobody rung (protocol 8.12).
+    rings_for_messages: bool,
     limits: Limits,
     rng: fastrand::Rng,
     outputs: VecDeque<Output>,
@@ -269,6 +274,7 @@ impl Core {
             rooms: Rooms::new(me),
             account,
             records: Records::default(),
+            started: StartedCalls::default(),
             journal,
             workplace: Workplace::default(),
             provider: Provider::default(),
@@ -284,6 +290,7 @@ impl Core {
             loaded_rooms: false,
             loaded_subscriptions: false,
             heard_until: None,
+            rings_for_messages: true,
             limits: Limits::default(),
             rng: fastrand::Rng::with_seed(seed),
             outputs: VecDeque::new(),
@@ -325,12 +332,18 @@ impl Core {
     pub fn poll_timeout(&self) -> Option<Millis> {
         let typing = self.typing.values().flat_map(BTreeMap::values).min().copied();
         let again = self.again.iter().map(|(due, _)| *due).min();
-        [self.calls.poll_timeout(), self.records.poll_timeout(), typing, again].into_iter().flatten().min()
+        let calls = [self.calls.poll_timeout(), self.records.poll_timeout(), self.started.poll_timeout()];
+        calls.into_iter().chain([typing, again]).flatten().min()
     }
 
     /// What has changed since the last time this was asked.
     pub fn take_changed(&mut self) -> Changed {
         std::mem::take(&mut self.changed)
+    }
+
+    /// Whether this device rings by itself where the workspace has nobody rung.
+    pub fn ring_for_messages(&mut self, rings: bool) {
+        self.rings_for_messages = rings;
     }
 
     pub fn account(&self) -> &Account {
@@ -367,6 +380,10 @@ impl Core {
             CallOutput::Cancel { call } => {
                 self.request(rest::Request::CallCancel { call: call.clone() }, Purpose::Cancel { call });
             }
+            CallOutput::Decline { call } if self.workplace.knows_decline => {
+                self.request(rest::Request::CallDecline { call }, Purpose::Decline);
+            }
+            CallOutput::Decline { .. } => {}
             CallOutput::FindMine { attempt, room } => {
                 let request = rest::Request::CallList { room: room.clone(), offset: 0, count: 1 };
                 self.request(request, Purpose::FindMine { attempt });
@@ -481,6 +498,7 @@ impl Core {
             self.call(CallInput::Timeout);
         }
         let now = self.clock.now;
+        self.changed.calls |= self.started.pass(now);
         let before = self.typing.values().map(BTreeMap::len).sum::<usize>();
         self.typing.values_mut().for_each(|names| names.retain(|_, until| *until > now));
         self.typing.retain(|_, names| !names.is_empty());

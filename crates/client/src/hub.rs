@@ -178,7 +178,8 @@ impl Hub {
 
     fn seat(&mut self, account: Account, journal: Vec<crate::core::JournalEntry>) -> &mut Seat {
         self.next_seat += 1;
-        let core = Core::new(clock(), account, journal, fastrand::u64(..));
+        let mut core = Core::new(clock(), account, journal, fastrand::u64(..));
+        core.ring_for_messages(self.setup.settings.ring_for_messages);
         let seat = Seat::new(SeatId(self.next_seat), core, self.tools.clone());
         self.seats.push(seat);
         let last = self.seats.len() - 1;
@@ -530,6 +531,7 @@ impl Hub {
     fn set_settings(&mut self, mut settings: Settings, reply: Reply) {
         settings.ring_volume = settings.ring_volume.min(100);
         self.setup.settings = settings.clone();
+        self.seats.iter_mut().for_each(|seat| seat.core.ring_for_messages(settings.ring_for_messages));
         self.senders.settings.send_replace(Arc::new(settings.clone()));
         self.publish_session();
         let host = self.setup.host.clone();
@@ -680,6 +682,7 @@ impl Hub {
             all.incoming.extend(calls.incoming);
             all.outgoing = all.outgoing.or(calls.outgoing);
             all.joined = all.joined.or(calls.joined);
+            all.started.extend(calls.started);
         }
         all.incoming.sort_by_key(|call| call.since);
         self.attend(|attention| attention.painted.retain(|call| all.incoming.iter().any(|one| one.call_id == *call)));
@@ -772,7 +775,7 @@ fn replace_some<T: PartialEq>(sender: &watch::Sender<Option<Arc<T>>>, value: Opt
 }
 
 fn rings_out(phase: &OutgoingPhase) -> bool {
-    matches!(phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting)
+    matches!(phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting { .. })
 }
 
 /// For what was written down to be on disk.

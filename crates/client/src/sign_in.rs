@@ -86,6 +86,11 @@ mod tests {
             refuse(r#"{"status":"error","error":"totp-required","details":{"method":"email"}}"#),
             ActionError::CodeNeeded { method: "email".into() }
         );
+        // 9.0 says no more than that a code is needed (protocol 8.23).
+        assert_eq!(
+            refuse(r#"{"status":"error","error":"totp-required"}"#),
+            ActionError::CodeNeeded { method: String::new() }
+        );
         assert_eq!(refuse(r#"{"success":false,"error":"unauthorized"}"#), ActionError::WrongPassword);
         assert_eq!(
             refuse(r#"{"status":"error","error":"error-login-blocked-for-ip"}"#),

@@ -341,6 +341,21 @@ pub struct Calls {
     pub incoming: Vec<IncomingCall>,
     pub outgoing: Option<OutgoingCall>,
     pub joined: Option<JoinedCall>,
+    /// Calls of rooms that have just begun without this person: told quietly.
+    pub started: Vec<StartedCall>,
+}
+
+/// A call of a room that has just begun; its message and its record tell the rest.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StartedCall {
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub call_id: CallId,
+    pub room: RoomRef,
+    pub room_name: String,
+    pub workspace_name: String,
+    pub started_by: Person,
 }
 
 /// A call that rings here, or whose card tells for a few seconds how it ended.
@@ -354,7 +369,7 @@ pub struct IncomingCall {
     pub workspace_name: String,
     pub caller: Person,
     pub since: LocalTime,
-    /// The drawn ring is empty then: 30 s after `since`.
+    /// The drawn ring is empty then: 30 s after `since`, 15 s where the workspace rings.
     pub until: LocalTime,
     pub phase: IncomingPhase,
     /// The switches to draw: nothing where the provider has none.
@@ -410,7 +425,10 @@ pub enum OutgoingPhase {
     Ringing {
         reconnecting: bool,
     },
-    Starting,
+    /// `waits_until`: the workspace was asked too often, and is asked again then.
+    Starting {
+        waits_until: Option<LocalTime>,
+    },
 }
 
 /// Why a direct call ended without having been joined here.
@@ -561,13 +579,22 @@ pub struct Settings {
     pub ring_volume: u8,
     /// The ring-back tone while calling somebody.
     pub ring_back: bool,
+    /// Rings for a call of two that the workspace only writes a message about, as it has nobody rung.
+    pub ring_for_messages: bool,
     /// Goes on running (and ringing) when the last window is closed.
     pub keep_running: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { language: None, theme: Theme::System, ring_volume: 80, ring_back: true, keep_running: true }
+        Self {
+            language: None,
+            theme: Theme::System,
+            ring_volume: 80,
+            ring_back: true,
+            ring_for_messages: true,
+            keep_running: true,
+        }
     }
 }
 

@@ -300,7 +300,7 @@ impl CallRecord {
 
     /// Those who ever were in the call: entries that only stand for a ring are left out (protocol 4.7, 8.9).
     pub fn attendees(&self) -> impl Iterator<Item = &CallUser> {
-        self.users.iter().filter(|user| user.joined != Some(false))
+        self.users.iter().filter(|user| user.has_joined())
     }
 }
 
@@ -364,7 +364,24 @@ pub struct CallUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declined: Option<bool>,
     #[serde(default, deserialize_with = "lenient::maybe", skip_serializing_if = "Option::is_none")]
+    pub declined_at: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient::maybe", skip_serializing_if = "Option::is_none")]
     pub left_at: Option<Timestamp>,
+    /// When the workspace last rang this person.
+    #[serde(default, deserialize_with = "lenient::maybe", skip_serializing_if = "Option::is_none")]
+    pub ringing_at: Option<Timestamp>,
+}
+
+impl CallUser {
+    /// Was in the call, at some time.
+    pub fn has_joined(&self) -> bool {
+        self.joined != Some(false)
+    }
+
+    /// Does not want to come, as said after the last ring.
+    pub fn has_declined(&self) -> bool {
+        self.declined == Some(true) && self.ringing_at.is_none_or(|rung| self.declined_at.is_none_or(|at| rung <= at))
+    }
 }
 
 /// What a conference provider lets one choose before a call; missing means no (protocol 4.3).

@@ -279,6 +279,7 @@ fn every_refusal_can_be_told_apart() {
 fn bodies_and_queries_are_exactly_what_the_endpoints_take() {
     let bodies = BTreeMap::from([
         ("calls/cancel.request.json", Request::CallCancel { call: "68c9a1f0d2b7e4a1c3f50001".into() }),
+        ("calls/decline.request.json", Request::CallDecline { call: "68c9a1f0d2b7e4a1c3f50001".into() }),
         (
             "calls/join.request.json",
             Request::CallJoin {

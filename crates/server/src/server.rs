@@ -179,6 +179,7 @@ fn terms(config: &Config) -> Terms {
     let cost = if config.data.is_none() { 4 } else { 10 };
     Terms {
         licensed: switches.licensed,
+        call_window: switches.call_window,
         end_always: switches.end40,
         dropped: switches.dropped,
         limited: switches.limits,

@@ -19,6 +19,8 @@ pub struct Switches {
     pub limits: bool,
     /// `provider=` (nothing): no call can start.
     pub provider: String,
+    /// `window=on`: the workspace rings the callee itself, once the caller is in the call (protocol 5.8).
+    pub call_window: bool,
     /// `ahead=MS`: the clock is that far ahead (or behind, if negative).
     pub ahead_ms: i64,
     /// `speed=N`: the clock runs that much faster.
@@ -33,6 +35,7 @@ impl Default for Switches {
             dropped: HashSet::new(),
             limits: true,
             provider: "vconnct".into(),
+            call_window: false,
             ahead_ms: 0,
             speed: 1.0,
         }
@@ -60,6 +63,7 @@ impl Switches {
             "limits" => self.limits = on_or_off(value).ok_or_else(unknown)?,
             "provider" => self.provider = value.to_owned(),
             "speed" => self.speed = number(value).filter(|speed: &f64| *speed > 0.0).ok_or_else(unknown)?,
+            "window" => self.call_window = on_or_off(value).ok_or_else(unknown)?,
             _ => return Err(unknown()),
         }
         Ok(())
@@ -85,11 +89,12 @@ mod tests {
     #[test]
     fn switches_are_set_by_name_and_wrong_ones_are_named() {
         let mut switches = Switches::default();
-        for text in ["drop=accepted", "limits=off", "licensed=off", "speed=10", "ahead=-5000", "provider="] {
+        for text in ["drop=accepted", "limits=off", "licensed=off", "speed=10", "ahead=-5000", "provider=", "window=on"]
+        {
             switches.set(text).unwrap();
         }
         assert!(switches.dropped.contains(&SignalAction::Accepted));
-        assert!(!switches.limits && !switches.licensed && switches.provider.is_empty());
+        assert!(!switches.limits && !switches.licensed && switches.provider.is_empty() && switches.call_window);
         assert_eq!((switches.speed, switches.ahead_ms), (10.0, -5000));
         for text in ["drop=nonsense", "speed=0", "limits=maybe", "what=on", "limits"] {
             assert_eq!(switches.set(text), Err(UnknownSwitch(text.into())));

@@ -12,7 +12,7 @@ use std::{
 
 use vconnct_client::{
     Attention,
-    update::{Calls, EndReason, IncomingCall, IncomingPhase},
+    update::{Calls, EndReason, IncomingCall, IncomingPhase, StartedCall},
 };
 use vconnct_proto::CallId;
 
@@ -23,6 +23,8 @@ use super::notice::{Key, Meanwhile, Missed, Subject};
 pub(super) struct Desk {
     rings: BTreeMap<CallId, Ring>,
     missed: BTreeMap<(String, String), Missed>,
+    /// Calls of rooms that have just begun; nothing for those the person has seen to, or could see in our window.
+    started: BTreeMap<CallId, Option<StartedCall>>,
 }
 
 #[derive(Debug)]
@@ -74,6 +76,11 @@ impl Desk {
             }
             ring.state = State::of(&call.phase);
         }
+        self.started.retain(|id, _| calls.started.iter().any(|call| call.call_id == *id));
+        for call in &calls.started {
+            let in_sight = attention.visible && attention.focused;
+            self.started.entry(call.call_id.clone()).or_insert_with(|| (!in_sight).then(|| call.clone()));
+        }
     }
 
     /// When [`Self::handle`] is due even if nothing changes.
@@ -88,7 +95,10 @@ impl Desk {
             let (workspace, person) = (workspace.clone(), person.clone());
             (Key::Missed { workspace, person, count: missed.times.len() }, Subject::Missed(missed.clone()))
         });
-        rings.chain(missed).collect()
+        let started = self.started.iter().filter_map(|(call_id, call)| {
+            Some((Key::Started { call_id: call_id.clone() }, Subject::Started(call.clone()?)))
+        });
+        rings.chain(missed).chain(started).collect()
     }
 
     /// The person has seen to this one.
@@ -100,6 +110,11 @@ impl Desk {
                 }
             }
             Key::Missed { workspace, person, .. } => drop(self.missed.remove(&(workspace.clone(), person.clone()))),
+            Key::Started { call_id } => {
+                if let Some(call) = self.started.get_mut(call_id) {
+                    *call = None;
+                }
+            }
         }
     }
 

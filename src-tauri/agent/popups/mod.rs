@@ -171,7 +171,7 @@ impl<O: Owner> Follower<O> {
                 }
             }
             Event::Expired { key } => {
-                if let Key::Missed { .. } = key {
+                if !matches!(key, Key::Call { .. }) {
                     self.desk.seen_to(&key);
                 }
             }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{Timestamp, tz::TimeZone};
 use vconnct_client::{
     action::{Action, Answer, RoomRef},
-    update::{Calls, IncomingCall, LocalTime, Person},
+    update::{Calls, IncomingCall, LocalTime, Person, StartedCall},
 };
 use vconnct_proto::CallId;
 
@@ -18,6 +18,8 @@ pub(crate) enum Key {
     Call { call_id: CallId, round: u32 },
     /// All missed calls of one person, however many.
     Missed { workspace: String, person: String, count: usize },
+    /// A call of a room has begun.
+    Started { call_id: CallId },
 }
 
 /// What there is to tell.
@@ -25,6 +27,7 @@ pub(crate) enum Key {
 pub(crate) enum Subject {
     Missed(Missed),
     Ringing { call: Box<IncomingCall>, meanwhile: Meanwhile },
+    Started(StartedCall),
 }
 
 /// Calls of one person that were not answered.
@@ -61,6 +64,7 @@ pub(crate) struct Notice {
 pub(crate) enum Kind {
     Missed,
     Ringing,
+    Started,
 }
 
 /// What a person may press; `Open` is the notification itself.
@@ -70,6 +74,7 @@ pub(crate) enum Button {
     CallBack,
     Decline,
     Dismiss,
+    Join,
     Message,
     Open,
 }
@@ -89,6 +94,7 @@ impl Subject {
         match self {
             Self::Missed(missed) => &missed.caller,
             Self::Ringing { call, .. } => &call.caller,
+            Self::Started(call) => &call.started_by,
         }
     }
 
@@ -97,6 +103,7 @@ impl Subject {
         match self {
             Self::Missed(missed) => missed.notice(words, image),
             Self::Ringing { call, meanwhile } => ringing(call, meanwhile, words, image),
+            Self::Started(call) => started(call, words, image),
         }
     }
 
@@ -114,6 +121,12 @@ impl Subject {
                 Some(answer) => Action::AnswerCall { call_id: call.call_id.clone(), answer },
                 None => Action::ShowWindow { room: Some(call.room.clone()) },
             },
+            Self::Started(call) if button == Button::Join => Action::JoinCall {
+                workspace: call.room.workspace.clone(),
+                call_id: call.call_id.clone(),
+                devices: None,
+            },
+            Self::Started(call) => Action::ShowWindow { room: Some(call.room.clone()) },
         }
     }
 }
@@ -144,6 +157,7 @@ impl Button {
             Self::CallBack => "call-back",
             Self::Decline => "decline",
             Self::Dismiss => "dismiss",
+            Self::Join => "join",
             Self::Message => "message",
             Self::Open => "default",
         }
@@ -151,7 +165,7 @@ impl Button {
 
     /// The button of a name, if it is one of ours.
     pub(crate) fn of(id: &str) -> Option<Self> {
-        let all = [Self::Accept, Self::CallBack, Self::Decline, Self::Dismiss, Self::Message, Self::Open];
+        let all = [Self::Accept, Self::CallBack, Self::Decline, Self::Dismiss, Self::Join, Self::Message, Self::Open];
         all.into_iter().find(|button| button.id() == id)
     }
 
@@ -160,7 +174,7 @@ impl Button {
             Self::Accept => Some(Answer::Accept { devices: None }),
             Self::Decline => Some(Answer::Decline { words: None }),
             Self::Dismiss => Some(Answer::Dismiss),
-            Self::CallBack | Self::Message | Self::Open => None,
+            Self::CallBack | Self::Join | Self::Message | Self::Open => None,
         }
     }
 }
@@ -186,6 +200,17 @@ fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Opti
             (Button::Dismiss, words.text("call.dismiss")),
         ],
         kind: Kind::Ringing,
+        image,
+    }
+}
+
+fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
+    let (name, room) = (plain(&call.started_by.name), plain(&call.room_name));
+    Notice {
+        summary: words.fill("nt.groupTitle", &[("name", &name), ("room", &room)]),
+        body: plain(&call.workspace_name),
+        buttons: vec![(Button::Join, words.text("call.join"))],
+        kind: Kind::Started,
         image,
     }
 }
@@ -254,7 +279,9 @@ mod tests {
 
     #[test]
     fn every_button_comes_back_from_the_system_as_itself() {
-        for subject in [ringing_subject("Jo", Meanwhile::Nothing), missed(vec![0])] {
+        for subject in
+            [ringing_subject("Jo", Meanwhile::Nothing), missed(vec![0]), Subject::Started(sample::started("g1"))]
+        {
             for (button, _) in subject.notice(Words::of("en"), None).buttons {
                 assert_eq!(Button::of(button.id()), Some(button));
             }
@@ -276,6 +303,16 @@ mod tests {
         assert_eq!(ringing_subject("Jo", Meanwhile::Nothing).action(Button::Open), window);
         assert_eq!(missed(vec![0]).action(Button::Message), window);
         assert!(matches!(missed(vec![0]).action(Button::CallBack), Action::StartCall { .. }));
+    }
+
+    #[test]
+    fn a_call_of_a_room_says_who_started_it_where_and_offers_to_join() {
+        let subject = Subject::Started(sample::started("g1"));
+        let notice = subject.notice(Words::of("en"), None);
+        assert_eq!(notice.summary, "Priya Nair started a call in release-train");
+        assert_eq!(notice.buttons, [(Button::Join, "Join")]);
+        assert!(matches!(subject.action(Button::Join), Action::JoinCall { call_id, .. } if call_id.as_str() == "g1"));
+        assert_eq!(subject.action(Button::Open), Action::ShowWindow { room: Some(sample::room()) });
     }
 
     #[test]

@@ -117,7 +117,7 @@ mod tests {
     fn the_caller_hears_ring_back_only_while_it_rings_over_there() {
         assert_eq!(tone(&outgoing(OutgoingPhase::Ringing { reconnecting: false })), Some(Tone::RingBack));
         assert_eq!(tone(&outgoing(OutgoingPhase::Ringing { reconnecting: true })), None);
-        assert_eq!(tone(&outgoing(OutgoingPhase::Starting)), None);
+        assert_eq!(tone(&outgoing(OutgoingPhase::Starting { waits_until: None })), None);
         assert_eq!(tone(&outgoing(OutgoingPhase::Answered { glare: false })), None);
     }
 

@@ -140,7 +140,7 @@ fn is_open(call: &IncomingCall) -> bool {
 }
 
 fn rings_out(call: &OutgoingCall) -> bool {
-    matches!(call.phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting)
+    matches!(call.phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting { .. })
 }
 
 /// Calls of at least one workspace cannot reach this person.

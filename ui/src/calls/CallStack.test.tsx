@@ -141,7 +141,7 @@ it('in a list that fills the window leaves ringing calls to their pins, but tell
 
 describe('a call that goes out', () => {
   it.each<[string, OutgoingPhase, string, string[]]>([
-    ['starts', { state: 'starting' }, 'Calling JonasStarting…', ['Cancel call']],
+    ['starts', { state: 'starting', waitsUntil: null }, 'Calling JonasStarting…', ['Cancel call']],
     ['rings', { state: 'ringing', reconnecting: false }, 'Calling JonasRinging · 18 s left', ['Cancel call']],
     ['reconnects', { state: 'ringing', reconnecting: true }, 'Calling JonasReconnecting…', ['Cancel call']],
     ['is answered', { state: 'answered', glare: false }, 'Jonas answeredOpening the call…', []],
@@ -156,6 +156,13 @@ describe('a call that goes out', () => {
     render(stack({ outgoing: outgoing({ phase, since: Date.now() - 12_000, until: Date.now() + 18_000 }) }));
     expect(screen.getByRole('status').textContent).toContain(words);
     expect(names()).toEqual(buttons);
+  });
+
+  it('says for how long it waits for its turn', () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    render(goes({ state: 'starting', waitsUntil: 1_040_000 }));
+    expect(screen.getByRole('status').textContent).toContain('Many calls just now, yours follows · 40 s left');
+    expect(names()).toEqual(['Cancel call']);
   });
 
   it('is given up by Cancel', () => {

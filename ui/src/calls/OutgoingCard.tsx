@@ -31,6 +31,7 @@ export function OutgoingCard({ call, folded, onCancel, onAgain, onWrite, onClose
     <div class={`card-s num ell ${tone}`}>
       {line}
       {call.phase.state === 'ringing' && !call.phase.reconnecting && <> · <SecondsLeft until={call.until} /></>}
+      {call.phase.state === 'starting' && call.phase.waitsUntil !== null && <> · <SecondsLeft until={call.phase.waitsUntil} most={60} /></>}
     </div>
   );
   const cancel = cancellable && (
@@ -101,7 +102,9 @@ function underWay({ callee, phase }: OutgoingCall) {
       return phase.reconnecting
         ? { title: t('out.calling', { name }), line: t('net.re'), tone: 'wait' }
         : { title: t('out.calling', { name }), line: t('out.ringing'), tone: 'live' };
-    default: return { title: t('out.calling', { name }), line: t('out.starting'), tone: '' };
+    case 'starting':
+      return { title: t('out.calling', { name }), line: t(phase.waitsUntil === null ? 'out.starting' : 'out.waits'), tone: '' };
+    default: return { title: t('out.calling', { name }), line: '', tone: '' };
   }
 }
 

@@ -46,6 +46,6 @@ export function RingLeft({ id, until }: { id: string; until: number }) {
 }
 
 /** "18 s left", counted down once a second. */
-export function SecondsLeft({ until }: { until: number }) {
-  return <>{t('out.left', { n: secondsLeft(until, useNow()) })}</>;
+export function SecondsLeft({ until, most }: { until: number; most?: number }) {
+  return <>{t('out.left', { n: secondsLeft(until, useNow(), most) })}</>;
 }

@@ -62,7 +62,11 @@ export type Calls = {
 /**
  * Longest ringing first.
  */
-incoming: Array<IncomingCall>, outgoing: OutgoingCall | null, joined: JoinedCall | null, };
+incoming: Array<IncomingCall>, outgoing: OutgoingCall | null, joined: JoinedCall | null, 
+/**
+ * Calls of rooms that have just begun without this person: told quietly.
+ */
+started: Array<StartedCall>, };
 
 export type Content = { "type": "call", record: CallRecord, } | { "type": "system", kind: string, text: string, } | { "type": "text", text: string, edited: boolean, 
 /**
@@ -84,7 +88,7 @@ missed: number, };
 
 export type IncomingCall = { callId: string, room: RoomRef, workspaceName: string, caller: Person, since: number, 
 /**
- * The drawn ring is empty then: 30 s after `since`.
+ * The drawn ring is empty then: 30 s after `since`, 15 s where the workspace rings.
  */
 until: number, phase: IncomingPhase, 
 /**
@@ -150,7 +154,7 @@ export type OutgoingCall = {
  */
 callId: string, room: RoomRef, callee: Person, since: number, until: number, phase: OutgoingPhase, devices: Devices, };
 
-export type OutgoingPhase = { "state": "answered", glare: boolean, } | { "state": "over", reason: EndReason, words: string | null, } | { "state": "ringing", reconnecting: boolean, } | { "state": "starting" };
+export type OutgoingPhase = { "state": "answered", glare: boolean, } | { "state": "over", reason: EndReason, words: string | null, } | { "state": "ringing", reconnecting: boolean, } | { "state": "starting", waitsUntil: number | null, };
 
 export type Person = { 
 /**
@@ -244,11 +248,17 @@ ringVolume: number,
  */
 ringBack: boolean, 
 /**
+ * Rings for a call of two that the workspace only writes a message about, as it has nobody rung.
+ */
+ringForMessages: boolean, 
+/**
  * Goes on running (and ringing) when the last window is closed.
  */
 keepRunning: boolean, };
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
+
+export type StartedCall = { callId: string, room: RoomRef, roomName: string, workspaceName: string, startedBy: Person, };
 
 export type Theme = "dark" | "light" | "system";
 

@@ -58,9 +58,9 @@ export function counter(ms: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
-/** Whole seconds left until `until`, 0 to 30. */
-export function secondsLeft(until: number, now: number): number {
-  return Math.min(30, Math.max(0, Math.ceil((until - now) / 1000)));
+/** Whole seconds left until `until`, 0 to `most`: a ring never lasts longer than 30. */
+export function secondsLeft(until: number, now: number, most = 30): number {
+  return Math.min(most, Math.max(0, Math.ceil((until - now) / 1000)));
 }
 
 /** Calendar days from `time` to `now`, in this computer's time zone. */

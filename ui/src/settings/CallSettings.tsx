@@ -31,6 +31,12 @@ export function CallSettings({ session, settings, onChange }: PageProps) {
         </div>
       </Setting>
       <SwitchSetting label={t('set.ringBack')} help={t('set.ringBackS')} on={settings.ringBack} onChange={(ringBack) => onChange({ ...settings, ringBack })} />
+      <SwitchSetting
+        label={t('set.ringForMessages')}
+        help={t('set.ringForMessagesS')}
+        on={settings.ringForMessages}
+        onChange={(ringForMessages) => onChange({ ...settings, ringForMessages })}
+      />
       {session.troubles.includes('noSound') && <Trouble icon="volume-off" words={`${t('trouble.noSound')} ${t('trouble.noSoundS')}`} />}
       {session.troubles.includes('noNotifications') && <Trouble icon="bell-off" words={`${t('trouble.noNotifications')} ${t('trouble.noNotificationsS')}`} />}
     </Group>

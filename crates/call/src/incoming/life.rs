@@ -4,7 +4,7 @@ use vconnct_proto::Millis;
 
 use crate::{
     EndReason,
-    timings::{LOOKAHEAD, OUTAGE, RETURN, WATCHDOG},
+    timings::{LOOKAHEAD, OUTAGE, RETURN, RUNG, WATCHDOG},
 };
 
 /// A caller repeats its `call` every three seconds, so a ring that falls silent is over, unless the
@@ -30,6 +30,11 @@ pub(super) enum Silence {
 impl Life {
     pub fn heard(now: Millis) -> Self {
         Self { until: now + WATCHDOG, asked: false, lost: None }
+    }
+
+    /// The workspace rang.
+    pub fn rung(now: Millis) -> Self {
+        Self { until: now + RUNG, asked: false, lost: None }
     }
 
     /// The record gave it life until then.

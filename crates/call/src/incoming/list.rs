@@ -4,11 +4,11 @@ use vconnct_proto::{CallId, Millis, RoomId, UserId};
 
 use super::{IncomingCall, IncomingPhase, Verdict};
 use crate::{
-    Devices, Direction, EndReason, Ending, JoinFailure, Outcome, Output, Record, RecordFailure,
+    Devices, Direction, EndReason, Ending, JoinFailure, Outcome, Output, Record, RecordFailure, RungBy,
     joining::Joining,
     line::{Line, Peer},
     remembered::Remembered,
-    timings::{CARD_ELSEWHERE, CARD_IN, RING, STALE},
+    timings::{CARD_ELSEWHERE, CARD_IN, CROSSED, RING, RUNG, STALE},
 };
 
 /// The calls that ring here, longest ringing first, and the memory of those that must not ring again.
@@ -51,6 +51,17 @@ impl Incoming {
         self.add(now, IncomingCall::heard(now, caller, known, line.up), line);
     }
 
+    /// The workspace rings. What was decided on, or is nobody's in memory, rings only if the record says so.
+    pub fn rung(&mut self, now: Millis, caller: Peer, known: bool, line: &mut Line) {
+        if let Some(call) = self.ringing(&caller.call) {
+            return call.rung_again(now);
+        }
+        line.info(&caller.call);
+        if known && !self.remembered.contains(&caller.call) && self.find(&caller.call).is_none() && !self.is_full() {
+            self.add(now, IncomingCall::rung(now, caller, line.up), line);
+        }
+    }
+
     /// The caller gave up, or hung up while the answer was on its way.
     pub fn canceled(&mut self, now: Millis, call: &CallId, by: &UserId, line: &mut Line) {
         match self.find(call) {
@@ -63,7 +74,9 @@ impl Incoming {
 
     /// The server says: stop ringing. It does not say that the call is over (protocol 5.9.5).
     pub fn end(&mut self, now: Millis, call: &CallId, line: &mut Line) {
-        if self.find(call).is_some_and(IncomingCall::is_accepting) {
+        // The server counts from the start of a call, and its own ring may have begun just now (protocol 8.22).
+        let is_asked = |known: &IncomingCall| known.is_accepting() || known.rung_by != RungBy::Caller;
+        if self.find(call).is_some_and(is_asked) {
             return line.info(call);
         }
         self.remember(now, call.clone());
@@ -114,7 +127,9 @@ impl Incoming {
     /// Takes a call; false if it rings no longer.
     pub fn accept(&mut self, now: Millis, id: &CallId, devices: Devices, line: &mut Line) -> bool {
         let Some(call) = self.ringing(id) else { return false };
-        line.accept(now, call.peer());
+        if call.rung_by == RungBy::Caller {
+            line.accept(now, call.peer());
+        }
         call.joining = Some(Joining::start(now, id.clone(), devices, line));
         call.devices = Some(devices);
         call.answered = Some(now);
@@ -125,15 +140,20 @@ impl Incoming {
 
     /// Gives up a call that was accepted before it is joined.
     pub fn abandon(&mut self, now: Millis, call: &CallId, line: &mut Line) {
-        if self.find(call).is_some_and(IncomingCall::is_accepting) {
+        let Some(known) = self.find(call).filter(|known| known.is_accepting()) else { return };
+        if known.rung_by == RungBy::Caller {
             line.put(Output::Cancel { call: call.clone() }); // should the caller still be ringing
-            self.over(now, call, EndReason::Declined, line);
         }
+        self.over(now, call, EndReason::Declined, line);
     }
 
     pub fn decline(&mut self, now: Millis, id: &CallId, line: &mut Line) {
         if let Some(call) = self.ringing(id) {
-            line.decline(now, call.peer());
+            match call.rung_by {
+                RungBy::Caller => line.decline(now, call.peer()),
+                RungBy::Itself => {} // nobody waits for a word
+                RungBy::Workspace => line.put(Output::Decline { call: id.clone() }),
+            }
             self.over(now, id, EndReason::Declined, line);
         }
     }
@@ -253,15 +273,16 @@ impl Incoming {
 
     /// A record of a call that does not ring here: one that began while nobody could tell us.
     fn find_under_way(&mut self, now: Millis, record: &Record, line: &mut Line) {
-        let rings_me = record.direct
-            && record.is_calling()
-            && record.age < RING
-            && record.created_by != line.me
-            && !record.users.contains(&line.me)
-            && !self.shows_newer(&record.created_by, now - record.age);
-        if rings_me && !self.remembered.contains(&record.call) && !self.is_full() {
-            self.add(now, IncomingCall::found(now, record, line.up), line);
-        } else if record.direct && (record.is_over() || record.users.contains(&line.me)) && record.age <= STALE {
+        let rings = record.rings(&line.me).filter(|(by, rest)| {
+            let began = now + *rest - if *by == RungBy::Workspace { RUNG } else { RING };
+            let decided = self.remembered.since(&record.call);
+            !self.shows_newer(&record.created_by, began)
+                && decided.is_none_or(|decided| *by == RungBy::Workspace && decided + CROSSED < began)
+        });
+        let is_settled = record.is_over() || record.users.contains(&line.me);
+        if let Some((by, rest)) = rings.filter(|_| !self.is_full()) {
+            self.add(now, IncomingCall::found(now, record, by, rest, line.up), line);
+        } else if (record.direct || record.unrung) && is_settled && record.age <= STALE {
             self.remember(now, record.call.clone()); // a `call` of it may still be on the way
         }
     }

@@ -41,6 +41,7 @@ impl Declined {
         match self.stage {
             Stage::Untold if line.up => {
                 line.say(SignalAction::Rejected, &self.caller);
+                line.put(Output::Decline { call: self.caller.call.clone() });
                 (self.stage, self.until) = (Stage::Told, now + SETTLING);
             }
             Stage::Told if self.until <= now => {

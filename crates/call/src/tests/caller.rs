@@ -421,6 +421,40 @@ fn a_cancel_that_got_lost_is_tried_again_until_the_server_ends_the_call_itself()
 }
 
 #[test]
+fn a_start_refused_for_the_limit_waits_for_the_limit() {
+    let mut world = World::of(ADA);
+    world.feed(call_ben());
+    let limited = || not_started(StartFailure::Limited { retry_after: Duration::from_secs(40) });
+    assert_eq!(world.feed(limited()), []);
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting));
+    let waits = |world: &World| world.calls.outgoing().and_then(|ours| ours.waits_until);
+    assert_eq!(waits(&world), Some(world.now + Duration::from_secs(40)));
+    assert_eq!(world.pass(39_999), []);
+    assert_eq!(world.pass(1), [Output::Start { attempt: ATTEMPT.into(), room: room() }]);
+    assert_eq!(waits(&world), None);
+    world.feed(limited());
+    assert_eq!(world.phase_out(), Some(over(EndReason::Failed)), "a minute has to be enough");
+}
+
+#[test]
+fn a_start_that_waits_can_be_canceled_and_gives_way_to_the_same_persons_call() {
+    let waiting = || {
+        let mut world = World::of(ADA);
+        world.feed(call_ben());
+        world.feed(not_started(StartFailure::Limited { retry_after: Duration::from_secs(40) }));
+        world
+    };
+    let mut world = waiting();
+    world.feed(cancel(ATTEMPT));
+    assert_eq!(world.pass(100_000), []);
+    let mut world = waiting();
+    world.feed(says(Call, FIRST, BEN));
+    world.feed(found(record(FIRST, BEN)));
+    assert!(world.put_out.iter().any(|(_, output)| *output == join(FIRST)));
+    assert_eq!(world.calls.outgoing(), None);
+}
+
+#[test]
 fn a_cancel_refused_for_the_limit_waits_for_the_limit() {
     let mut world = World::calling();
     world.feed(cancel(FIRST));

@@ -17,7 +17,7 @@ const CALLEE: &str = "
     join of theirs         H R S D A O J -
     join of mine           - O O - A O J -
     end                    - O O - A O J -
-    ring                   H R S D A O J -
+    ring                   H R S D A O J R
     started                H R S D A O J -
     record calling         R R S D A O J R
     record theirs          R R S D A O J -

@@ -75,8 +75,13 @@ impl Observed {
 
     /// A record that shows the ring to be a lie: it leaves no trace.
     fn contradicts(&self, input: &Input) -> bool {
+        let is_another = |record: &Record| match self.rung_by(&record.call) {
+            Some(RungBy::Itself) => !record.unrung,
+            Some(_) => !record.direct || record.age > Duration::from_secs(60),
+            None => false,
+        };
         matches!(input, Input::Record { result: Err(RecordFailure::Unknown), .. })
-            || matches!(input, Input::Record { result: Ok(record), .. } if record.age > Duration::from_secs(60))
+            || matches!(input, Input::Record { result: Ok(record), .. } if is_another(record))
     }
 
     fn standings(&self) -> BTreeMap<CallId, Standing> {
@@ -100,9 +105,13 @@ impl Observed {
             Input::Record { call, result: Ok(record) } if record.is_over() && record.age <= Duration::from_secs(60) => {
                 self.ends(call);
             }
-            Input::Record { call, result: Ok(record) } if record.is_calling() => {
-                let until = now - record.age + Duration::from_secs(30);
-                self.lives(call, until);
+            Input::Record { call, result: Ok(record) } => {
+                if record.is_calling() || record.unrung {
+                    self.lives(call, now - record.age + Duration::from_secs(30));
+                }
+                if let Some(rung) = record.rung {
+                    self.rung(call, now - rung);
+                }
             }
             Input::Link { .. } => {
                 let calls: Vec<CallId> = self.world.calls.every_incoming().map(|call| call.call.clone()).collect();
@@ -114,6 +123,9 @@ impl Observed {
                 let call = &signal.params.call_id;
                 match signal.action {
                     SignalAction::Call => self.lives(call, now + Duration::from_secs(10)),
+                    SignalAction::Ring => self.rung(call, now),
+                    // Where the workspace rings, `end` may mean an earlier ring.
+                    SignalAction::End if self.rung_by(call).is_some_and(|by| by != RungBy::Caller) => {}
                     SignalAction::Canceled | SignalAction::End => self.ends(call),
                     SignalAction::Join if signal.params.uid.as_str() == ME => self.ends(call),
                     _ => {}
@@ -121,6 +133,19 @@ impl Observed {
             }
             _ => {}
         }
+    }
+
+    /// The workspace rings, or rang at `at`: a new ring, if the last decision was about one before.
+    fn rung(&mut self, call: &CallId, at: Millis) {
+        self.lives(call, at + Duration::from_secs(15));
+        let is_new = |over: &Millis| *over + Duration::from_secs(2) < at;
+        if self.over.get(call).is_some_and(is_new) {
+            self.over.remove(call);
+        }
+    }
+
+    fn rung_by(&self, call: &CallId) -> Option<RungBy> {
+        self.world.calls.every_incoming().find(|known| known.call == *call).map(|known| known.rung_by)
     }
 
     fn is_in(&self, call: &CallId) -> bool {
@@ -181,7 +206,16 @@ fn any_record() -> impl Strategy<Value = Input> {
     let calls = [THEIRS.to_vec(), vec![(MINE, ME)]].concat();
     let statuses = vec![Status::Calling, Status::Calling, Status::Started, Status::Declined];
     (select(calls), select(statuses), 0..70u64, any::<bool>()).prop_map(|((call, by), status, age, is_known)| {
-        let record = aged(age, with_status(status, record(call, by)));
+        let rung = (age % 5 == 1).then(|| Duration::from_secs(age % 20));
+        let declined = if age % 7 == 1 { vec![ME.into()] } else { vec![] };
+        let record = Record {
+            rung,
+            declined,
+            direct: age % 6 != 1,
+            unrung: age % 6 == 1,
+            deserted: age % 11 == 1,
+            ..aged(age, with_status(status, record(call, by)))
+        };
         let failure = if age % 2 == 0 { RecordFailure::Offline } else { RecordFailure::Unknown };
         Input::Record { call: id(call), result: if is_known || age > 9 { Ok(record) } else { Err(failure) } }
     })
@@ -204,7 +238,7 @@ fn any_wish() -> impl Strategy<Value = Input> {
 
 fn any_answer() -> impl Strategy<Value = Input> {
     let calls = [THEIRS.map(|(call, _)| call).to_vec(), vec![MINE]].concat();
-    (select(calls), 0..10u8).prop_map(|(call, answer)| match answer {
+    (select(calls), 0..11u8).prop_map(|(call, answer)| match answer {
         0..3 => joined(call),
         3 => not_joined(call, JoinFailure::Offline),
         4 => not_joined(call, JoinFailure::Over),
@@ -212,6 +246,10 @@ fn any_answer() -> impl Strategy<Value = Input> {
         6 => started(MINE),
         7 => Input::Started { attempt: id("attempt"), result: Err(StartFailure::Lost) },
         8 => Input::Found { attempt: id("attempt"), record: Some(record(MINE, ME)) },
+        9 => {
+            let retry_after = Duration::from_secs(30);
+            Input::Started { attempt: id("attempt"), result: Err(StartFailure::Limited { retry_after }) }
+        }
         _ => Input::Resume {
             call: id(MINE),
             room: room(),

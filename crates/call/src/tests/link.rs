@@ -118,7 +118,7 @@ fn a_decline_without_a_link_is_said_when_there_is_one() {
     world.feed(decline(FIRST));
     assert_eq!(world.calls.incoming().count(), 0);
     world.pass(4_000);
-    assert_eq!(world.feed(UP), [send(Rejected, FIRST, BEN, ADA)]);
+    assert_eq!(world.feed(UP), [send(Rejected, FIRST, BEN, ADA), Output::Decline { call: id(FIRST) }]);
     assert_eq!(world.pass(3_000), [info(FIRST)]);
 }
 

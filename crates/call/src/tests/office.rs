@@ -218,7 +218,7 @@ impl Office {
                     self.relay(&user, &to, signal);
                 }
             }
-            Output::Words { .. } => {}
+            Output::Decline { .. } | Output::Words { .. } => {}
             request => self.later(WAY, Event::Request { device, request }),
         }
     }
@@ -316,7 +316,7 @@ impl Office {
                 Input::Started { attempt, result }
             }
             Output::Start { attempt, .. } => Input::Started { attempt, result: Err(StartFailure::Lost) },
-            Output::Outcome(_) | Output::Send { .. } | Output::Words { .. } => return None,
+            Output::Decline { .. } | Output::Outcome(_) | Output::Send { .. } | Output::Words { .. } => return None,
         };
         Some(answer)
     }

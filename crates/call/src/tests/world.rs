@@ -136,6 +136,10 @@ pub fn record(call: &str, created_by: &str) -> Record {
         age: Duration::ZERO,
         ended: false,
         users: Vec::new(),
+        deserted: false,
+        rung: None,
+        declined: Vec::new(),
+        unrung: false,
     }
 }
 

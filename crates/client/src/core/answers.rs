@@ -1,6 +1,6 @@
 //! Requests and their answers: why each was sent, and what its answer means.
 
-use std::ops::Range;
+use std::{ops::Range, time::Duration};
 
 use vconnct_call::{
     CancelFailure, Input as CallInput, JoinFailure, Record, RecordFailure, StartFailure, Started, Status,
@@ -11,7 +11,7 @@ use vconnct_proto::{
     rest::{self, LongList, RestError},
 };
 
-use super::{Core, Output, Provider, ReplyTo, Ticket, workplace::Workplace};
+use super::{Core, Output, Provider, ReplyTo, Ticket, records::last_arrival, workplace::Workplace};
 use crate::{
     action::{ActionError, Devices},
     update::{Delivery, Link},
@@ -23,6 +23,7 @@ pub(super) enum Purpose {
     Cancel { call: CallId },
     Capabilities,
     CopyLink { reply: ReplyTo },
+    Decline,
     FindMine { attempt: CallId },
     History { room: RoomId },
     Info { call: CallId },
@@ -99,6 +100,10 @@ impl Core {
                 Ok(address) => self.outputs.push_back(Output::Copy { address, reply }),
                 Err(error) => self.reply(reply, Err(error)),
             },
+            // Its answer says nothing; workspaces before 8.9 have no such endpoint.
+            Purpose::Decline => {
+                self.workplace.knows_decline &= !matches!(result, Err(RestError::Refused { status: 404 | 405, .. }));
+            }
             Purpose::FindMine { attempt } => self.found(attempt, result),
             Purpose::History { room } => self.history(&room, result),
             Purpose::Info { call } => self.info(call, result),
@@ -209,19 +214,22 @@ impl Core {
         let lost = result.as_ref().err().is_some_and(|error| matches!(error, RestError::Offline(_)));
         let started = match result {
             Ok(answer) => match answer.data.callee_id {
-                Some(callee) if answer.data.kind == "direct" => {
+                // Where calls have a window of their own the workspace rings, once its caller is in it (protocol 5.8).
+                Some(callee) if answer.data.kind == "direct" && !self.workplace.rings() => {
                     Ok(Started::Direct { call: answer.data.call_id, callee })
                 }
                 _ => Ok(Started::Conference { call: answer.data.call_id }),
             },
             Err(_) if lost => Err(StartFailure::Lost),
+            Err(RestError::TooMany { wait }) => Err(StartFailure::Limited { retry_after: wait }),
             Err(_) => Err(StartFailure::Refused),
         };
         self.call(CallInput::Started { attempt: attempt.clone(), result: started });
         self.keep_ringing_out();
-        // A lost answer is looked for first; then those who wait hear of it.
+        // A lost answer is looked for first; then those who wait hear of it. That it has to wait is on its card.
+        let waits = self.calls.outgoing().is_some_and(|ours| ours.waits_until.is_some());
         if !lost {
-            self.settle(&attempt, settled);
+            self.settle(&attempt, if waits { Ok(()) } else { settled });
         }
     }
 
@@ -301,7 +309,9 @@ impl Core {
         record.users.iter().for_each(|user| self.people.learn_call_user(user));
         self.watch(record.users.iter().map(|user| user.id.clone()).collect::<Vec<_>>());
         let seen = self.machine_record(&record);
+        self.tell_of_start(&record);
         let runs = !record.is_over();
+        let anew = self.record_anew(&record);
         let calls_since = (runs && record.status == CallStatus::Calling).then_some(record.created_at);
         if self.records.put(record) {
             self.redraw(&call);
@@ -309,13 +319,26 @@ impl Core {
         self.call(CallInput::Record { call: call.clone(), result: Ok(seen) });
         if runs && self.is_shown(&call) {
             // Masks an event of the room that was lost (protocol 4.8).
-            self.records.want(&call, self.clock.now + RECORD_ANEW);
+            self.records.want(&call, self.clock.now + anew);
         } else if let Some(since) = calls_since
             && let Some(left) = GUARD.checked_sub(self.clock.age(since))
         {
             // By then the server has ended it, and its room is no longer followed.
             self.records.want(&call, self.clock.now + left);
         }
+    }
+
+    /// When a record that is looked at is asked for again. Nobody tells of the second arrival in a direct
+    /// call (protocol 8.27).
+    fn record_anew(&self, record: &CallRecord) -> Duration {
+        if !record.is_direct() || record.attendees().count() != 1 {
+            return RECORD_ANEW;
+        }
+        let waited = self.clock.age(last_arrival(record));
+        SECOND_ARRIVAL
+            .iter()
+            .find_map(|at| at.checked_sub(waited).filter(|rest| !rest.is_zero()))
+            .unwrap_or(RECORD_ANEW)
     }
 
     /// Somebody looks at this call, or is in it.
@@ -341,7 +364,38 @@ impl Core {
             age: self.clock.age(record.created_at),
             ended: record.ended_at.is_some(),
             users: record.attendees().map(|user| user.id.clone()).collect(),
+            deserted: is_deserted(record),
+            rung: self.rung(record),
+            declined: record.users.iter().filter(|user| user.has_declined()).map(|user| user.id.clone()).collect(),
+            unrung: self.rings_for_messages && self.is_unrung(record),
         }
+    }
+
+    /// How long ago the workspace rang this person for a call.
+    fn rung(&self, record: &CallRecord) -> Option<Duration> {
+        let own = record.users.iter().find(|user| user.id == self.account.user);
+        own.and_then(|own| own.ringing_at).map(|at| self.clock.age(at))
+    }
+
+    /// A call of two that nobody has been rung for: this workspace does not (protocol 4.1).
+    fn is_unrung(&self, record: &CallRecord) -> bool {
+        record.kind == "videoconference" && !self.workplace.is_licensed() && self.rooms.other(&record.rid).is_some()
+    }
+
+    /// Tells of a call of a room that has just begun, unless it rings or the room shall be quiet.
+    fn tell_of_start(&mut self, record: &CallRecord) {
+        let me = &self.account.user;
+        let is_in = record.attendees().any(|user| user.id == *me && user.left_at.is_none());
+        let quiet = self.rooms.subscription(&record.rid).is_none_or(|own| own.disable_notifications);
+        let rings = record.is_direct() || (self.rings_for_messages && self.is_unrung(record));
+        let concerns = !rings && !quiet && record.created_by.id != *me && !is_in && !record.is_over();
+        self.changed.calls |= if concerns {
+            let age = self.clock.age(record.created_at);
+            let age = self.rung(record).map_or(age, |rung| rung.min(age));
+            self.started.put(self.clock.now, &record.id, age)
+        } else {
+            self.started.remove(&record.id)
+        };
     }
 
     fn panel(&mut self, room: &RoomId, result: Answered) {
@@ -573,6 +627,11 @@ fn checked_address(url: &str) -> Result<String, ActionError> {
     }
 }
 
+/// Whoever has been in the call has left it.
+fn is_deserted(record: &CallRecord) -> bool {
+    record.attendees().next().is_some() && record.attendees().all(|user| user.left_at.is_some())
+}
+
 /// The three ways in which calls are not set up (protocol 4.3).
 fn is_no_provider(code: &str) -> bool {
     matches!(code, "no-videoconf-provider-app" | "no-active-video-conf-provider" | "video-conf-provider-not-configured")
@@ -597,11 +656,13 @@ const LOOK_BACK: i64 = 12 * 60 * 60 * 1_000;
 /// After a longer absence in ms the newest page is loaded anew.
 const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
 /// For a question that found no answer.
-const ASK_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
+const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// A call that nobody answered is over by then: the server's guard, and a bit for the way (protocol 5.10).
-const GUARD: std::time::Duration = std::time::Duration::from_secs(42);
-const RECORD_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
-const RECORD_ANEW: std::time::Duration = std::time::Duration::from_secs(60);
+const GUARD: Duration = Duration::from_secs(42);
+const RECORD_AGAIN: Duration = Duration::from_secs(5);
+const RECORD_ANEW: Duration = Duration::from_secs(60);
+/// After the first person's arrival.
+const SECOND_ARRIVAL: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(10)];
 
 #[cfg(test)]
 mod tests {

@@ -145,7 +145,7 @@ impl Records {
             if let Known::Record(record) = known
                 && runs(record, now)
             {
-                let people = record.users.iter().filter(|user| user.joined != Some(false) && user.left_at.is_none());
+                let people = record.attendees().filter(|user| user.left_at.is_none());
                 live.insert(record.rid.clone(), u32::try_from(people.count()).unwrap_or(u32::MAX));
             }
         }
@@ -163,8 +163,12 @@ fn probably_over(record: &CallRecord, now: Timestamp) -> bool {
     if record.users.iter().any(|user| user.left_at.is_some()) {
         return false;
     }
-    let last = record.users.iter().filter_map(|user| user.ts).max().unwrap_or(record.created_at);
-    last.max(record.created_at).age(now) >= PROBABLY_OVER
+    last_arrival(record).age(now) >= PROBABLY_OVER
+}
+
+/// When somebody last came; else the start.
+pub(crate) fn last_arrival(record: &CallRecord) -> Timestamp {
+    record.attendees().filter_map(|user| user.ts).fold(record.created_at, Timestamp::max)
 }
 
 /// How a record looks to one person.
@@ -265,6 +269,14 @@ impl Viewpoint<'_> {
             Some(How::Joined | How::AnsweredElsewhere | How::Merged) => return CallState::Ended,
             Some(How::Unanswered) if mine => return CallState::NoAnswer,
             _ => {}
+        }
+        // 8.9 keeps who said no, on whichever device.
+        let declined = |who: &UserId| record.users.iter().any(|user| user.id == *who && user.has_declined());
+        if !mine && declined(self.me) {
+            return CallState::DeclinedByMe;
+        }
+        if mine && self.other.is_some_and(declined) {
+            return CallState::DeclinedByThem;
         }
         let rang_out = record.ended_at.is_none_or(|end| end.0 - record.created_at.0 >= RANG_OUT);
         match (mine, record.attendees().any(|user| user.id == *self.me)) {

@@ -1,5 +1,6 @@
 mod day;
 mod size;
+mod weaknesses;
 
 use serde_json::{Value, json};
 use vconnct_proto::{SignalAction, Timestamp};

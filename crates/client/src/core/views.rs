@@ -15,7 +15,7 @@ use crate::{
     client::ViewerId,
     update::{
         self, CallPage, CallRecord, CallState, Calls, Content, EndReason, IncomingCall, IncomingPhase, JoinedCall,
-        Link, OpenRoom, OutgoingCall, OutgoingPhase, RoomCalls, SignedOut, TimelineItem, Workspace,
+        Link, OpenRoom, OutgoingCall, OutgoingPhase, RoomCalls, SignedOut, StartedCall, TimelineItem, Workspace,
     },
 };
 
@@ -80,7 +80,19 @@ impl Core {
             incoming: self.calls.incoming().map(|call| self.incoming(call)).collect(),
             outgoing: self.calls.outgoing().map(|call| self.outgoing(call)),
             joined: self.calls.joined().map(|call| self.joined_call(call)),
+            started: self.started.iter().filter_map(|call| self.started_call(call)).collect(),
         }
+    }
+
+    fn started_call(&self, call: &CallId) -> Option<StartedCall> {
+        let record = self.records.record(call)?;
+        Some(StartedCall {
+            call_id: call.clone(),
+            room: self.room_ref(&record.rid),
+            room_name: self.rooms.name(&record.rid, &self.people),
+            workspace_name: self.workspace_name(),
+            started_by: self.people.person(&record.created_by.id),
+        })
     }
 
     /// What a connection looks at.
@@ -223,7 +235,9 @@ impl Core {
                     OutgoingPhase::Over { reason: end_reason(*reason), words: words.clone() }
                 }
                 call::OutgoingPhase::Ringing { reconnecting } => OutgoingPhase::Ringing { reconnecting: *reconnecting },
-                call::OutgoingPhase::Starting => OutgoingPhase::Starting,
+                call::OutgoingPhase::Starting => {
+                    OutgoingPhase::Starting { waits_until: call.waits_until.map(|at| self.clock.local(at)) }
+                }
             },
             devices: Devices { mic: call.devices.mic, cam: call.devices.cam },
         }

@@ -8,16 +8,24 @@ use vconnct_proto::documents::{Permission, PublicSetting, Room, Subscription};
 use crate::update::{CallButton, ReadOnly, RoomKind};
 
 /// Settings and permissions of one workspace (protocol 1.7, 4.2).
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Workplace {
     settings: BTreeMap<String, Value>,
     permissions: BTreeMap<String, Vec<String>>,
     pub my_roles: Vec<String>,
+    /// So far it has not said that it has no such endpoint (protocol 4.11).
+    pub knows_decline: bool,
+}
+
+impl Default for Workplace {
+    fn default() -> Self {
+        Self { settings: BTreeMap::new(), permissions: BTreeMap::new(), my_roles: Vec::new(), knows_decline: true }
+    }
 }
 
 impl Workplace {
     /// The settings this client asks for.
-    pub const SETTINGS: [&str; 8] = [
+    pub const SETTINGS: [&str; 9] = [
         "Site_Name",
         "UI_Use_Real_Name",
         "VideoConf_Default_Provider",
@@ -25,6 +33,7 @@ impl Workplace {
         ENABLE_DIRECT,
         ENABLE_GROUPS,
         ENABLE_TEAMS,
+        CALL_WINDOW,
         "Message_MaxAllowedSize",
     ];
 
@@ -50,6 +59,11 @@ impl Workplace {
             || [ENABLE_CHANNELS, ENABLE_DIRECT, ENABLE_GROUPS, ENABLE_TEAMS]
                 .iter()
                 .any(|setting| self.settings.contains_key(*setting))
+    }
+
+    /// Rings the callee itself, once the caller is in the call (protocol 5.8).
+    pub fn rings(&self) -> bool {
+        self.settings.get(CALL_WINDOW) == Some(&Value::Bool(true))
     }
 
     /// The phone icon of a room (protocol 4.2).
@@ -114,6 +128,7 @@ impl Workplace {
     }
 }
 
+const CALL_WINDOW: &str = "VideoConf_Conference_Window_Enabled";
 const ENABLE_CHANNELS: &str = "VideoConf_Enable_Channels";
 const ENABLE_DIRECT: &str = "VideoConf_Enable_DMs";
 const ENABLE_GROUPS: &str = "VideoConf_Enable_Groups";

@@ -80,11 +80,7 @@ impl Tx<'_> {
             return Err(Refusal::bare());
         }
         if self.terms.licensed {
-            let joined = call.join(self.now, &person);
-            if joined.changed {
-                self.store_call(&call)?;
-                self.ring(&call, joined.signals);
-            } else {
+            if !self.enter(&person, &mut call)? {
                 self.put_call(&call)?;
             }
             self.renew_lease(&call)?;
@@ -237,13 +233,32 @@ impl Tx<'_> {
             return Err(Refusal::bare());
         }
         if self.terms.licensed {
-            let joined = call.join(self.now, &person);
-            if joined.changed {
-                self.store_call(&call)?;
-                self.ring(&call, joined.signals);
-            }
+            self.enter(&person, &mut call)?;
         }
         Ok(call)
+    }
+
+    /// Records that somebody is in the call. True if that was news.
+    fn enter(&mut self, person: &Person, call: &mut Call) -> Result<bool, Refusal> {
+        let joined = call.join(self.now, person);
+        if !joined.changed {
+            return Ok(false);
+        }
+        let mut signals = joined.signals;
+        if self.terms.call_window && call.kind == CallKind::Direct && call.created_by.id == person.id {
+            signals.extend(self.ring_callee(person, call)?);
+        }
+        self.store_call(call)?;
+        self.ring(call, signals);
+        Ok(true)
+    }
+
+    /// Where calls have a window of their own, the workspace rings once the caller is there (protocol 5.8).
+    fn ring_callee(&self, caller: &Person, call: &mut Call) -> Result<Option<Ring>, Refusal> {
+        let callee = self.members(&call.rid)?.into_iter().find(|member| *member != caller.id);
+        let Some(callee) = callee.map(|callee| self.person(&callee)).transpose()?.flatten() else { return Ok(None) };
+        let rings = call.ring(self.now, &callee);
+        Ok(rings.then(|| Ring { to: callee.id, action: SignalAction::Ring, about: caller.id.clone() }))
     }
 
     /// Carries out what is due. Says when the next thing will be.

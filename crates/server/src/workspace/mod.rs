@@ -39,6 +39,8 @@ use crate::{
 pub(crate) struct Terms {
     /// Without the licence nothing rings and joins are not recorded (protocol 4.1).
     pub licensed: bool,
+    /// The workspace rings the callee of a direct call itself (protocol 5.8).
+    pub call_window: bool,
     /// Stock servers send `end` 40 s after every start, even to people who talk.
     pub end_always: bool,
     /// Signals that get lost on the way.

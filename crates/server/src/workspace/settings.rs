@@ -13,6 +13,7 @@ impl Tx<'_> {
             }
         }
         self.put_setting("VideoConf_Default_Provider", &json!(self.terms.provider))?;
+        self.put_setting("VideoConf_Conference_Window_Enabled", &json!(self.terms.call_window))?;
         for id in LICENSED {
             match (self.terms.licensed, self.setting(id)?) {
                 (true, None) => self.put_setting(id, &json!(true))?,

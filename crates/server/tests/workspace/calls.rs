@@ -300,6 +300,25 @@ async fn an_unlicensed_workspace_rings_nobody_and_records_no_joins() {
 }
 
 #[tokio::test]
+async fn where_calls_have_a_window_the_workspace_rings_once_the_caller_is_in_the_call() {
+    let office = Office::open_with(&["limits=off", "window=on"]).await;
+    let (ada, ben, rid) = office.two().await;
+    let mut socket = ben.socket().await;
+    let event = format!("{}/video-conference", ben.id);
+    socket.sub("stream-notify-user", &event).await;
+    let started = ada.posts("video-conference.start", json!({ "roomId": rid, "allowRinging": true })).await;
+    assert_eq!(started["data"]["type"], "direct");
+    let call = started["data"]["callId"].as_str().unwrap();
+    office.passes(20);
+    ada.joins(call).await;
+    let ring = socket.event(&event).await[0].clone();
+    assert_eq!(ring, json!({ "action": "ring", "params": { "callId": call, "uid": ada.id, "rid": rid } }));
+    let record = ben.record(call).await;
+    assert_eq!((&record["users"][1]["_id"], &record["users"][1]["joined"]), (&json!(ben.id), &json!(false)));
+    assert!(record["users"][1]["ringingAt"].is_string(), "{record}");
+}
+
+#[tokio::test]
 async fn without_a_provider_no_call_starts_and_the_starter_is_told() {
     let office = Office::open_with(&["limits=off", "provider="]).await;
     let (ada, _, rid) = office.two().await;

@@ -64,6 +64,7 @@ impl World {
             Key::Call { call_id, round: 0 } => call_id.to_string(),
             Key::Call { call_id, round } => format!("{call_id} again {round}"),
             Key::Missed { count, .. } => format!("missed {count}"),
+            Key::Started { call_id } => format!("{call_id} started"),
         };
         self.desk.wanted().into_keys().map(name).collect()
     }
@@ -231,4 +232,25 @@ fn a_missed_call_that_was_seen_to_does_not_come_back() {
     world.ends("c1", EndReason::Unanswered);
     world.press();
     assert_eq!(world.look(), NOTHING);
+}
+
+#[test]
+fn a_call_of_a_room_is_told_of_once_and_goes_with_its_minute() {
+    let mut world = World::new();
+    world.calls.started.push(sample::started("g1"));
+    assert_eq!(world.look(), ["g1 started"]);
+    world.desk.seen_to(&Key::Started { call_id: "g1".into() });
+    assert_eq!(world.look(), NOTHING);
+    world.calls.started.push(sample::started("g2"));
+    assert_eq!(world.look(), ["g2 started"]);
+    world.calls.started.clear();
+    assert_eq!(world.look(), NOTHING);
+}
+
+#[test]
+fn a_call_of_a_room_is_not_told_of_to_somebody_who_looks_at_our_window() {
+    let mut world = World::focused();
+    world.calls.started.push(sample::started("g1"));
+    assert_eq!(world.look(), NOTHING);
+    assert_eq!(world.focus(false), NOTHING, "nor later: they have seen it");
 }

@@ -87,7 +87,7 @@ impl Bus {
         let body = if can.markup { escaped(&notice.body) } else { notice.body.clone() };
         let actions = if can.actions { actions(notice) } else { Vec::new() };
         let expire = match notice.kind {
-            Kind::Missed => EXPIRE_AS_USUAL,
+            Kind::Missed | Kind::Started => EXPIRE_AS_USUAL,
             Kind::Ringing => EXPIRE_NEVER,
         };
         let request = (APP_NAME, 0u32, icon, notice.summary.as_str(), body, actions, hints(notice), expire);
@@ -162,6 +162,7 @@ fn hints(notice: &Notice) -> HashMap<&'static str, Variant<'_>> {
     let (urgency, category) = match notice.kind {
         Kind::Missed => (0u8, "call.unanswered"),
         Kind::Ringing => (2u8, "call.incoming"),
+        Kind::Started => (1u8, "call"),
     };
     let mut hints = HashMap::from([
         ("urgency", Variant::from(urgency)),

@@ -299,6 +299,7 @@ impl Course {
         it.watch.hear(was_open, is_open(&it.calls), &outputs);
         for output in outputs {
             match output {
+                Output::Decline { .. } => {} // as unknown to workspaces before 8.9
                 Output::Outcome(_) | Output::Words { .. } => {}
                 Output::Send { to, signal } if self.devices[device].up => {
                     let word = self.server.relay(&user(device), &to, &signal);
@@ -323,6 +324,8 @@ fn unanswered(request: &Output) -> Input {
         Output::Info { call } => Input::Record { call, result: Err(RecordFailure::Offline) },
         Output::Join { call, .. } => Input::Joined { call, result: Err(JoinFailure::Offline) },
         Output::Start { attempt, .. } => Input::Started { attempt, result: Err(StartFailure::Lost) },
-        Output::Outcome(_) | Output::Send { .. } | Output::Words { .. } => unreachable!("{request:?} is no request"),
+        Output::Decline { .. } | Output::Outcome(_) | Output::Send { .. } | Output::Words { .. } => {
+            unreachable!("{request:?} has no answer")
+        }
     }
 }

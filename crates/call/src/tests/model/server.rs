@@ -69,8 +69,8 @@ impl Server {
                 let started = Started::Direct { call: id(FIRST), callee: BEN.into() };
                 (Input::Started { attempt: attempt.clone(), result: Ok(started) }, vec![Word::Changed])
             }
-            Output::Outcome(_) | Output::Send { .. } | Output::Words { .. } => {
-                unreachable!("{request:?} is no request")
+            Output::Decline { .. } | Output::Outcome(_) | Output::Send { .. } | Output::Words { .. } => {
+                unreachable!("{request:?} has no answer")
             }
         }
     }

@@ -1,0 +1,292 @@
+//! What is known to go wrong with calls (protocol 8), as far as the state of a signed-in person decides it.
+
+use super::*;
+
+const FOUR_HOURS: i64 = 4 * 60 * 60 * 1_000;
+
+/// Ana's workspace without the licence: nobody is rung, and nobody's joining is noted.
+fn unlicensed() -> World {
+    let mut world = World::new();
+    world.core.workplace = workplace::Workplace::default();
+    world.core.workplace.set(vconnct_proto::documents::PublicSetting { id: "Site_Name".into(), value: json!("HQ") });
+    world
+}
+
+/// Where the workspace itself rings, once the caller is in the call.
+fn with_call_window() -> World {
+    let mut world = World::new();
+    let setting = json!(["changed", { "_id": "VideoConf_Conference_Window_Enabled", "value": true }]);
+    world.stream("stream-notify-all", "public-settings-changed", setting);
+    world
+}
+
+fn seconds_ago(world: &World, seconds: i64) -> Value {
+    json!({ "$date": world.core.clock.server_now().0 - seconds * 1_000 })
+}
+
+/// A message of a call of Bo's, and the record that is asked for because of it.
+fn told_of(world: &mut World, room: &str, changes: Value) {
+    let message = json!([{ "_id": "m1", "rid": room, "t": "videoconf", "msg": "", "ts": seconds_ago(world, 1),
+        "u": { "_id": BO, "username": "bo" }, "blocks": [{ "type": "video_conf", "callId": "c1" }] }]);
+    world.stream("stream-room-messages", "__my_messages__", message);
+    world.pass(Duration::from_millis(200));
+    let mut record = world.record("c1", changes);
+    record["rid"] = json!(room);
+    world.answer("video-conference.info", record);
+}
+
+fn state_of(world: &World, call: &str) -> CallState {
+    world
+        .core
+        .records
+        .record(&call.into())
+        .map(|record| world.core.viewpoint(&record.rid, &record.id).view(record).state)
+        .unwrap()
+}
+
+fn person(id: &str, more: Value) -> Value {
+    let mut person = json!({ "_id": id, "username": id });
+    person.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    person
+}
+
+#[test]
+fn a_cancel_that_is_refused_because_somebody_came_early_is_done_and_leaves_the_call_as_it_is() {
+    let mut world = World::new();
+    world.act(start(DIRECT));
+    let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+    world.answer("video-conference.start", answer);
+    world.act(Action::CancelCall { call_id: "c1".into() });
+    let body = br#"{"success":false,"error":"invalid-call-status"}"#;
+    world.refuse("video-conference.cancel", rest::refusal(400, body, None));
+    let joined = [person(ANA, json!({ "ts": seconds_ago(&world, 1) }))];
+    let record =
+        world.record("c1", json!({ "status": 1, "users": joined, "createdBy": { "_id": ANA, "username": "ana" } }));
+    world.answer("video-conference.info", record);
+    world.pass(Duration::from_secs(100));
+    assert!(world.asked("video-conference.cancel").is_none(), "it is not asked for again and again");
+    assert_eq!(world.core.calls_view(), update::Calls::default());
+    assert_eq!(state_of(&world, "c1"), CallState::Ongoing, "as the workspace says, and others see it");
+}
+
+#[test]
+fn a_call_of_two_that_was_answered_is_never_called_not_answered() {
+    for status in [1, 3, 2] {
+        let mut world = World::new();
+        let users: Vec<Value> =
+            [ANA, BO].iter().map(|id| person(id, json!({ "ts": seconds_ago(&world, 20) }))).collect();
+        let ended = if status == 1 { Value::Null } else { seconds_ago(&world, 1) };
+        told_of(&mut world, DIRECT, json!({ "status": status, "users": users, "endedAt": ended }));
+        let state = state_of(&world, "c1");
+        assert!(matches!(state, CallState::Ongoing | CallState::Ended), "{status}: {state:?}");
+    }
+}
+
+#[test]
+fn the_second_arrival_in_a_call_of_two_is_looked_for_as_nobody_tells_of_it() {
+    let mut world = World::new();
+    world.look(DIRECT);
+    let first = json!({ "$date": world.core.clock.server_now().0 });
+    let alone = json!({ "status": 1, "users": [person(BO, json!({ "ts": first }))], "createdAt": first });
+    told_of(&mut world, DIRECT, alone.clone());
+    let asked_again = |world: &mut World, span| {
+        world.pass(Duration::from_secs(span));
+        let asked = world.asked("video-conference.info");
+        if let Some((ticket, _)) = &asked {
+            let record = world.record("c1", alone.clone()).to_string();
+            world.feed(Input::Answer { ticket: *ticket, result: Ok(record.into_bytes()), date: None });
+        }
+        asked.is_some()
+    };
+    assert!(asked_again(&mut world, 3));
+    assert!(!asked_again(&mut world, 6));
+    assert!(asked_again(&mut world, 3));
+    assert!(!asked_again(&mut world, 50));
+    assert!(asked_again(&mut world, 15), "and each minute while it is looked at");
+}
+
+#[test]
+fn whoever_has_joined_is_among_the_people_though_the_record_lags_behind() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Accept { devices: None } });
+    world.answer("video-conference.join", json!({ "url": "https://meet.example/c1", "success": true }));
+    let users = [person(BO, json!({ "ts": seconds_ago(&world, 2) }))];
+    let lagging = world.record("c1", json!({ "status": 1, "users": users }));
+    world.answer("video-conference.info", lagging.clone());
+    let joined = world.core.calls_view().joined.expect("a record that lags does not end it");
+    let names: Vec<&str> = joined.people.iter().map(|person| person.id.as_str()).collect();
+    assert_eq!(names, [BO, ANA]);
+    world.signal("call", "c1");
+    assert!(world.core.calls_view().incoming.is_empty(), "nor does it ring again");
+}
+
+#[test]
+fn a_call_nobody_has_reported_over_is_probably_over_after_four_hours() {
+    let at = |ms_ago: i64| {
+        let mut world = World::new();
+        let when = json!({ "$date": world.core.clock.server_now().0 - ms_ago });
+        let users = [person(BO, json!({ "ts": when.clone() }))];
+        let changes = json!({ "type": "videoconference", "status": 1, "users": users, "createdAt": when });
+        told_of(&mut world, CHANNEL, changes);
+        state_of(&world, "c1")
+    };
+    assert_eq!(at(FOUR_HOURS - 60_000), CallState::Ongoing);
+    assert_eq!(at(FOUR_HOURS), CallState::ProbablyOver);
+}
+
+#[test]
+fn where_leaving_is_reported_a_call_is_never_probably_over() {
+    let mut world = World::new();
+    let long_ago = json!({ "$date": world.core.clock.server_now().0 - 2 * FOUR_HOURS });
+    let users = [
+        person(BO, json!({ "ts": long_ago, "leftAt": seconds_ago(&world, 60) })),
+        person("CyId", json!({ "ts": long_ago })),
+    ];
+    let changes = json!({ "type": "videoconference", "status": 1, "users": users, "createdAt": long_ago });
+    told_of(&mut world, CHANNEL, changes);
+    assert_eq!(state_of(&world, "c1"), CallState::Ongoing);
+}
+
+#[test]
+fn a_message_of_a_call_of_two_rings_where_the_workspace_rings_nobody() {
+    let mut world = unlicensed();
+    told_of(&mut world, DIRECT, json!({ "type": "videoconference", "status": 1 }));
+    assert_eq!(world.core.calls_view().incoming.len(), 1);
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Accept { devices: None } });
+    world.answer("video-conference.join", json!({ "url": "https://meet.example/c1", "success": true }));
+    assert_eq!(world.opened(), ["https://meet.example/c1"]);
+    assert_eq!(world.signals(), [], "nobody waits for a word");
+}
+
+#[test]
+fn that_ring_can_be_switched_off_and_then_the_call_is_told_of_quietly() {
+    let mut world = unlicensed();
+    world.core.ring_for_messages(false);
+    told_of(&mut world, DIRECT, json!({ "type": "videoconference", "status": 1 }));
+    let calls = world.core.calls_view();
+    assert!(calls.incoming.is_empty());
+    assert_eq!(calls.started.len(), 1);
+}
+
+#[test]
+fn an_old_message_of_a_call_rings_no_more_where_the_workspace_rings_nobody() {
+    let mut world = unlicensed();
+    let made = seconds_ago(&world, 40);
+    told_of(&mut world, DIRECT, json!({ "type": "videoconference", "status": 1, "createdAt": made }));
+    assert!(world.core.calls_view().incoming.is_empty());
+}
+
+#[test]
+fn a_call_of_a_room_is_told_of_quietly_for_a_minute() {
+    let mut world = World::new();
+    told_of(&mut world, CHANNEL, json!({ "type": "videoconference", "status": 1 }));
+    let calls = world.core.calls_view();
+    assert!(calls.incoming.is_empty() && !world.core.is_ringing());
+    let told = &calls.started[0];
+    assert_eq!((told.room_name.as_str(), told.started_by.name.as_str()), ("general", "Bo"));
+    world.pass(Duration::from_secs(61));
+    assert!(world.core.calls_view().started.is_empty());
+}
+
+#[test]
+fn a_call_of_a_room_is_told_of_no_more_once_one_is_in_it_or_it_is_over() {
+    for changes in [
+        json!({ "type": "videoconference", "status": 1, "users": [{ "_id": ANA, "username": "ana" }] }),
+        json!({ "type": "videoconference", "status": 3, "endedAt": { "$date": START } }),
+    ] {
+        let mut world = World::new();
+        told_of(&mut world, CHANNEL, json!({ "type": "videoconference", "status": 1 }));
+        let mut record = world.record("c1", changes);
+        record["rid"] = json!(CHANNEL);
+        world.stream("stream-notify-room", &format!("{CHANNEL}/videoconf"), json!(["c1"]));
+        world.pass(Duration::from_millis(200));
+        world.answer("video-conference.info", record);
+        assert!(world.core.calls_view().started.is_empty());
+    }
+}
+
+#[test]
+fn a_muted_room_tells_of_no_call() {
+    let mut world = World::new();
+    let muted = json!({ "_id": "s2", "rid": CHANNEL, "t": "c", "name": "general", "disableNotifications": true });
+    world.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), json!(["updated", muted]));
+    told_of(&mut world, CHANNEL, json!({ "type": "videoconference", "status": 1 }));
+    assert!(world.core.calls_view().started.is_empty());
+}
+
+#[test]
+fn where_calls_have_a_window_a_started_call_is_joined_at_once_as_the_workspace_rings_then() {
+    let mut world = with_call_window();
+    world.act(start(DIRECT));
+    let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+    world.answer("video-conference.start", answer);
+    assert!(world.asked("video-conference.join").is_some());
+    assert_eq!(world.signals(), []);
+}
+
+#[test]
+fn a_ring_of_the_workspace_is_answered_by_joining_and_declined_by_a_request() {
+    let mut world = with_call_window();
+    world.signal("ring", "c1");
+    assert!(world.core.is_ringing());
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Decline { words: None } });
+    assert!(world.asked("video-conference.decline").is_some());
+    world.signal("ring", "c2");
+    world.act(Action::AnswerCall { call_id: "c2".into(), answer: Answer::Accept { devices: None } });
+    assert!(world.asked("video-conference.join").is_some());
+    assert_eq!(world.signals(), []);
+}
+
+#[test]
+fn a_workspace_that_does_not_know_decline_is_asked_once() {
+    let mut world = World::new();
+    for call in ["c1", "c2"] {
+        world.signal("call", call);
+        world.act(Action::AnswerCall { call_id: call.into(), answer: Answer::Decline { words: None } });
+        if call == "c1" {
+            world.refuse("video-conference.decline", rest::refusal(404, b"", None));
+        }
+    }
+    assert_eq!(world.signals(), [SignalAction::Rejected; 2]);
+    assert!(world.asked("video-conference.decline").is_none());
+}
+
+#[test]
+fn a_call_declined_on_another_device_is_not_missed() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    let declined = [person(ANA, json!({ "joined": false, "declined": true, "declinedAt": seconds_ago(&world, 0) }))];
+    let record = world.record("c1", json!({ "users": declined }));
+    world.answer("video-conference.info", record);
+    assert!(!world.core.is_ringing());
+    world.pass(Duration::from_secs(1));
+    let over = world.record("c1", json!({ "status": 4, "users": declined, "endedAt": seconds_ago(&world, 0) }));
+    world.answer("video-conference.info", over);
+    assert_eq!(state_of(&world, "c1"), CallState::DeclinedByMe);
+    assert_eq!(world.core.missed(), 0);
+}
+
+#[test]
+fn a_call_declined_while_no_program_ran_here_is_not_missed() {
+    let mut world = World::new();
+    let declined = [person(ANA, json!({ "joined": false, "declined": true }))];
+    let ended = seconds_ago(&world, 1);
+    told_of(&mut world, DIRECT, json!({ "status": 4, "users": declined, "endedAt": ended }));
+    assert_eq!(state_of(&world, "c1"), CallState::DeclinedByMe);
+    assert_eq!(world.core.missed(), 0);
+}
+
+#[test]
+fn a_start_refused_for_the_limit_is_begun_again_by_itself_and_says_so() {
+    let mut world = World::new();
+    let reply = world.act(start(DIRECT));
+    world.refuse("video-conference.start", rest::RestError::TooMany { wait: Duration::from_secs(30) });
+    assert_eq!(world.reply(reply), Some(Ok(())));
+    let phase = world.core.calls_view().outgoing.unwrap().phase;
+    assert_eq!(phase, OutgoingPhase::Starting { waits_until: Some(world.core.clock.local_now() + 30_000) });
+    world.pass(Duration::from_secs(30));
+    let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+    world.answer("video-conference.start", answer);
+    assert_eq!(world.signals(), [SignalAction::Call]);
+}
