@@ -14,6 +14,8 @@
 mod backoff;
 pub mod ddp;
 pub mod documents;
+#[cfg(any(fuzzing, test))]
+pub mod hostile;
 mod ids;
 mod lenient;
 pub mod rest;
