@@ -8,7 +8,8 @@ pub(crate) fn roots(typed: &str) -> Vec<Url> {
     let given = typed.contains("://");
     let text = if given { typed.to_owned() } else { format!("https://{typed}") };
     let Ok(mut url) = Url::parse(&text) else { return Vec::new() };
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || !url.username().is_empty() {
+    let names_somebody = !url.username().is_empty() || url.password().is_some();
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || names_somebody {
         return Vec::new();
     }
     let sub_path = sub_path(url.path());
@@ -77,7 +78,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_an_address_is_none() {
-        for bad in ["", "   ", "ftp://a.example", "javascript:alert(1)", "https://ana:secret@a.example", "a b"] {
+        for bad in ["", "   ", "ftp://a.example", "javascript:alert(1)", "a b"] {
+            assert_eq!(first(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_brings_a_name_or_a_password_is_none() {
+        for bad in ["https://ana@a.example", "https://ana:secret@a.example", "https://:secret@a.example"] {
             assert_eq!(first(bad), None, "{bad}");
         }
     }
