@@ -332,8 +332,8 @@ impl Core {
     pub fn poll_timeout(&self) -> Option<Millis> {
         let typing = self.typing.values().flat_map(BTreeMap::values).min().copied();
         let again = self.again.iter().map(|(due, _)| *due).min();
-        let calls = [self.calls.poll_timeout(), self.records.poll_timeout(), self.started.poll_timeout()];
-        calls.into_iter().chain([typing, again]).flatten().min()
+        let records = self.records.poll_timeout().filter(|_| self.is_reachable()); // else nobody is asked
+        [self.calls.poll_timeout(), records, self.started.poll_timeout(), typing, again].into_iter().flatten().min()
     }
 
     /// What has changed since the last time this was asked.
@@ -461,7 +461,7 @@ impl Core {
     }
 
     fn disconnected(&mut self, next_try: Duration, loss: Loss) {
-        if matches!(self.link, Link::Reachable { .. }) {
+        if self.is_reachable() {
             self.heard_until = Some(self.clock.server_now());
         }
         let since = self.link_since();
@@ -509,9 +509,13 @@ impl Core {
         }
     }
 
+    fn is_reachable(&self) -> bool {
+        matches!(self.link, Link::Reachable { .. })
+    }
+
     /// What every input may have made due.
     fn flush(&mut self) {
-        if matches!(self.link, Link::Reachable { .. }) {
+        if self.is_reachable() {
             for call in self.records.due(self.clock.now) {
                 self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });
             }
@@ -534,7 +538,7 @@ impl Core {
 
     /// Follows the rooms that are looked at, and those where a call lives.
     fn follow_rooms(&mut self) {
-        if !matches!(self.link, Link::Reachable { .. }) {
+        if !self.is_reachable() {
             return;
         }
         let looked = self.looks.values().map(|look| look.room.room_id.clone());
@@ -555,7 +559,7 @@ impl Core {
     /// Asks to be told of these people's presence, once each.
     fn watch(&mut self, users: impl IntoIterator<Item = UserId>) {
         let added = self.people.watch(users);
-        if !added.is_empty() && matches!(self.link, Link::Reachable { .. }) {
+        if !added.is_empty() && self.is_reachable() {
             self.request(rest::Request::Presence { users: added.clone() }, Purpose::Presence);
             let frames = added.chunks(WATCHED_AT_ONCE).map(|added| Output::WatchPresence { added: added.to_vec() });
             self.outputs.extend(frames);

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     action::{Action, ActionError, Answer, Devices, Look},
     client::ViewerId,
-    update::{Delivery, Link, RoomKind},
+    update::{Delivery, RoomKind},
 };
 
 impl Core {
@@ -113,7 +113,7 @@ impl Core {
     }
 
     fn start_call(&mut self, room: RoomId, devices: Option<Devices>, title: Option<String>, reply: ReplyTo) {
-        if !matches!(self.link, Link::Reachable { .. }) {
+        if !self.is_reachable() {
             return self.reply(reply, Err(ActionError::Offline));
         }
         match (self.rooms.kind(&room), self.rooms.other(&room).cloned()) {
@@ -239,8 +239,9 @@ impl Core {
 
     pub(super) fn load_history(&mut self, room: &RoomId, latest: Option<vconnct_proto::Timestamp>) {
         let Some(kind) = self.rooms.room_type(room) else { return };
+        let reachable = self.is_reachable();
         let timeline = self.timelines.entry(room.clone()).or_default();
-        if timeline.loading || !matches!(self.link, Link::Reachable { .. }) {
+        if timeline.loading || !reachable {
             return;
         }
         timeline.loading = true;
@@ -282,7 +283,7 @@ impl Core {
         let outgoing = Outgoing { id: id.clone(), text: text.clone(), written_at, delivery: Delivery::Waiting };
         self.timelines.entry(room.clone()).or_default().write(outgoing);
         self.changed.looks = true;
-        if matches!(self.link, Link::Reachable { .. }) {
+        if self.is_reachable() {
             self.request(
                 rest::Request::MessageSend { id: id.clone(), room: room.clone(), text },
                 Purpose::Send { room, id },

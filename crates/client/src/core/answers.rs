@@ -14,7 +14,7 @@ use vconnct_proto::{
 use super::{Core, Output, Provider, ReplyTo, Ticket, records::last_arrival, workplace::Workplace};
 use crate::{
     action::{ActionError, Devices},
-    update::{Delivery, Link},
+    update::Delivery,
 };
 
 /// Why a request was sent.
@@ -85,7 +85,7 @@ impl Core {
         if let Err(error) = &result
             && error.is_passing()
             && asked.purpose.is_read()
-            && matches!(self.link, Link::Reachable { .. })
+            && self.is_reachable()
         {
             let wait = match error {
                 RestError::TooMany { wait } => *wait,

@@ -351,6 +351,19 @@ fn every_step_to_being_reachable_is_shown_with_when_it_was_lost() {
 }
 
 #[test]
+fn a_record_that_is_wanted_while_the_line_is_down_waits_for_it_and_wakes_nobody() {
+    let mut world = World::new();
+    world.stream("stream-notify-room", &format!("{CHANNEL}/videoconf"), json!(["c1"]));
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.now = world.now + Duration::from_secs(60);
+    world.feed(Input::Timeout);
+    assert!(world.core.poll_timeout().is_none_or(|due| due > world.now), "it would be looked at without end");
+    assert!(world.asked("info").is_none());
+    world.feed(Input::Connected);
+    assert!(world.asked("info").is_some());
+}
+
+#[test]
 fn a_conversation_is_opened_with_somebody_new_and_nobody_is_told_as_such() {
     let mut world = World::new();
     let open = |username: &str| Action::OpenDirect { workspace: ROOT.into(), username: username.into() };
