@@ -15,7 +15,6 @@ pub enum ServerFrame<'a> {
         collection: Cow<'a, str>,
         fields: &'a str,
     },
-    Connected,
     /// The server speaks another version.
     Failed {
         version: String,
@@ -85,7 +84,6 @@ impl<'a> ServerFrame<'a> {
                 (Some(collection), Some(fields)) => Self::Changed { collection, fields: fields.get() },
                 _ => Self::Other,
             },
-            (Some("connected"), _) => Self::Connected,
             (Some("failed"), _) => Self::Failed { version: raw.version.unwrap_or_default() },
             (Some("nosub"), Some(id)) => Self::Nosub { id, error: raw.error },
             (Some("ping"), id) => Self::Ping { id },

@@ -68,7 +68,6 @@ pub enum SessionError {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Phase {
-    Connecting,
     SigningIn,
     Subscribing,
     Ready,
@@ -90,7 +89,7 @@ impl Session {
     pub fn new(now: Millis, me: UserId, token: &str) -> Self {
         let mut session = Self {
             me,
-            phase: Phase::Connecting,
+            phase: Phase::SigningIn,
             frames: VecDeque::from([ddp::connect()]),
             events: VecDeque::new(),
             calls: None,
@@ -118,17 +117,16 @@ impl Session {
                 Ok(None) => {}
                 Err(error) => self.events.push_back(Event::Unreadable(format!("{collection}: {error}"))),
             },
-            ServerFrame::Connected if self.phase == Phase::Connecting => self.phase = Phase::SigningIn,
             ServerFrame::Failed { version } => return Err(SessionError::Version(version)),
             ServerFrame::Nosub { id, error } => self.refused(&id, error)?,
             ServerFrame::Ping { id } => self.frames.push_back(ddp::pong(id.as_deref())),
             ServerFrame::Pong { id } => self.answered(id.as_deref()),
             ServerFrame::Ready { subs } => self.subscribed(&subs),
-            ServerFrame::Result { id, result, error } if id == LOGIN_ID && self.is_signing_in() => {
+            ServerFrame::Result { id, result, error } if id == LOGIN_ID && self.phase == Phase::SigningIn => {
                 self.signed_in(result.map(|result| result.get()), error)?;
             }
             // Signals are fire and forget, and a newer server may say what is not known yet.
-            ServerFrame::Connected | ServerFrame::Other | ServerFrame::Result { .. } => {}
+            ServerFrame::Other | ServerFrame::Result { .. } => {}
         }
         Ok(())
     }
@@ -277,10 +275,6 @@ impl Session {
         if self.probe.as_ref().is_some_and(|probe| Some(probe.id.as_str()) == id) {
             self.probe = None;
         }
-    }
-
-    fn is_signing_in(&self) -> bool {
-        matches!(self.phase, Phase::Connecting | Phase::SigningIn)
     }
 
     fn setup(&self) -> Duration {
