@@ -508,6 +508,62 @@ mod tests {
     }
 
     #[test]
+    fn who_signs_out_or_asks_for_no_document_says_nothing_else() {
+        assert_eq!(Request::Logout.body(), Some(json!({})), "a POST");
+        for request in [Request::CallCapabilities, Request::Info, Request::Me, Request::Permissions] {
+            assert_eq!((request.body(), request.query().len()), (None, 0), "{request:?}");
+        }
+        let first = Request::RoomsGet { updated_since: None };
+        assert!(first.query().is_empty() && first.is_answered_at_length());
+        assert!(!Request::Me.is_answered_at_length());
+    }
+
+    #[test]
+    fn settings_are_asked_for_by_name_and_all_at_once() {
+        let request = Request::PublicSettings { ids: vec!["Site_Name", "Site_Url"] };
+        assert_eq!(request.query(), [("_id", "Site_Name,Site_Url".into()), ("count", "0".into())]);
+    }
+
+    #[test]
+    fn the_presence_of_too_many_for_an_address_is_asked_for_without_names() {
+        let query = |people| Request::Presence { users: vec!["u".into(); people] }.query().len();
+        assert_eq!((query(NAMED), query(NAMED + 1)), (1, 0));
+    }
+
+    #[test]
+    fn nobody_need_be_signed_in_to_ask_what_answers_and_to_sign_in() {
+        let login = Request::Login { user: "ada".into(), password: "p".into(), code: None };
+        assert!(Request::Info.is_anonymous() && login.is_anonymous());
+        assert!(!Request::Me.is_anonymous());
+    }
+
+    #[test]
+    fn what_may_succeed_later_is_told_apart_from_what_will_not() {
+        let refused = |status| refusal(status, b"", None);
+        assert!(refused(500).is_passing() && refused(429).is_passing());
+        assert!(RestError::Offline(String::new()).is_passing());
+        assert!(!refused(499).is_passing() && !RestError::NotSignedIn.is_passing());
+    }
+
+    #[test]
+    fn neither_a_token_nor_the_address_of_a_call_is_ever_printed() {
+        let login = br#"{"data":{"userId":"ada-id","authToken":"secret","me":{"_id":"ada-id","username":"ada"}}}"#;
+        let login: LoginAnswer = answer(login).unwrap();
+        assert_eq!(format!("{:?}", login.data), "LoginData(ada-id)");
+        let join: JoinAnswer = answer(br#"{"url":"https://meet.example/?jwt=secret"}"#).unwrap();
+        assert_eq!(format!("{join:?}"), "JoinAnswer(…)");
+    }
+
+    #[test]
+    fn anything_but_a_list_is_an_empty_one() {
+        for other in ["null", "true", "-1", "1", "1.5", "\"words\"", "{\"a\":{\"b\":[1]}}"] {
+            let body = format!(r#"{{"update":{other},"remove":[{{"_id":"r"}}]}}"#);
+            let answer: RoomsAnswer = answer(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
+            assert_eq!((answer.update.len(), answer.remove.len()), (0, 1), "{body}");
+        }
+    }
+
+    #[test]
     fn one_bad_entry_spoils_no_list() {
         let body = br#"{"update":[{"_id":7},{"_id":"r","t":"c"},null],"remove":null,"success":true}"#;
         let answer: RoomsAnswer = answer(body).unwrap();

@@ -134,6 +134,21 @@ mod tests {
     }
 
     #[test]
+    fn spans_are_added_and_taken_away_and_time_neither_begins_before_zero_nor_ends() {
+        let span = Duration::from_millis(5);
+        assert_eq!((Millis(7) + span, Millis(7) - span, Millis(7).since(Millis(2))), (Millis(12), Millis(2), span));
+        assert_eq!((Millis(3) - span, Millis(u64::MAX) + span), (Millis(0), Millis(u64::MAX)));
+        assert_eq!((Timestamp(7) + span, Timestamp(2).age(Timestamp(7))), (Timestamp(12), span));
+        assert_eq!(Millis(0) + Duration::MAX, Millis(u64::MAX));
+        assert_eq!(Timestamp(0) + Duration::MAX, Timestamp(i64::MAX));
+    }
+
+    #[test]
+    fn a_moment_outside_the_calendar_is_still_told() {
+        assert_eq!(Timestamp(i64::MAX).to_string(), format!("{} ms", i64::MAX));
+    }
+
+    #[test]
     fn a_moment_to_come_has_no_age() {
         assert_eq!(Timestamp(5).age(Timestamp(3)), Duration::ZERO);
         assert_eq!(Millis(3).since(Millis(5)), Duration::ZERO);

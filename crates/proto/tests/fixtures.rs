@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use vconnct_proto::{
-    Event, Millis, Session, Signal, SignalAction, Timestamp,
+    Event, Millis, Session, SessionError, Signal, SignalAction, Timestamp,
     ddp::{self, ServerFrame},
     documents::{CallRecord, Message, Room, Subscription, User},
     rest::{self, JoinState, Request, RestError, RoomType},
@@ -24,6 +24,8 @@ struct Manifest {
 struct Fixture {
     file: String,
     kind: String,
+    method: Option<String>,
+    path: Option<String>,
     status: Option<u16>,
 }
 
@@ -152,6 +154,29 @@ fn a_session_signs_in_with_the_frames_of_the_vendor() {
 }
 
 #[test]
+fn typing_and_presence_are_told_and_asked_as_the_vendor_does() {
+    let mut session = Session::new(Millis(0), "Ada2345678abcdefg".into(), "t");
+    while session.poll_frame().is_some() {}
+    let room = "Ada2345678abcdefgBen2345678abcdefg".into();
+    session.typing(&room, "ada", true);
+    session.typing(&room, "ada", false);
+    session.watch_presence(&["Dee2345678abcdefg".into()], &["Cem2345678abcdefg".into()]);
+    for file in ["rooms/typing.method.json", "rooms/typing.method.stop.json", "rooms/presence.sub.change.json"] {
+        let mut sent: Value = serde_json::from_str(&session.poll_frame().unwrap()).unwrap();
+        let expected = value(file);
+        sent["id"] = expected["id"].clone();
+        assert_eq!(sent, expected, "{file}");
+    }
+}
+
+#[test]
+fn a_workspace_of_another_version_of_the_protocol_is_told_apart() {
+    let mut session = Session::new(Millis(0), "Ada2345678abcdefg".into(), "t");
+    let refused = session.handle_frame(Millis(1), &text("ddp/failed.json"));
+    assert_eq!(refused, Err(SessionError::Version("1".into())));
+}
+
+#[test]
 fn pings_and_pongs_are_those_of_the_vendor() {
     let parse = |frame: String| serde_json::from_str::<Value>(&frame).unwrap();
     let ping = value("ddp/ping-with-id.json");
@@ -176,6 +201,23 @@ fn records_of_calls_survive_being_read_in_every_state() {
         assert_eq!(record.is_direct(), fixture.file.contains("direct"), "{}", fixture.file);
         assert_eq!(Some(record.users.len()), value(&fixture.file)["users"].as_array().map(Vec::len));
     }
+}
+
+#[test]
+fn a_call_that_says_when_it_ended_is_over_whatever_its_status() {
+    let mut record: CallRecord = read("calls/record.direct.started.json");
+    record.ended_at = Some(record.created_at);
+    assert!(record.is_over());
+}
+
+#[test]
+fn whoever_was_only_rung_has_not_attended() {
+    let calls: rest::CallsAnswer = read("calls/list.response.v89.json");
+    let listed = value("calls/list.response.v89.json");
+    let users = listed["data"][0]["users"].as_array().unwrap();
+    let joined: Vec<_> = users.iter().filter(|user| user["joined"] == true).map(|user| user["_id"].clone()).collect();
+    assert!(!joined.is_empty() && joined.len() < users.len());
+    assert_eq!(calls.data[0].attendees().map(|user| json!(user.id)).collect::<Vec<_>>(), joined);
 }
 
 #[test]
@@ -276,40 +318,88 @@ fn every_refusal_can_be_told_apart() {
 }
 
 #[test]
-fn bodies_and_queries_are_exactly_what_the_endpoints_take() {
-    let bodies = BTreeMap::from([
-        ("calls/cancel.request.json", Request::CallCancel { call: "68c9a1f0d2b7e4a1c3f50001".into() }),
-        ("calls/decline.request.json", Request::CallDecline { call: "68c9a1f0d2b7e4a1c3f50001".into() }),
+fn every_request_is_exactly_what_its_endpoint_takes() {
+    let call = || "68c9a1f0d2b7e4a1c3f50001".into();
+    let direct = || "Ada2345678abcdefgBen2345678abcdefg".into();
+    let group = || "Grp2345678abcdefg".into();
+    let login = |user: &str, code: Option<&str>| Request::Login {
+        user: user.to_owned(),
+        password: "correct horse".to_owned(),
+        code: code.map(str::to_owned),
+    };
+    let with = Some(JoinState { mic: Some(true), cam: Some(false) });
+    let since = Timestamp(1_789_376_400_000 - 3_600_000);
+    for (file, request) in [
+        ("calls/cancel.request", Request::CallCancel { call: call() }),
+        ("calls/decline.request", Request::CallDecline { call: call() }),
+        ("calls/info.request", Request::CallInfo { call: call() }),
+        ("calls/join.request", Request::CallJoin { call: call(), state: with }),
+        ("calls/join.request.bare", Request::CallJoin { call: call(), state: None }),
+        ("calls/list.request", Request::CallList { room: group(), offset: 0, count: 25 }),
+        ("calls/start.request.direct", Request::CallStart { room: direct(), title: None, allow_ringing: true }),
         (
-            "calls/join.request.json",
-            Request::CallJoin {
-                call: "68c9a1f0d2b7e4a1c3f50001".into(),
-                state: Some(JoinState { mic: Some(true), cam: Some(false) }),
+            "calls/start.request.group",
+            Request::CallStart { room: group(), title: Some("Weekly sync".into()), allow_ringing: true },
+        ),
+        ("messages/get.request", Request::Message { id: "msg2345678abcdefg".into() }),
+        (
+            "messages/send.request",
+            Request::MessageSend {
+                id: "msg2345678abcdefg".into(),
+                room: direct(),
+                text: "Shall we talk at *ten*?".into(),
             },
         ),
-        ("calls/join.request.bare.json", Request::CallJoin { call: "68c9a1f0d2b7e4a1c3f50001".into(), state: None }),
+        ("messages/sync.request", Request::Sync { room: direct(), since: Timestamp(1_789_376_400_000 - 300_000) }),
+        ("rooms/im-create.request", Request::DirectCreate { username: "ben".into() }),
         (
-            "calls/start.request.direct.json",
-            Request::CallStart { room: "Ada2345678abcdefgBen2345678abcdefg".into(), title: None, allow_ringing: true },
+            "rooms/presence.request",
+            Request::Presence { users: vec!["Ben2345678abcdefg".into(), "Cem2345678abcdefg".into()] },
         ),
-        ("rooms/im-create.request.json", Request::DirectCreate { username: "ben".into() }),
-        ("rooms/subscriptions-read.request.json", Request::SubscriptionRead { room: "GENERAL".into() }),
-    ]);
-    for (file, request) in bodies {
-        let expected = value(file);
-        let mut body = request.body().unwrap();
-        if file == "rooms/subscriptions-read.request.json" {
-            body["rid"] = expected["rid"].clone(); // whichever room the example names
-        }
-        assert_eq!(body, expected, "{file}");
+        ("rooms/rooms-get.request", Request::RoomsGet { updated_since: Some(since) }),
+        ("rooms/subscriptions-get.request", Request::SubscriptionsGet { updated_since: Some(since) }),
+        ("rooms/subscriptions-read.request", Request::SubscriptionRead { room: direct() }),
+        ("session/login.request.code-in-body", login("ada", Some("123456"))),
+        ("session/login.request.email", login("ada@vconnct.example", None)),
+        ("session/login.request.password", login("ada", None)),
+    ] {
+        is_as_recorded(file, &request);
     }
-    let login = value("session/login.request.password.json");
-    let user = login["username"].as_str().unwrap().to_owned();
-    let password = login["password"].as_str().unwrap().to_owned();
-    assert_eq!(Request::Login { user, password, code: None }.body(), Some(login));
-    let info = Request::CallInfo { call: "68c9a1f0d2b7e4a1c3f50001".into() };
-    let query: BTreeMap<_, _> = info.query().into_iter().collect();
-    assert_eq!(json!(query), value("calls/info.request.json"));
+}
+
+/// That the request goes where the example of this name goes, and says no more or less.
+fn is_as_recorded(file: &str, request: &Request) {
+    let file = format!("{file}.json");
+    let recorded = of_kind("rest-request").into_iter().find(|fixture| fixture.file == file).unwrap();
+    assert_eq!(Some(request.path()), recorded.path.as_deref(), "{file}");
+    let mut said = request.body().unwrap_or_else(|| {
+        let query: BTreeMap<_, _> = request.query().into_iter().collect();
+        json!(query)
+    });
+    let method = if request.body().is_some() { "POST" } else { "GET" };
+    assert_eq!(Some(method), recorded.method.as_deref(), "{file}");
+    let expected = value(&file);
+    // In an address everything is text.
+    for (name, text) in said.as_object_mut().unwrap() {
+        if expected[name.as_str()].is_number() {
+            *text = json!(text.as_str().unwrap().parse::<u32>().unwrap());
+        }
+    }
+    assert_eq!(said, expected, "{file}");
+}
+
+#[test]
+fn the_history_of_a_room_is_asked_for_where_rooms_of_its_kind_have_theirs() {
+    for (room, path) in [
+        ("rooms/room.channel.json", "/api/v1/channels.history"),
+        ("rooms/room.dm.json", "/api/v1/im.history"),
+        ("rooms/room.group.json", "/api/v1/groups.history"),
+    ] {
+        let room: Room = read(room);
+        let kind = RoomType::parse(&room.t).unwrap();
+        assert_eq!(Request::History { room: room.id, kind, latest: None, count: 50 }.path(), path);
+    }
+    assert_eq!(RoomType::parse("l"), None, "an omnichannel room");
 }
 
 #[test]

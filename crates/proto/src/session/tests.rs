@@ -98,6 +98,36 @@ fn a_session_that_never_becomes_reachable_gives_up() {
 }
 
 #[test]
+fn while_something_rings_a_session_that_never_becomes_reachable_gives_up_sooner() {
+    let mut session = session();
+    session.set_urgent(true);
+    session.handle_timeout(START + URGENT_SETUP - Duration::from_millis(1)).unwrap();
+    assert_eq!(session.poll_timeout(), START + URGENT_SETUP);
+    assert_eq!(session.handle_timeout(START + URGENT_SETUP), Err(SessionError::Silent));
+}
+
+#[test]
+fn a_line_that_is_not_up_yet_is_not_doubted() {
+    let mut session = session();
+    sent(&mut session);
+    session.doubt(START);
+    assert!(sent(&mut session).is_empty());
+    assert_eq!(session.poll_timeout(), START + SETUP);
+}
+
+#[test]
+fn a_timeout_that_comes_early_does_nothing() {
+    let mut session = ready();
+    sent(&mut session);
+    let early = |due: Millis| due - Duration::from_millis(1);
+    session.handle_timeout(early(START + IDLE)).unwrap();
+    assert!(sent(&mut session).is_empty());
+    session.handle_timeout(START + IDLE).unwrap();
+    session.handle_timeout(early(START + IDLE + PATIENCE)).unwrap();
+    assert_eq!(sent(&mut session).len(), 1, "asked once");
+}
+
+#[test]
 fn a_silent_line_is_asked_and_given_five_seconds() {
     let mut session = ready();
     sent(&mut session);
