@@ -44,6 +44,8 @@ use crate::{
     update::{self, Link, Loss, SignedOut, WorkspaceId},
 };
 
+#[cfg(any(feature = "hostile", test))]
+pub(crate) use self::answers::checked_address;
 pub(crate) use self::{answers::refused, clock::Clock, journal::Entry as JournalEntry};
 
 /// Who is signed in where: what is kept between two starts, beside the token.

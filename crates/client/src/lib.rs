@@ -9,6 +9,8 @@ mod client;
 mod core;
 pub mod credentials;
 pub mod host;
+#[cfg(any(feature = "hostile", test))]
+pub mod hostile;
 mod http;
 mod hub;
 mod link;

@@ -8,6 +8,8 @@
 mod changes;
 mod connection;
 mod endpoint;
+#[cfg(any(feature = "hostile", test))]
+pub(crate) mod hostile;
 mod lines;
 mod message;
 mod profile;

@@ -1,6 +1,8 @@
 //! What must hold whatever others send. Each function takes bytes as they might come over the wire and
 //! panics if something does not hold; the tests below feed examples and thousands of their mutations,
-//! `tests/fuzz` goes on from there with whatever leads to new paths.
+//! `fuzz/` whatever leads to new paths.
+
+pub mod mutations;
 
 use std::{collections::BTreeSet, fmt::Debug};
 

@@ -14,7 +14,7 @@
 mod backoff;
 pub mod ddp;
 pub mod documents;
-#[cfg(any(fuzzing, test))]
+#[cfg(any(feature = "hostile", test))]
 pub mod hostile;
 mod ids;
 mod lenient;

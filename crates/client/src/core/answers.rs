@@ -611,7 +611,7 @@ fn no_address() -> ActionError {
 
 /// An address to open: https, or http on this machine. Providers do not escape what they put in
 /// (protocol 8.24), so it is read leniently and written properly.
-fn checked_address(url: &str) -> Result<String, ActionError> {
+pub(crate) fn checked_address(url: &str) -> Result<String, ActionError> {
     let refuse = || ActionError::Refused { message: "the conference provider's address is not a web address".into() };
     let url = url::Url::parse(url).map_err(|_| refuse())?;
     let loopback = match url.host() {
