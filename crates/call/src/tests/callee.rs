@@ -119,6 +119,15 @@ fn a_young_call_found_after_a_reconnect_rings_until_it_is_thirty_seconds_old() {
 }
 
 #[test]
+fn a_ring_of_its_caller_does_not_shorten_what_the_record_has_promised() {
+    let mut world = World::of(BEN);
+    world.feed(found(aged(2, record(FIRST, ADA))));
+    world.rung(FIRST);
+    world.pass(27_000);
+    assert!(world.calls.rings());
+}
+
+#[test]
 fn a_found_call_that_is_old_or_mine_or_no_direct_one_does_not_ring() {
     let quiet = [
         aged(30, record(FIRST, ADA)),
@@ -755,7 +764,8 @@ fn joining_a_group_call_asks_for_an_address_and_replaces_the_joined_call() {
     assert_eq!(world.calls.joined().unwrap().call, id(FIRST));
     assert!(world.calls.is_joining(&id("group")));
     world.feed(joined("group"));
-    assert_eq!(world.calls.joined().unwrap().room, "general".into());
+    let call = world.calls.joined().unwrap();
+    assert_eq!((call.room.clone(), call.devices), ("general".into(), DEVICES));
     assert_eq!(world.endings(), [(FIRST, Ending::Joined)], "a group call rings nobody");
 }
 
@@ -807,6 +817,16 @@ fn a_group_call_that_cannot_be_joined_is_let_go() {
     world.feed(not_joined("group", JoinFailure::Refused));
     assert!(!world.calls.is_joining(&id("group")));
     assert!(!world.pass(60_000).contains(&join("group")));
+}
+
+#[test]
+fn a_group_call_on_its_way_to_being_joined_is_given_up_by_itself_alone() {
+    let mut world = World::of(BEN);
+    world.feed(Input::JoinGroup { call: id("group"), room: "general".into(), devices: DEVICES });
+    world.feed(cancel(FIRST));
+    assert!(world.calls.is_joining(&id("group")));
+    world.feed(cancel("group"));
+    assert!(!world.calls.is_joining(&id("group")));
 }
 
 #[test]
