@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::RestError;
 
@@ -55,8 +55,14 @@ impl LongList {
     /// Reads some of the documents; those that do not fit are left out.
     pub fn read<T: DeserializeOwned>(&self, which: Range<usize>) -> impl Iterator<Item = T> {
         let documents = self.documents.get(which).unwrap_or_default().iter();
-        documents.filter_map(|span| serde_json::from_slice(self.body.get(span.clone())?).ok())
+        documents.filter_map(|span| document(self.body.get(span.clone())?))
     }
+}
+
+/// Reads a document as it would be read in its list at once: if a member is there twice, the last counts.
+fn document<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    let whole = |_| serde_json::from_slice::<Value>(json).and_then(serde_json::from_value);
+    serde_json::from_slice(json).or_else(whole).ok()
 }
 
 #[cfg(test)]
@@ -73,6 +79,12 @@ mod tests {
         let read = |which| list.read::<Room>(which).map(|room| room.id.to_string()).collect::<Vec<_>>();
         assert_eq!(list.len(), 3);
         assert_eq!((read(0..2), read(2..3), read(0..9)), (vec!["a".into()], vec!["b".into()], vec![]));
+    }
+
+    #[test]
+    fn a_document_that_says_something_twice_is_not_lost() {
+        let list = LongList::of(br#"{"update":[{"_id":"a","t":"c","t":"d"}]}"#.to_vec()).unwrap();
+        assert_eq!(list.read::<Room>(0..1).map(|room| room.t).collect::<Vec<_>>(), ["d"]);
     }
 
     #[test]
