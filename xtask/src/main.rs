@@ -9,6 +9,7 @@ mod cargo;
 mod ci;
 mod command;
 mod icons;
+mod nightly;
 mod node;
 mod packages;
 mod pictures;
@@ -47,6 +48,9 @@ fn main() -> ExitCode {
         ["bundle"] => bundle::bundle(),
         ["ci"] => ci::ci(),
         ["icons"] => icons::write(),
+        ["nightly", ref words @ ..] if let Some(wanted) = nightly::Wanted::understood(words) => {
+            nightly::nightly(wanted)
+        }
         ["pictures"] => pictures::take(),
         ["run"] => run::run(false),
         ["run", "--watch"] => run::run(true),
@@ -79,6 +83,10 @@ Usage: cargo xtask VERB
   test [LEVEL]    Run all tests, or one level of them. Ends with \"N passed, N failed\". Levels:
                   format component lint machine wire agent server vendor scenario browser desktop
   ci              What the project's own CI does: the tests, in a fresh clone of what is committed.
+  nightly [fuzz|mutants] [--seconds N]
+                  Look for faults where tests may not: fuzz what others send, some minutes or N seconds in
+                  all; break the code in small ways and see whether a test notices. After mutants come
+                  arguments of cargo mutants, such as --shard 0/8.
   bindings        Write ui/src/ipc/bindings.ts from the Rust types.
   bench [NAME]    Measure the release build: all figures, or those of NAME.
   pictures        Take the pictures of the README and the guide.

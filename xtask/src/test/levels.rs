@@ -140,7 +140,10 @@ impl Tests {
             self.build_pages()?;
         }
         match level {
-            Level::Format => checked(&mut [cargo().args(["fmt", "--all", "--check"])]),
+            Level::Format => checked(&mut [
+                cargo().args(["fmt", "--all", "--check"]),
+                cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]),
+            ]),
             Level::Component => self.component(),
             Level::Lint => {
                 let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
