@@ -253,7 +253,8 @@ impl Viewpoint<'_> {
         let alone = record.attendees().all(|user| user.id == record.created_by.id);
         match (self.joins_recorded && alone, record.created_by.id == *self.me) {
             (true, true) => CallState::NobodyJoined,
-            (true, false) => CallState::Missed,
+            // The caller waited there alone: for this person it is as if they had never gone in.
+            (true, false) => self.unanswered(record),
             (false, _) => CallState::Ended,
         }
     }

@@ -509,6 +509,18 @@ fn a_call_that_was_declined_or_dismissed_is_never_called_missed_to_its_person() 
 }
 
 #[test]
+fn a_declined_call_is_not_missed_though_its_caller_went_in_and_waited_alone() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Decline { words: None } });
+    let alone = json!([{ "_id": BO, "username": "bo", "ts": { "$date": START + 5_000 } }]);
+    let ended = json!({ "status": 3, "users": alone, "endedAt": { "$date": START + 60_000 } });
+    world.answer("video-conference.info", world.record("c1", ended));
+    assert_eq!(world.core.history_view()[0].state, CallState::DeclinedByMe);
+    assert_eq!(world.core.missed(), 0);
+}
+
+#[test]
 fn the_message_of_a_call_shows_what_its_record_says() {
     let mut world = World::new();
     world.look(CHANNEL);
