@@ -91,6 +91,8 @@ pub(crate) struct Core {
     replies: BTreeMap<CallId, Vec<ReplyTo>>,
     loaded_rooms: bool,
     loaded_subscriptions: bool,
+    /// When the workspace last told something by itself: all before that has arrived.
+    heard: Millis,
     /// Server time up to which everything was heard.
     heard_until: Option<vconnct_proto::Timestamp>,
     /// Rings for the message of a call where the workspace has nobody rung (protocol 8.12).
@@ -291,6 +293,7 @@ impl Core {
             replies: BTreeMap::new(),
             loaded_rooms: false,
             loaded_subscriptions: false,
+            heard: clock.now,
             heard_until: None,
             rings_for_messages: true,
             limits: Limits::default(),
@@ -317,7 +320,10 @@ impl Core {
             Input::PageOpened { call, opened } => self.call(CallInput::PageOpened { call, opened }),
             Input::SignedIn => self.set_link(Link::Subscribing { since: self.link_since() }),
             Input::SignedOut(reason) => self.signed_out(reason),
-            Input::Stream(event) => self.event(event),
+            Input::Stream(event) => {
+                self.heard = self.clock.now;
+                self.event(event);
+            }
             Input::Timeout => self.timeout(),
             Input::ViewerWent(viewer) => self.look(viewer, None),
         }
@@ -449,6 +455,7 @@ impl Core {
     }
 
     fn connected(&mut self) {
+        self.heard = self.clock.now;
         self.set_link(Link::Reachable { since: self.clock.local_now() });
         self.followed.clear();
         self.records.connection_lost();
@@ -463,8 +470,9 @@ impl Core {
     }
 
     fn disconnected(&mut self, next_try: Duration, loss: Loss) {
-        if self.is_reachable() {
-            self.heard_until = Some(self.clock.server_now());
+        // A line that is found dead may have been so for a whole night of sleep.
+        if self.is_reachable() && !self.is_catching_up() {
+            self.heard_until = Some(self.clock.server_now() - self.clock.now.since(self.heard));
         }
         let since = self.link_since();
         let next_try = self.clock.local_now() + i64::try_from(next_try.as_millis()).unwrap_or(i64::MAX);
@@ -473,6 +481,11 @@ impl Core {
         // Everything is asked anew with the next connection.
         self.again.clear();
         self.call(CallInput::Link { up: false });
+    }
+
+    /// What was missed before this connection is not all known yet.
+    fn is_catching_up(&self) -> bool {
+        self.purposes.values().chain(self.again.iter().map(|(_, asked)| asked)).any(|asked| asked.purpose.catches_up())
     }
 
     fn signed_out(&mut self, reason: SignedOut) {

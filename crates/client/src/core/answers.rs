@@ -65,6 +65,11 @@ impl Purpose {
         }
     }
 
+    /// Whether what was missed while nobody listened may still be in its answer.
+    pub fn catches_up(&self) -> bool {
+        matches!(self, Self::Rooms | Self::Subscriptions)
+    }
+
     /// The message a request sends.
     pub fn message(&self) -> Option<&MessageId> {
         match self {

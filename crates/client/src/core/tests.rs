@@ -474,6 +474,32 @@ fn a_call_that_came_while_nobody_listened_is_missed_until_its_room_is_seen() {
 }
 
 #[test]
+fn a_line_that_breaks_before_all_was_caught_up_leaves_nothing_out() {
+    let mut world = World::new();
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.pass(Duration::from_secs(3_600));
+    world.feed(Input::Connected);
+    world.outputs.clear(); // nothing is answered on this line
+    world.pass(Duration::from_secs(3));
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.feed(Input::Connected);
+    let (_, rooms) = world.asked("rooms.get").unwrap();
+    let rest::Request::RoomsGet { updated_since: Some(since) } = rooms else { panic!("{rooms:?}") };
+    assert!(since.0 <= START + 1_000, "the hour before is asked for too: {since}");
+}
+
+#[test]
+fn a_line_that_died_in_the_computers_sleep_is_caught_up_from_before_the_sleep() {
+    let mut world = World::new();
+    world.now = world.now + Duration::from_secs(8 * 3_600);
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.feed(Input::Connected);
+    let (_, rooms) = world.asked("rooms.get").unwrap();
+    let rest::Request::RoomsGet { updated_since: Some(since) } = rooms else { panic!("{rooms:?}") };
+    assert!(since.0 <= START + 1_000, "nothing was heard since the evening: {since}");
+}
+
+#[test]
 fn a_caller_who_vanishes_leaves_a_missed_call() {
     let mut world = World::new();
     world.signal("call", "c1");
