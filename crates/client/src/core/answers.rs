@@ -43,6 +43,7 @@ pub(super) enum Purpose {
     StartInRoom { room: RoomId, devices: Devices, reply: ReplyTo },
     Subscriptions,
     Sync { room: RoomId },
+    Unheard { since: Timestamp },
 }
 
 impl Purpose {
@@ -58,7 +59,8 @@ impl Purpose {
             | Self::Rooms
             | Self::Settings
             | Self::Subscriptions
-            | Self::Sync { .. } => true,
+            | Self::Sync { .. }
+            | Self::Unheard { .. } => true,
             // Its message has an id of its own: the workspace takes it once.
             Self::Send { .. } => true,
             _ => false,
@@ -67,7 +69,7 @@ impl Purpose {
 
     /// Whether what was missed while nobody listened may still be in its answer.
     pub fn catches_up(&self) -> bool {
-        matches!(self, Self::Rooms | Self::Subscriptions)
+        matches!(self, Self::Rooms | Self::Subscriptions | Self::Unheard { .. })
     }
 
     /// The message a request sends.
@@ -139,6 +141,7 @@ impl Core {
             Purpose::StartInRoom { room, devices, reply } => self.started_in_room(room, devices, reply, result),
             Purpose::Subscriptions => self.subscriptions_loaded(result),
             Purpose::Sync { room } => self.synced(&room, result),
+            Purpose::Unheard { since } => self.unheard(since, result),
         }
     }
 
@@ -508,12 +511,30 @@ impl Core {
         for (_, call) in self.rooms.recent_calls(since) {
             self.records.want_if_open(&call, self.clock.now);
         }
+        self.look_through_rooms(since);
         // A room that was looked at before its kind was known.
         for room in self.looks.values().map(|look| look.room.room_id.clone()).collect::<Vec<_>>() {
             if self.timelines.get(&room).is_none_or(|timeline| !timeline.loaded) {
                 self.load_history(&room, None);
             }
         }
+    }
+
+    /// A room's last message may hide calls before it: they are looked up behind everything else, so as not to
+    /// use up what may be asked in a second.
+    fn look_through_rooms(&mut self, since: Timestamp) {
+        self.again.retain(|(_, asked)| !matches!(asked.purpose, Purpose::Unheard { .. }));
+        let mut due = self.clock.now + LOOK_THROUGH;
+        for room in self.rooms.active_since(since).into_iter().take(ROOMS_OF_AN_ABSENCE) {
+            let request = rest::Request::CallList { room, offset: 0, count: CALLS_OF_AN_ABSENCE };
+            self.again.push((due, super::Asked { request, purpose: Purpose::Unheard { since } }));
+            due = due + LOOK_THROUGH;
+        }
+    }
+
+    fn unheard(&mut self, since: Timestamp, result: Answered) {
+        let Ok(answer) = result.and_then(|body| rest::answer::<rest::CallsAnswer>(&body)) else { return };
+        answer.data.into_iter().filter(|record| record.created_at >= since).for_each(|record| self.put_record(record));
     }
 
     fn history(&mut self, room: &RoomId, result: Answered) {
@@ -658,6 +679,12 @@ fn provider_name(name: &str) -> String {
 const OVERLAP: i64 = 30_000;
 /// Calls further back than this in ms are found in their rooms, not at connecting.
 const LOOK_BACK: i64 = 12 * 60 * 60 * 1_000;
+/// Between two questions for the calls of a room: a third of what a whole office may ask (protocol 1.6).
+const LOOK_THROUGH: std::time::Duration = std::time::Duration::from_secs(1);
+/// Rooms that are looked through after an absence, the latest first.
+const ROOMS_OF_AN_ABSENCE: usize = 30;
+/// More calls of one person than these are not told of one by one.
+const CALLS_OF_AN_ABSENCE: u32 = 10;
 /// After a longer absence in ms the newest page is loaded anew.
 const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
 /// For a question that found no answer.

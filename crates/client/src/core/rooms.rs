@@ -199,9 +199,19 @@ impl Rooms {
     /// Calls that may have begun while nobody was connected: the newest message of a direct room is a
     /// call's, not older than `since` (protocol 5.9.4).
     pub fn recent_calls(&self, since: Timestamp) -> Vec<(RoomId, CallId)> {
-        let recent = self.rooms.values().filter(|room| room.t == "d" && room.lm.is_some_and(|lm| lm >= since));
         let call = |room: &Room| Some((room.id.clone(), room.last_message.as_ref()?.call()?.clone()));
-        recent.filter_map(call).collect()
+        self.active(since).filter_map(call).collect()
+    }
+
+    /// Direct rooms in which something was said since `since`, the latest first.
+    pub fn active_since(&self, since: Timestamp) -> Vec<RoomId> {
+        let mut active: Vec<&Room> = self.active(since).collect();
+        active.sort_by_key(|room| std::cmp::Reverse(room.lm));
+        active.into_iter().map(|room| room.id.clone()).collect()
+    }
+
+    fn active(&self, since: Timestamp) -> impl Iterator<Item = &Room> {
+        self.rooms.values().filter(move |room| room.t == "d" && room.lm.is_some_and(|lm| lm >= since))
     }
 
     /// The name to show (protocol 2.3).

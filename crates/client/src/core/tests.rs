@@ -213,6 +213,15 @@ fn start(room: &str) -> Action {
     Action::StartCall { workspace: ROOT.into(), room_id: room.into(), devices: None, title: None }
 }
 
+/// The two-person room after something was said in it.
+fn active_room(at: i64) -> Value {
+    let message = json!({
+        "_id": "m9", "rid": DIRECT, "msg": "There?", "ts": { "$date": at },
+        "u": { "_id": BO, "username": "bo", "name": "Bo" },
+    });
+    json!({ "_id": DIRECT, "t": "d", "uids": [ANA, BO], "lm": { "$date": at }, "lastMessage": message })
+}
+
 fn offline() -> rest::RestError {
     rest::RestError::Offline("gone".into())
 }
@@ -471,6 +480,24 @@ fn a_call_that_came_while_nobody_listened_is_missed_until_its_room_is_seen() {
     assert_eq!(world.core.history_view()[0].state, CallState::Missed);
     world.look(DIRECT);
     assert_eq!(world.core.missed(), 0);
+}
+
+#[test]
+fn calls_of_an_absence_are_missed_calls_though_other_messages_came_after_them() {
+    let mut world = World::new();
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.pass(Duration::from_secs(60));
+    world.feed(Input::Connected);
+    world.answer("rooms.get", json!({ "update": [active_room(START + 50_000)] }));
+    world.answer("subscriptions.get", json!({ "update": [] }));
+    world.pass(Duration::from_secs(2));
+    let call = |id: &str, at: i64| {
+        let (from, to) = (json!({ "$date": START + at }), json!({ "$date": START + at + 9_000 }));
+        world.record(id, json!({ "status": 4, "createdAt": from, "endedAt": to }))
+    };
+    let calls = [call("c2", 30_000), call("c1", 10_000), call("before", -90_000)];
+    world.answer("video-conference.list", json!({ "data": calls }));
+    assert_eq!(world.core.missed(), 2);
 }
 
 #[test]
