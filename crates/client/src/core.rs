@@ -46,6 +46,8 @@ use crate::{
 
 #[cfg(any(feature = "hostile", test))]
 pub(crate) use self::answers::checked_address;
+#[cfg(feature = "simulation")]
+pub(crate) use self::journal::How as HowItWent;
 pub(crate) use self::{answers::refused, clock::Clock, journal::Entry as JournalEntry};
 
 /// Who is signed in where: what is kept between two starts, beside the token.
@@ -131,7 +133,7 @@ struct Asked {
 
 /// Tells requests apart.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub(crate) struct Ticket(u64);
+pub(crate) struct Ticket(pub u64);
 
 /// Tells those apart who wait for the outcome of an action.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

@@ -20,6 +20,8 @@ mod rest;
 pub mod rings;
 mod seat;
 mod sign_in;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod steady;
 pub mod update;
 
