@@ -30,6 +30,8 @@ mod rest;
 mod rules;
 mod server;
 mod session;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod store;
 mod switches;
 mod workspace;
