@@ -81,7 +81,8 @@ Usage: cargo xtask VERB
                   side by side. Ctrl C ends it all. Without a display it plays one call by itself and
                   leaves pictures in target/run/. --watch rebuilds the pages when they change.
   test [LEVEL]    Run all tests, or one level of them. Ends with \"N passed, N failed\". Levels:
-                  format component lint machine wire agent server vendor scenario browser desktop
+                  format component lint machine simulation wire agent server vendor scenario browser
+                  desktop
   ci              What the project's own CI does: the tests, in a fresh clone of what is committed.
   nightly [fuzz|mutants] [--seconds N]
                   Look for faults where tests may not: fuzz what others send, some minutes or N seconds in

@@ -18,6 +18,7 @@ pub(crate) enum Level {
     Component,
     Lint,
     Machine,
+    Simulation,
     Wire,
     Agent,
     Server,
@@ -28,11 +29,12 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Format,
         Self::Component,
         Self::Lint,
         Self::Machine,
+        Self::Simulation,
         Self::Wire,
         Self::Agent,
         Self::Server,
@@ -52,6 +54,7 @@ impl Level {
             Self::Component => "component",
             Self::Lint => "lint",
             Self::Machine => "machine",
+            Self::Simulation => "simulation",
             Self::Wire => "wire",
             Self::Agent => "agent",
             Self::Server => "server",
@@ -68,6 +71,7 @@ impl Level {
             Self::Component => "what a person sees in the pages and may press",
             Self::Lint => "nothing to object to, and no generated file is stale",
             Self::Machine => "what is decided, without a clock, a socket or a disk",
+            Self::Simulation => "whole clients and the workspace's rules, years of calls and faults in virtual time",
             Self::Wire => "that we speak the workspace's protocol",
             Self::Agent => "the programs of the desktop, each edge alone",
             Self::Server => "the small workspace",
@@ -102,6 +106,7 @@ impl Level {
     /// The files of tests of the package `vconnct-tests` that are this level.
     fn stories(self) -> &'static [&'static str] {
         match self {
+            Self::Simulation => &["simulation"],
             Self::Scenario => &["scenarios"],
             Self::Browser => &["browser"],
             Self::Desktop => &["harness", "desktop"],
@@ -127,6 +132,7 @@ impl Tests {
     /// What one level needs.
     pub fn of(level: Level) -> Self {
         let programs: &[&str] = match level {
+            Level::Simulation => &["vconnct-tests"],
             _ if !level.needs_a_desk() => &[],
             _ => &["vconnct-desktop", "vconnct-server", "vconnct-tests"],
         };
@@ -273,6 +279,6 @@ mod tests {
             let special = matches!(level, Level::Format | Level::Component | Level::Lint | Level::Vendor);
             assert!(special || !level.packages().is_empty() || !level.stories().is_empty(), "{level:?}");
         }
-        assert_eq!(Level::named("simulation"), None);
+        assert_eq!(Level::named("everything"), None);
     }
 }
