@@ -85,7 +85,7 @@ pub enum Wish {
 
 /// What a device has written down of one call. A later one of the same call takes its place.
 #[derive(Clone, Debug)]
-pub struct Kept(JournalEntry);
+pub struct Kept(Box<JournalEntry>);
 
 impl Kept {
     /// The call it tells of.
@@ -111,7 +111,7 @@ impl Person {
             site_name: None,
             devices: Devices { mic: true, cam: false },
         };
-        let journal = kept.into_iter().map(|kept| kept.0).collect();
+        let journal = kept.into_iter().map(|kept| *kept.0).collect();
         Self { core: Core::new(Clock::new(now, wall), account, journal, seed) }
     }
 
@@ -136,7 +136,7 @@ impl Person {
         loop {
             return Some(match self.core.poll_output()? {
                 Output::Follow(room) => Wish::Follow(room),
-                Output::Keep(entry) => Wish::Keep(Kept(*entry)),
+                Output::Keep(entry) => Wish::Keep(Kept(entry)),
                 Output::Open { call, .. } => Wish::Open(call),
                 Output::Reply { to, result } => Wish::Reply { to: to.0, result },
                 Output::Request { ticket, request } => Wish::Request { ticket: ticket.0, request },
