@@ -50,12 +50,13 @@ fn tell(seed: u64) {
 /// The worlds of the first seeds, then fresh ones for a while; on all processors.
 fn look_for_trouble(known: u64) {
     let fresh = fastrand::u64(known..1 << 40);
+    let until = Duration::from_secs(wanted("VCONNCT_FRESH").unwrap_or(FRESH_UNTIL));
     say(&format!("simulation: {known} known worlds, then fresh ones from {fresh} on"));
     let (began, seeds, sum) = (Instant::now(), Mutex::new((0..known).chain(fresh..)), Mutex::new(Sum::default()));
     let next = || {
         let is_over = sum.lock().is_ok_and(|sum| sum.objection.is_some());
         let seed = seeds.lock().ok().and_then(|mut seeds| seeds.next())?;
-        (!is_over && (seed < known || began.elapsed() < FRESH_UNTIL)).then_some(seed)
+        (!is_over && (seed < known || began.elapsed() < until)).then_some(seed)
     };
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
@@ -115,6 +116,7 @@ fn wanted(variable: &str) -> Option<u64> {
 
 /// Worlds that every run looks at: some ten seconds of them.
 const SEEDS: u64 = 30;
-/// Fresh worlds are begun until then.
-const FRESH_UNTIL: Duration = Duration::from_secs(30);
+/// Fresh worlds are begun until then, in seconds. None where a change is judged: what a world nobody has
+/// seen before shows is seldom that change's doing.
+const FRESH_UNTIL: u64 = 30;
 const YEAR: f64 = 365.25 * 24.0 * 3_600.0;

@@ -129,6 +129,7 @@ struct Panel {
 struct Asked {
     request: rest::Request,
     purpose: Purpose,
+    at: Millis,
 }
 
 /// Tells requests apart.
@@ -545,7 +546,7 @@ impl Core {
     fn request(&mut self, request: rest::Request, purpose: Purpose) {
         self.next_ticket += 1;
         let ticket = Ticket(self.next_ticket);
-        self.purposes.insert(ticket, Asked { request: request.clone(), purpose });
+        self.purposes.insert(ticket, Asked { request: request.clone(), purpose, at: self.clock.now });
         self.outputs.push_back(Output::Request { ticket, request });
     }
 

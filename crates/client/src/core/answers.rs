@@ -85,10 +85,11 @@ type Answered = Result<Vec<u8>, RestError>;
 
 impl Core {
     pub(super) fn answer(&mut self, ticket: Ticket, result: Answered, date: Option<Timestamp>) {
-        if let Some(date) = date {
+        let Some(asked) = self.purposes.remove(&ticket) else { return };
+        // One that lay there while the computer slept says what time it was then.
+        if let Some(date) = date.filter(|_| self.clock.now.since(asked.at) <= PROMPT) {
             self.clock.learn(date);
         }
-        let Some(asked) = self.purposes.remove(&ticket) else { return };
         if let Err(error) = &result
             && error.is_passing()
             && asked.purpose.is_read()
@@ -527,7 +528,7 @@ impl Core {
         let mut due = self.clock.now + LOOK_THROUGH;
         for room in self.rooms.active_since(since).into_iter().take(ROOMS_OF_AN_ABSENCE) {
             let request = rest::Request::CallList { room, offset: 0, count: CALLS_OF_AN_ABSENCE };
-            self.again.push((due, super::Asked { request, purpose: Purpose::Unheard { since } }));
+            self.again.push((due, super::Asked { request, purpose: Purpose::Unheard { since }, at: self.clock.now }));
             due = due + LOOK_THROUGH;
         }
     }
@@ -687,6 +688,8 @@ const ROOMS_OF_AN_ABSENCE: usize = 30;
 const CALLS_OF_AN_ABSENCE: u32 = 10;
 /// After a longer absence in ms the newest page is loaded anew.
 const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
+/// An answer within this tells the server's time well enough.
+const PROMPT: Duration = Duration::from_secs(5);
 /// For a question that found no answer.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// A call that nobody answered is over by then: the server's guard, and a bit for the way (protocol 5.10).

@@ -527,6 +527,20 @@ fn a_line_that_died_in_the_computers_sleep_is_caught_up_from_before_the_sleep() 
 }
 
 #[test]
+fn an_answer_that_was_slept_through_neither_sets_the_clock_nor_rings() {
+    let mut world = World::new();
+    world.stream("stream-notify-room", &format!("{DIRECT}/videoconf"), json!(["c1"]));
+    world.pass(Duration::from_secs(1));
+    let (ticket, _) = world.asked("video-conference.info").unwrap();
+    let (then, record) = (world.core.clock.server_now(), world.record("c1", json!({})));
+    world.now = world.now + Duration::from_secs(60);
+    let result = Ok(record.to_string().into_bytes());
+    world.feed(Input::Answer { ticket, result, date: Some(then) });
+    assert_eq!(world.core.clock.offset, 0);
+    assert!(!world.core.is_ringing());
+}
+
+#[test]
 fn a_caller_who_vanishes_leaves_a_missed_call() {
     let mut world = World::new();
     world.signal("call", "c1");
