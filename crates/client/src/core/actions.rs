@@ -85,8 +85,10 @@ impl Core {
         let Some((room, phase)) = ringing.map(|ringing| (ringing.room.clone(), ringing.phase)) else {
             return Err(ActionError::CallOver);
         };
-        if matches!(phase, IncomingPhase::Over { .. }) {
-            return Err(ActionError::CallOver);
+        match phase {
+            IncomingPhase::Accepting => return Ok(()), // the first answer counts (design states 0.3)
+            IncomingPhase::Over { .. } => return Err(ActionError::CallOver),
+            IncomingPhase::Dismissed | IncomingPhase::Ringing { .. } => {}
         }
         let call = call.clone();
         match answer {

@@ -576,6 +576,20 @@ fn a_call_that_was_declined_or_dismissed_is_never_called_missed_to_its_person() 
 }
 
 #[test]
+fn a_second_answer_to_an_accepted_call_neither_says_nor_notes_anything() {
+    for second in [Answer::Decline { words: Some("Not now".into()) }, Answer::Dismiss] {
+        let mut world = World::new();
+        world.signal("call", "c1");
+        for answer in [Answer::Accept { devices: None }, second] {
+            world.act(Action::AnswerCall { call_id: "c1".into(), answer });
+        }
+        assert_eq!(world.signals(), [SignalAction::Accepted]);
+        assert!(world.asked("chat.sendMessage").is_none());
+        assert_eq!(world.kept(), []);
+    }
+}
+
+#[test]
 fn a_declined_call_is_not_missed_though_its_caller_went_in_and_waited_alone() {
     let mut world = World::new();
     world.signal("call", "c1");
