@@ -331,6 +331,8 @@ impl Incoming {
         }
         let card = match reason {
             _ if call.held || (call.dismissed && call.answered.is_none()) => None,
+            // Where nobody is rung, nobody notes who answered where: it may not be called missed.
+            _ if call.rung_by == RungBy::Itself && unheard => None,
             EndReason::AnsweredElsewhere => Some(CARD_ELSEWHERE),
             EndReason::Declined => None,
             _ => Some(CARD_IN),

@@ -179,7 +179,7 @@ fn a_call_that_nobody_has_rung_rings_by_itself_for_thirty_seconds() {
     world.pass(28_999);
     assert!(world.calls.rings());
     world.pass(1);
-    assert!(!world.calls.rings());
+    assert_eq!(world.calls.incoming().count(), 0, "no card calls it missed: it may have been answered elsewhere");
     assert_eq!(world.said(), []);
 }
 
