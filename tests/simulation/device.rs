@@ -31,6 +31,8 @@ pub struct Device {
     pub asked: BTreeMap<u64, Request>,
     pub next_ticket: u64,
     pub next_reply: u64,
+    /// The missed calls in its log when all was last well; their person has seen them.
+    pub missed: BTreeSet<CallId>,
     /// Calls that the vendor's client has shown.
     pub shown: BTreeSet<CallId>,
     pub due: Option<Millis>,
@@ -42,8 +44,6 @@ pub struct Device {
     pub woke: Millis,
     pub last_up: Millis,
     pub last_down: Millis,
-    /// Reachable since then.
-    pub reachable: Option<Millis>,
 }
 
 #[allow(clippy::large_enum_variant)]
@@ -116,6 +116,7 @@ impl Device {
             asked: BTreeMap::new(),
             next_ticket: 0,
             next_reply: 0,
+            missed: BTreeSet::new(),
             shown: BTreeSet::new(),
             due: None,
             settled: false,
@@ -124,7 +125,6 @@ impl Device {
             woke: Millis(0),
             last_up: Millis(0),
             last_down: Millis(0),
-            reachable: None,
         }
     }
 

@@ -48,7 +48,7 @@ impl World {
         it.line += 1;
         it.asked.clear();
         it.held.clear();
-        (it.due, it.reachable, it.settled) = (None, None, false);
+        (it.due, it.settled) = (None, false);
         self.close_socket(device);
         self.witness.crashed(device);
         self.witness.together.disturbed(self.now, device);
@@ -58,12 +58,8 @@ impl World {
     pub fn feed(&mut self, device: usize, happening: Happening) {
         let (now, wall) = (self.now, self.wall(device));
         match &happening {
-            Happening::Connected => {
-                self.devices[device].reachable = Some(now);
-                self.note(device, || "is reachable".into());
-            }
+            Happening::Connected => self.note(device, || "is reachable".into()),
             Happening::Lost { .. } => {
-                self.devices[device].reachable = None;
                 self.witness.lost_line(now, device);
                 self.note(device, || "has lost its line".into());
             }

@@ -114,8 +114,8 @@ fn wanted(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().and_then(|value| value.parse().ok())
 }
 
-/// Worlds that every run looks at: some ten seconds of them.
-const SEEDS: u64 = 30;
+/// Worlds that every run looks at: some fifteen seconds of them.
+const SEEDS: u64 = 60;
 /// Fresh worlds are begun until then, in seconds. None where a change is judged: what a world nobody has
 /// seen before shows is seldom that change's doing.
 const FRESH_UNTIL: u64 = 30;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use vconnct_client::{
     action::{Action, Answer},
-    simulation::Happening,
+    simulation::{Happening, Person},
+    update::CallState,
 };
 use vconnct_proto::{CallId, RoomId, Timestamp, UserId};
 
@@ -115,6 +116,9 @@ impl World {
             joined.into_iter().for_each(|call| self.leave(device, &call));
             if self.devices[device].ours {
                 self.do_it(device, Action::MarkCallsSeen);
+                let log = self.devices[device].person().map(Person::log).unwrap_or_default();
+                let missed = log.into_iter().filter(|record| record.state == CallState::Missed);
+                self.devices[device].missed = missed.map(|record| record.call_id).collect();
             }
         }
         self.pass(Duration::from_secs(20));

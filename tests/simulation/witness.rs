@@ -3,8 +3,7 @@
 //! What a device may know is taken from what reached it: signals, records, presses of its person. What it makes of
 //! that is held against the rules below. A crash takes along what was not written down, the witness' notes too.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use vconnct_client::{
     simulation::Kept,
@@ -147,11 +146,14 @@ impl Witness {
 
     /// Its person presses a button at a ring.
     pub fn pressed(&mut self, now: Millis, device: usize, reply: u64, call: &CallId, press: Press) {
-        self.devices[device].deeds.insert(reply, (call.clone(), press));
         let known = self.known(device, call);
         let rings = known.rings;
+        let is_second = known.phase == "in, Accepting"; // the first answer counts
         if rings {
             known.over = Some("its person has decided");
+        }
+        if !is_second {
+            self.devices[device].deeds.insert(reply, (call.clone(), press));
         }
         self.together.pressed(now, call, press, Some(device).filter(|_| rings));
     }
