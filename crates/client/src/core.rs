@@ -129,6 +129,7 @@ struct Panel {
 struct Asked {
     request: rest::Request,
     purpose: Purpose,
+    /// When it was sent, or put off.
     at: Millis,
 }
 

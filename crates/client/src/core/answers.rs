@@ -681,7 +681,7 @@ const OVERLAP: i64 = 30_000;
 /// Calls further back than this in ms are found in their rooms, not at connecting.
 const LOOK_BACK: i64 = 12 * 60 * 60 * 1_000;
 /// Between two questions for the calls of a room: a third of what a whole office may ask (protocol 1.6).
-const LOOK_THROUGH: std::time::Duration = std::time::Duration::from_secs(1);
+const LOOK_THROUGH: Duration = Duration::from_secs(1);
 /// Rooms that are looked through after an absence, the latest first.
 const ROOMS_OF_AN_ABSENCE: usize = 30;
 /// More calls of one person than these are not told of one by one.

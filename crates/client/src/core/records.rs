@@ -49,7 +49,7 @@ impl Records {
         }
     }
 
-    /// The calls to ask for now, a few at a time: the limit is counted per company address.
+    /// The calls whose turn it is, a few at a time: the limit is counted per company address.
     pub fn due(&mut self, now: Millis) -> Vec<CallId> {
         let free = AT_ONCE.saturating_sub(self.asked.len());
         let due = self.wanted.iter().filter(|(call, when)| **when <= now && !self.asked.contains(*call));

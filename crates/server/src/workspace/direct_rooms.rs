@@ -54,7 +54,7 @@ impl Tx<'_> {
     }
 }
 
-/// Two people's room is called after both, for now; clients must not rely on it.
+/// Two people's room is called after both, as stock servers do it; clients must not rely on it.
 fn room_id(uids: &[UserId]) -> String {
     match uids {
         [_, _] => crate::rules::access::direct_key(uids),
