@@ -1,5 +1,7 @@
 //! A call while no window is open: sound, a notification with buttons, and what the buttons do.
 
+use std::time::Duration;
+
 use support::{
     desk::Fittings,
     eventually::eventually,
@@ -9,7 +11,7 @@ use support::{
     tone::Tone,
     workspace::Workspace,
 };
-use vconnct_client::update::{CallState, IncomingPhase};
+use vconnct_client::update::{CallState, IncomingPhase, RoomKind};
 
 #[tokio::test]
 async fn accept_on_the_notification_opens_the_calls_page() {
@@ -66,6 +68,23 @@ async fn a_service_without_buttons_offers_them_in_its_menu() {
     bo.desk.press(Button::Decline).await;
     ana.hears("rejected", &call).await;
     all_is_quiet(&bo).await;
+}
+
+#[tokio::test]
+async fn a_call_of_a_room_is_told_of_without_a_sound_and_joined_from_its_notification() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let fittings = Fittings { notifications: Some(Service::Xfce), ..Fittings::COMPLETE };
+    let bo = Person::signed_in(&house, &house.people[1], fittings).await;
+    let call = ana.starts(bo.room(RoomKind::Channel).await.id.as_str()).await;
+    ana.joins(&call).await;
+    bo.desk.notifications().popup(bo.desk.display()).await;
+    tokio::time::sleep(Duration::from_secs(1)).await; // a tone would be heard by then
+    assert!(bo.desk.sound().heard().is_empty(), "it rang");
+    bo.desk.press(Button::Join).await;
+    assert!(bo.opens_a_page().await.contains(&call.id));
+    eventually("both to be in it", async || (ana.record(&call).await["users"].as_array()?.len() == 2).then_some(()))
+        .await;
 }
 
 /// Somebody is called by another client, at a desk without any window.

@@ -82,11 +82,16 @@ impl Display {
 
     /// What the screen shows where `window` is.
     pub fn picture_of(&self, window: Window) -> Picture {
+        self.whole_picture_of(window).expect("the window is on the screen")
+    }
+
+    /// Nothing if a part of the window lies beyond the screen: some are still on their way to their place.
+    fn whole_picture_of(&self, window: Window) -> Option<Picture> {
         let Window { x, y, width, height, .. } = window;
         let format = ImageFormat::Z_PIXMAP;
         let image = self.connection.get_image(format, self.root, x, y, width, height, u32::MAX);
-        let image = image.expect("Xvfb listens").reply().expect("the window is on the screen");
-        Picture::from_bgrx(width.into(), height.into(), &image.data)
+        let image = image.expect("Xvfb listens").reply().ok()?;
+        Some(Picture::from_bgrx(width.into(), height.into(), &image.data))
     }
 
     /// The visible window with this title, if there is one.
@@ -121,7 +126,7 @@ impl Display {
         let mut before = None;
         eventually("a window to keep still", async || {
             let now = self.geometry(window.id)?;
-            let now = (now, self.picture_of(now));
+            let now = (now, self.whole_picture_of(now)?);
             if before.as_ref() == Some(&now) {
                 return Some(now.0);
             }

@@ -25,6 +25,8 @@ pub enum Button {
     Accept,
     Decline,
     Dismiss,
+    /// The only one of a room's call.
+    Join,
 }
 
 /// A notification service that runs.
@@ -86,6 +88,8 @@ impl Notifications {
             (Service::Xfce, Button::Accept) => (56, 86),
             (Service::Xfce, Button::Decline) => (148, 86),
             (Service::Xfce, Button::Dismiss) => (240, 86),
+            (Service::Xfce, Button::Join) => (291, 86),
+            (Service::Mate, Button::Join) => panic!("no story has looked where Mate draws it"),
         }
     }
 }
