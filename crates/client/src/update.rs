@@ -353,6 +353,7 @@ pub struct StartedCall {
     #[cfg_attr(feature = "bindings", ts(as = "String"))]
     pub call_id: CallId,
     pub room: RoomRef,
+    /// As it is written in a sentence: a channel with its `#`.
     pub room_name: String,
     pub workspace_name: String,
     pub started_by: Person,

@@ -258,7 +258,11 @@ keepRunning: boolean, };
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
 
-export type StartedCall = { callId: string, room: RoomRef, roomName: string, workspaceName: string, startedBy: Person, };
+export type StartedCall = { callId: string, room: RoomRef, 
+/**
+ * As it is written in a sentence: a channel with its `#`.
+ */
+roomName: string, workspaceName: string, startedBy: Person, };
 
 export type Theme = "dark" | "light" | "system";
 

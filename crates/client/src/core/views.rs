@@ -86,10 +86,12 @@ impl Core {
 
     fn started_call(&self, call: &CallId) -> Option<StartedCall> {
         let record = self.records.record(call)?;
+        let name = self.rooms.name(&record.rid, &self.people);
+        let is_channel = self.rooms.kind(&record.rid) == Some(update::RoomKind::Channel);
         Some(StartedCall {
             call_id: call.clone(),
             room: self.room_ref(&record.rid),
-            room_name: self.rooms.name(&record.rid, &self.people),
+            room_name: if is_channel { format!("#{name}") } else { name },
             workspace_name: self.workspace_name(),
             started_by: self.people.person(&record.created_by.id),
         })

@@ -184,7 +184,7 @@ fn a_call_of_a_room_is_told_of_quietly_for_a_minute() {
     let calls = world.core.calls_view();
     assert!(calls.incoming.is_empty() && !world.core.is_ringing());
     let told = &calls.started[0];
-    assert_eq!((told.room_name.as_str(), told.started_by.name.as_str()), ("general", "Bo"));
+    assert_eq!((told.room_name.as_str(), told.started_by.name.as_str()), ("#general", "Bo"));
     world.pass(Duration::from_secs(61));
     assert!(world.core.calls_view().started.is_empty());
 }
