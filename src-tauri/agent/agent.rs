@@ -65,6 +65,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     tokio::spawn(window::follow(client.clone(), profile));
     tokio::spawn(quit_when_told(client));
     let ended = state.await;
+    popups.screen().settle(NAMING).await;
     popups.screen().close_all(GOODBYE);
     ended.map_err(|_| AgentError::Panicked)
 }
@@ -104,5 +105,7 @@ fn system_language() -> String {
     }
 }
 
-/// For a notification service to take our notifications away.
-const GOODBYE: Duration = Duration::from_millis(500);
+/// For a notification service to say what it calls those it has just been asked for.
+const NAMING: Duration = Duration::from_millis(500);
+/// For a notification service to take our notifications away, on a busy computer too.
+const GOODBYE: Duration = Duration::from_millis(1_500);

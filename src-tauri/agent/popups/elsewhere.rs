@@ -48,6 +48,8 @@ impl Service {
 pub(crate) struct Screen;
 
 impl Screen {
+    pub(crate) async fn settle(&self, _limit: Duration) {}
+
     pub(crate) fn close_all(&self, _limit: Duration) {}
 }
 

@@ -62,6 +62,11 @@ impl Drop for Service {
 pub(crate) struct Screen(OnScreen);
 
 impl Screen {
+    /// Waits until all that was asked for has come up, `limit` at most. Needs the runtime.
+    pub(crate) async fn settle(&self, limit: Duration) {
+        self.0.settle(limit).await;
+    }
+
     /// Takes every notification away, and lets no new one appear. Blocks for `limit` at most; may be
     /// called from any thread and in any state, a panic included.
     pub(crate) fn close_all(&self, limit: Duration) {
@@ -116,6 +121,7 @@ struct Desktop {
 impl Desktop {
     fn new(bus: Bus, events: mpsc::UnboundedSender<Event>, on_screen: OnScreen, icon: Arc<str>) -> Self {
         let (answers, answered) = mpsc::unbounded_channel();
+        on_screen.unanswered(); // by an earlier bus
         Self {
             bus,
             board: Board::default(),
@@ -191,9 +197,11 @@ impl Desktop {
                 }
                 let (orders, events) = self.board.shown(ticket, id);
                 self.carry_out(orders, events);
+                self.on_screen.answered();
                 self.tell(Event::Available(true));
             }
             Answer::Shown(ticket, _, Err(error)) => {
+                self.on_screen.answered();
                 log::warn!("a notification was not shown: {error}");
                 self.board.refused(ticket);
                 self.retry = Some(Instant::now() + RETRY);
@@ -217,6 +225,7 @@ impl Desktop {
     fn show(&self, ticket: Ticket, notice: Arc<Notice>) {
         let (bus, icon, known, answers) =
             (self.bus.clone(), self.icon.clone(), self.capabilities, self.answers.clone());
+        self.on_screen.asked();
         tokio::spawn(async move {
             let shown = show(&bus, &notice, &icon, known);
             tokio::pin!(shown);
