@@ -161,7 +161,7 @@ describe('a call that goes out', () => {
   it('says for how long it waits for its turn', () => {
     vi.useFakeTimers({ now: 1_000_000 });
     render(goes({ state: 'starting', waitsUntil: 1_040_000 }));
-    expect(screen.getByRole('status').textContent).toContain('Many calls just now, yours follows · 40 s left');
+    expect(screen.getByRole('status').textContent).toContain('Many calls now · 40 s left');
     expect(names()).toEqual(['Cancel call']);
   });
 
