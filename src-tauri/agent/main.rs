@@ -17,6 +17,7 @@ mod markup;
 mod network;
 mod owner;
 mod popups;
+mod private_file;
 mod ringer;
 #[cfg(test)]
 mod sample;

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 use vconnct_client::{local::Profile, update::Settings};
 
+use crate::private_file;
+
 /// Why the settings could not be written. They count all the same, until the agent ends.
 #[derive(Debug, Error)]
 #[error("the settings cannot be saved: {0}")]
@@ -45,22 +47,7 @@ fn write(file: &Path, settings: &Settings) -> io::Result<()> {
         members.extend(chosen);
     }
     let text = serde_json::to_string_pretty(&members)?;
-    let half = file.with_extension("json.new");
-    write_privately(&half, text.as_bytes())?;
-    std::fs::rename(&half, file)
-}
-
-#[cfg(unix)]
-fn write_privately(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut open = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
-    open.write_all(bytes)?;
-    open.sync_all()
-}
-
-#[cfg(not(unix))]
-fn write_privately(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    std::fs::write(file, bytes) // a person's own folders admit nobody else there
+    private_file::replace(file, text.as_bytes())
 }
 
 fn read(file: &Path) -> io::Result<Option<Map<String, Value>>> {
