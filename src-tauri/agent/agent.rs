@@ -9,7 +9,11 @@ use vconnct_client::{
     local::{self, ClaimError, Profile},
 };
 
-use crate::{awake, host::Desktop, icon, logging, network, popups, ringer, settings, tray, window};
+use crate::{
+    awake,
+    host::{Desktop, own_tone},
+    icon, logging, network, popups, ringer, settings, tray, window,
+};
 
 /// Why the agent could not begin.
 #[derive(Debug, Error)]
@@ -56,7 +60,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
         host: Arc::new(Desktop::new(profile.clone())),
     })?;
     let state = tokio::spawn(state);
-    let _ringer = ringer::follow(client.clone());
+    let _ringer = ringer::follow(client.clone(), own_tone(&profile));
     let popups = popups::follow(client.clone(), icon::file(&profile));
     let _tray = tray::follow(client.clone());
     awake::follow(client.clone());

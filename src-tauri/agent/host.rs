@@ -1,5 +1,7 @@
 //! This system, as far as actions reach it.
 
+use std::path::PathBuf;
+
 use vconnct_client::{
     action::ActionError,
     credentials::{BoxFuture, Credentials},
@@ -8,7 +10,13 @@ use vconnct_client::{
     update::Settings,
 };
 
-use crate::{browser, clipboard::Clipboard, keychain::Keychain, settings};
+use crate::{
+    browser,
+    clipboard::Clipboard,
+    keychain::Keychain,
+    ringer::{self, KeepError, Unfit},
+    settings,
+};
 
 /// Browser, clipboard, key store and settings file of one profile.
 pub(crate) struct Desktop {
@@ -40,6 +48,21 @@ impl Host for Desktop {
         }
     }
 
+    fn keep_ring_tone(&self, content: Vec<u8>) -> BoxFuture<'_, Result<(), ActionError>> {
+        let file = own_tone(&self.profile);
+        let keep = tokio::task::spawn_blocking(move || ringer::keep_own_tone(&file, content));
+        Box::pin(async move {
+            match keep.await.map_err(lacks)? {
+                Ok(()) => Ok(()),
+                Err(KeepError::Unfit(Unfit::NotASound)) => Err(ActionError::NotASound),
+                Err(KeepError::Unfit(Unfit::TooLong)) => {
+                    Err(ActionError::TooLong { seconds: ringer::LONGEST_S, megabytes: ringer::LARGEST_MB })
+                }
+                Err(error @ KeepError::Disk(_)) => Err(lacks(error)),
+            }
+        })
+    }
+
     fn open(&self, address: String) -> BoxFuture<'_, Result<(), ActionError>> {
         Box::pin(async move { browser::open(&address).await.map_err(lacks) })
     }
@@ -47,6 +70,11 @@ impl Host for Desktop {
     fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>> {
         Box::pin(async move { settings::save(&self.profile, &settings).await.map_err(lacks) })
     }
+}
+
+/// Where a profile's own ring tone is kept.
+pub(crate) fn own_tone(profile: &Profile) -> PathBuf {
+    profile.data_folder().join("ring-tone")
 }
 
 fn lacks(error: impl std::fmt::Display) -> ActionError {

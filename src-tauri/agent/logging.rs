@@ -30,6 +30,7 @@ fn specification() -> LogSpecification {
     for module in OURS {
         specification.module(module, ours);
     }
+    specification.module("pulseaudio", LevelFilter::Off); // it takes each farewell for an error
     specification.build()
 }
 

@@ -6,7 +6,7 @@ use vconnct_client::{
     Client, Parts,
     action::{Action, ActionError},
     rings::Step,
-    update::Trouble,
+    update::{SoundOutput, Trouble},
 };
 use vconnct_proto::CallId;
 
@@ -25,8 +25,14 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
     /// Notes when a step of a ring was taken.
     fn note(&self, call: &CallId, step: Step);
 
+    /// Tells which sound outputs are there, while somebody looks.
+    fn outputs(&self, outputs: Vec<SoundOutput>);
+
     /// Says that something of the system is missing (`present`), or there again.
     fn report(&self, trouble: Trouble, present: bool);
+
+    /// Says that the ring tone has been tried out.
+    fn tested(&self);
 }
 
 impl Owner for Client {
@@ -46,7 +52,15 @@ impl Owner for Client {
         Client::note(self, call, step);
     }
 
+    fn outputs(&self, outputs: Vec<SoundOutput>) {
+        Client::outputs(self, outputs);
+    }
+
     fn report(&self, trouble: Trouble, present: bool) {
         Client::report(self, trouble, present);
+    }
+
+    fn tested(&self) {
+        Client::tested(self);
     }
 }

@@ -213,7 +213,7 @@ impl State {
             Update::History(history) => self.history = Some(history),
             Update::Rooms(rooms) => self.rooms = Some(rooms),
             Update::Session(session) => self.session = Some(session),
-            Update::Room(_) | Update::RoomCalls(_) | Update::Settings(_) | Update::Windows(_) => {}
+            Update::Room(_) | Update::RoomCalls(_) | Update::Settings(_) | Update::Sound(_) | Update::Windows(_) => {}
         }
         Ok(())
     }

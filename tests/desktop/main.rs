@@ -2,5 +2,6 @@
 
 mod no_answer;
 mod notifications;
+mod ring_choices;
 mod services;
 mod window;

@@ -27,5 +27,6 @@ pub mod sound;
 pub mod surface;
 pub mod system;
 pub mod tone;
+pub mod wav;
 pub mod web;
 pub mod workspace;

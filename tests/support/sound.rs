@@ -1,4 +1,4 @@
-//! The sound server of one desk, and an ear at its loudspeaker.
+//! The sound server of one desk, and an ear at each of its outputs.
 
 use std::{
     io::Read,
@@ -12,7 +12,7 @@ use tokio::{net::UnixStream, process::Command};
 use crate::{
     eventually::eventually,
     home::Home,
-    process::{Program, packaged},
+    process::{Program, packaged, run},
     tone::{Goertzel, Tone},
 };
 
@@ -21,6 +21,14 @@ use crate::{
 pub struct Sound {
     server: Program,
     ear: Ear,
+}
+
+/// A further output, which can be pulled out.
+#[derive(Debug)]
+pub struct Plug {
+    /// The server's number for it.
+    module: String,
+    pub ear: Ear,
 }
 
 /// A stretch of sound without a pause worth the name.
@@ -50,7 +58,21 @@ impl Sound {
         let server = Program::start(server(home), home.log("pulseaudio"));
         let socket = home.path("run/pulse/native");
         eventually("the sound server", async || UnixStream::connect(&socket).await.ok()).await;
-        Self { server, ear: Ear::at(home) }
+        Self { server, ear: Ear::at(home, LOUDSPEAKER) }
+    }
+
+    /// Plugs in a further output. What has not chosen one stays on the loudspeaker.
+    pub async fn plug_in(&self, home: &Home, name: &str) -> Plug {
+        let sink = format!("sink_name={name}");
+        let properties = format!("sink_properties=device.description={name}");
+        let module = pactl(home, &["load-module", "module-null-sink", &sink, "rate=48000", &properties]).await;
+        pactl(home, &["set-default-sink", LOUDSPEAKER]).await;
+        Plug { module: module.trim().to_owned(), ear: Ear::at(home, name) }
+    }
+
+    /// Mutes the loudspeaker, or lets it be heard again.
+    pub async fn mute(&self, home: &Home, muted: bool) {
+        pactl(home, &["set-sink-mute", LOUDSPEAKER, if muted { "1" } else { "0" }]).await;
     }
 
     /// Waits for a sound that began after `since`.
@@ -60,12 +82,7 @@ impl Sound {
 
     /// Waits until `tone` can be heard.
     pub async fn plays(&self, tone: Tone) {
-        eventually(format_args!("the {tone:?} tone"), async || {
-            let heard = self.ear.heard();
-            let last = heard.last().filter(|heard| heard.time.end.elapsed() < CYCLE)?;
-            (last.tone()? == tone).then_some(())
-        })
-        .await;
+        self.ear.hears(tone).await;
     }
 
     /// Waits until nothing has sounded for longer than the pauses in a tone; returns the last sound's end.
@@ -88,6 +105,13 @@ impl Sound {
     }
 }
 
+impl Plug {
+    /// Pulls it out.
+    pub async fn pull(self, home: &Home) {
+        pactl(home, &["unload-module", &self.module]).await;
+    }
+}
+
 impl Heard {
     /// What it was, once it is long enough to tell.
     pub fn tone(&self) -> Option<Tone> {
@@ -95,17 +119,22 @@ impl Heard {
     }
 }
 
-/// Hears what leaves the loudspeaker, on a thread of its own so that its times are true.
+/// Hears what leaves an output, on a thread of its own so that its times are true.
 #[derive(Debug)]
-struct Ear {
+pub struct Ear {
     recorder: std::process::Child,
     heard: Arc<Mutex<Vec<Heard>>>,
 }
 
 impl Ear {
-    fn at(home: &Home) -> Self {
+    fn at(home: &Home, sink: &str) -> Self {
         let mut command = home.furnish(packaged("parec", "pulseaudio-utils")).into_std();
-        command.args(["-d", "loudspeaker.monitor", "--raw", "--format=s16le", "--rate=48000", "--channels=1"]);
+        command.arg("-d").arg(format!("{sink}.monitor")).args([
+            "--raw",
+            "--format=s16le",
+            "--rate=48000",
+            "--channels=1",
+        ]);
         command.arg("--latency-msec=4").stdout(std::process::Stdio::piped());
         let mut recorder = command.spawn().expect("parec was found");
         let mut samples = recorder.stdout.take().expect("it was asked for");
@@ -122,8 +151,19 @@ impl Ear {
         Self { recorder, heard }
     }
 
-    fn heard(&self) -> Vec<Heard> {
+    /// All sounds so far, in order.
+    pub fn heard(&self) -> Vec<Heard> {
         lock(&self.heard).clone()
+    }
+
+    /// Waits until `tone` can be heard.
+    pub async fn hears(&self, tone: Tone) {
+        eventually(format_args!("the {tone:?} tone"), async || {
+            let heard = self.heard();
+            let last = heard.last().filter(|heard| heard.time.end.elapsed() < CYCLE)?;
+            (last.tone()? == tone).then_some(())
+        })
+        .await;
     }
 
     fn forget(&self) {
@@ -189,6 +229,17 @@ fn server(home: &Home) -> Command {
         .arg("module-null-sink sink_name=loudspeaker rate=48000 sink_properties=device.description=Loudspeaker");
     command
 }
+
+/// Orders something of the sound server; returns what it says.
+async fn pactl(home: &Home, arguments: &[&str]) -> String {
+    let mut command = home.furnish(packaged("pactl", "pulseaudio-utils"));
+    command.args(arguments);
+    let output = run(command, "").await;
+    assert!(output.status.success(), "pactl {arguments:?}: {output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+const LOUDSPEAKER: &str = "loudspeaker";
 
 /// Plays a quarter of a second of noise.
 fn knock(home: &Home) -> Command {

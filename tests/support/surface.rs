@@ -13,7 +13,8 @@ use vconnct_client::{
     action::Action,
     local::VERSION,
     update::{
-        Calls, History, IncomingCall, IncomingPhase, OpenRoom, RoomCalls, Rooms, Session, Settings, Update, Windows,
+        Calls, History, IncomingCall, IncomingPhase, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update,
+        Windows,
     },
 };
 
@@ -36,6 +37,7 @@ pub struct Seen {
     pub rooms: Rooms,
     pub session: Session,
     pub settings: Settings,
+    pub sound: Sound,
     pub windows: Windows,
     /// Answers to what was asked, in order of arrival.
     answers: Vec<Value>,
@@ -125,6 +127,7 @@ impl Seen {
             Update::Rooms(rooms) => self.rooms = rooms,
             Update::Session(session) => self.session = session,
             Update::Settings(settings) => self.settings = settings,
+            Update::Sound(sound) => self.sound = sound,
             Update::Windows(windows) => self.windows = windows,
         }
     }

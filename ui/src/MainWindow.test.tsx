@@ -3,7 +3,7 @@ import { batch } from '@preact/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { jonas, mara } from '../fixtures/people';
-import { HQ, incoming, joined, jonasRoom, noCalls, nordwerk, NORDWERK, openRoom, outgoing, pastCalls, ref, release, releaseRoom, review, rooms, say, session, today, withJonas, workspace } from '../fixtures/state';
+import { HQ, incoming, joined, jonasRoom, noCalls, nordwerk, NORDWERK, openRoom, outgoing, pastCalls, ref, release, releaseRoom, review, rooms, say, session, settings, today, withJonas, workspace } from '../fixtures/state';
 import { left } from './deeds';
 import type { Action, Calls, Update } from './ipc/bindings';
 import type { Core } from './ipc/core';
@@ -24,7 +24,7 @@ class Asked implements Core {
   pictureUrl = (path: string) => `picture://${path}`;
   /** What was asked apart from where the window looks. */
   get wishes() {
-    return this.actions.filter(({ type }) => type !== 'look');
+    return this.actions.filter(({ type }) => type !== 'look' && type !== 'lookAtSound');
   }
 }
 
@@ -44,7 +44,7 @@ beforeEach(() => {
     state.take({ part: 'rooms', value: { loaded: true, rooms } });
     state.take({ part: 'history', value: { calls: pastCalls, missed: 2 } });
     state.take({ part: 'room', value: null });
-    state.take({ part: 'settings', value: { language: null, theme: 'system', ringVolume: 80, ringBack: true, ringForMessages: true, keepRunning: true } });
+    state.take({ part: 'settings', value: settings() });
     state.windows.value = null;
     [view.place.value, view.at.value, view.panel.value, view.preflight.value] = ['room', null, false, false];
     [view.search.value, view.detailsOf.value, view.leaving.value, view.signInUrl.value] = ['', null, null, undefined];
@@ -348,7 +348,7 @@ describe('settings', () => {
     fireEvent.change(volume, { target: { value: '30' } });
     fireEvent.click(button('Appearance and language'));
     fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));
-    const now = { language: null, theme: 'system', ringVolume: 80, ringBack: true, ringForMessages: true, keepRunning: true };
+    const now = settings();
     expect(core.wishes).toEqual([
       { type: 'setSettings', settings: { ...now, ringBack: false } },
       { type: 'setSettings', settings: { ...now, ringVolume: 30 } },

@@ -24,7 +24,7 @@ import { Banner } from './session/Banner';
 import { SignIn } from './session/SignIn';
 import { useNotice } from './session/useNotice';
 import { SettingsPage } from './settings/SettingsPage';
-import { NO_CALLS, calls, history, rooms, session, settings, windows } from './state';
+import { NO_CALLS, calls, history, rooms, session, settings, sound, windows } from './state';
 import { t } from './strings/strings';
 import { roomName, windowTitle } from './title';
 import { useKeys } from './useKeys';
@@ -86,10 +86,14 @@ function Page({ core, deeds, session: now }: PageProps) {
             <SettingsPage
               session={now}
               settings={settings.value}
+              sound={sound.value}
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
               onAdd={() => signIn(undefined)}
               onSignIn={({ id }) => signIn(id)}
               onSignOut={({ id }) => void deeds.tell({ type: 'signOut', workspace: id })}
+              onLookAtSound={(looks) => void deeds.tell({ type: 'lookAtSound', looks })}
+              onRingFile={(file) => void deeds.useRingTone(file)}
+              onTestRing={() => void deeds.tell({ type: 'testRing' })}
               onBack={() => { view.place.value = 'room'; }}
             />
           )}

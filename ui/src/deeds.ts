@@ -5,6 +5,7 @@ import { errorWords } from './errors';
 import type { Action, Answer, CallRecord, Devices, RoomRef } from './ipc/bindings';
 import { actionError, type Core } from './ipc/core';
 import { remember } from './kit/memory';
+import { base64, RING_FILE } from './settings/ringFile';
 import { calls, session } from './state';
 import { t } from './strings/strings';
 import * as view from './view';
@@ -102,6 +103,15 @@ export function deedsFor(core: Core) {
     join: (record: CallRecord) => {
       const { callId, room } = record;
       unlessInCall(callId, t('call.leaveJoin'), () => void tell({ type: 'joinCall', workspace: room.workspace, callId, devices: null }));
+    },
+    /** Rings with a file from now on. What is too large for the agent does not even set out. */
+    useRingTone: async (file: File) => {
+      if (file.size > RING_FILE.megabytes * 1024 * 1024) {
+        view.toast(errorWords({ code: 'tooLong', ...RING_FILE }), { icon: 'warning', ms: 10_000 });
+        return;
+      }
+      const content = await base64(file).catch(() => ''); // What cannot be read is no sound either.
+      await tell({ type: 'useRingTone', name: file.name, content });
     },
     /** Writes a message; its words come back into the field if they could not even be kept. */
     send: async (room: RoomRef, text: string) => {

@@ -10,11 +10,13 @@ export function errorWords(error: ActionError): string {
     case 'codeNeeded': return t('si.codeS');
     case 'noProvider': return t('pf.noProvider');
     case 'notAllowed': return t('err.notAllowed');
+    case 'notASound': return t('err.notASound');
     case 'notAWorkspace': return t('si.notAWorkspace');
     case 'notSignedIn': return t('err.notSignedIn');
     case 'offline': return t('err.offline');
     case 'refused': return t('err.refused', { message: error.message });
     case 'systemLacks': return t('err.systemLacks', { what: error.what });
+    case 'tooLong': return t('err.tooLong', { seconds: error.seconds, megabytes: error.megabytes });
     case 'unknown': return t('err.unknown');
     case 'wait': return t('err.wait', { n: error.seconds });
     case 'wrongPassword': return t('si.bad');

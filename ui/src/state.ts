@@ -5,7 +5,7 @@
  */
 import { signal } from '@preact/signals';
 
-import type { Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Update, Windows } from './ipc/bindings';
+import type { Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
 
 export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, started: [] };
 
@@ -16,6 +16,7 @@ export const roomCalls = signal<RoomCalls | null>(null);
 export const rooms = signal<Rooms>({ loaded: false, rooms: [] });
 export const session = signal<Session | null>(null);
 export const settings = signal<Settings | null>(null);
+export const sound = signal<Sound>({ outputs: [], testing: false });
 export const windows = signal<Windows | null>(null);
 
 /** Takes in one part. */
@@ -28,6 +29,7 @@ export function take(update: Update): void {
     case 'rooms': rooms.value = update.value; break;
     case 'session': session.value = update.value; break;
     case 'settings': settings.value = update.value; break;
+    case 'sound': sound.value = update.value; break;
     case 'windows': windows.value = update.value; break;
   }
 }

@@ -48,6 +48,8 @@ pub enum Action {
     },
     /// What this connection looks at: only it gets that room, and its calls while `panel` is open.
     Look { at: Option<Look> },
+    /// This connection shows the choices of sound, or no longer: while one does, the outputs are told.
+    LookAtSound { looks: bool },
     /// Asks for older messages of the room this connection looks at.
     LoadOlder,
     /// The log of calls has been on screen: its missed calls are known now.
@@ -99,6 +101,8 @@ pub enum Action {
         devices: Option<Devices>,
         title: Option<String>,
     },
+    /// Plays one turn of the chosen ring tone where calls ring; while it plays, stops it.
+    TestRing,
     /// The person types, or has stopped to.
     Typing {
         workspace: WorkspaceId,
@@ -106,6 +110,8 @@ pub enum Action {
         room_id: RoomId,
         typing: bool,
     },
+    /// Takes a file's content (Base64) for the person's own ring tone, keeps it and chooses it.
+    UseRingTone { name: String, content: String },
     /// What the window program's windows look like to the person now.
     WindowState { window: WindowLabel, visible: bool, focused: bool },
     /// A window has painted the card of this call (within 250 ms, or a notification is shown).
@@ -189,6 +195,9 @@ pub enum ActionError {
     /// The person may not do that there.
     #[error("the workspace does not allow that: {reason}")]
     NotAllowed { reason: String },
+    /// This file cannot ring: choose another.
+    #[error("that file is no sound of a kind that can be played")]
+    NotASound,
     /// Something answers at the address, but no workspace.
     #[error("no workspace answers at {url}")]
     NotAWorkspace { url: String },
@@ -204,6 +213,9 @@ pub enum ActionError {
     /// The system has no way to do it (no display, no browser, no clipboard).
     #[error("{what}")]
     SystemLacks { what: String },
+    /// This file cannot ring: choose a shorter one.
+    #[error("a ring tone may last {seconds} s and have {megabytes} MB")]
+    TooLong { seconds: u32, megabytes: u32 },
     /// The office has asked too often; nothing was lost.
     #[error("the workspace asks to wait {seconds} s")]
     Wait { seconds: u32 },

@@ -16,7 +16,7 @@ use vconnct_proto::CallId;
 use crate::{
     action::{Action, ActionError},
     rings::{RingTimes, Rings, Step},
-    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Trouble, Windows},
+    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows},
 };
 
 /// Dispatches actions to the one owner of the state, and follows what it publishes. Cheap to clone.
@@ -37,6 +37,7 @@ pub struct Parts {
     pub rooms: watch::Receiver<Arc<Rooms>>,
     pub session: watch::Receiver<Arc<Session>>,
     pub settings: watch::Receiver<Arc<Settings>>,
+    pub sound: watch::Receiver<Arc<Sound>>,
     pub windows: watch::Receiver<Arc<Windows>>,
 }
 
@@ -47,6 +48,8 @@ pub struct Attention {
     pub focused: bool,
     /// Calls whose card a visible window has painted.
     pub painted: BTreeSet<CallId>,
+    /// A window shows the choices of sound.
+    pub sound: bool,
 }
 
 /// A picture as the agent keeps it.
@@ -85,6 +88,17 @@ pub(crate) enum Request {
     },
     /// The network may be another one.
     NetworkChanged,
+    /// These are the sound outputs now.
+    Outputs {
+        outputs: Vec<SoundOutput>,
+    },
+    /// A file of this name is the person's own ring tone now.
+    RingToneKept {
+        name: String,
+        reply: oneshot::Sender<Result<(), ActionError>>,
+    },
+    /// The ring tone has been heard.
+    Tested,
     /// Something of the system came or went.
     Trouble {
         trouble: Trouble,
@@ -133,6 +147,16 @@ impl Client {
     /// Says that something of the system is missing, or there again.
     pub fn report(&self, trouble: Trouble, present: bool) {
         self.send(Request::Trouble { trouble, present });
+    }
+
+    /// Tells which sound outputs are there, while somebody looks.
+    pub fn outputs(&self, outputs: Vec<SoundOutput>) {
+        self.send(Request::Outputs { outputs });
+    }
+
+    /// Says that the ring tone has been tried out.
+    pub fn tested(&self) {
+        self.send(Request::Tested);
     }
 
     /// The network may be another one than before: new addresses, names or proxies, or the machine has slept.

@@ -17,6 +17,9 @@ pub trait Host: Send + Sync + 'static {
     /// Whether a window could be shown; else a sentence that says why not.
     fn display(&self) -> Result<(), ActionError>;
 
+    /// Keeps a file's content as the person's own ring tone, if it can ring.
+    fn keep_ring_tone(&self, content: Vec<u8>) -> BoxFuture<'_, Result<(), ActionError>>;
+
     /// Opens an address in the browser: `Ok` when it came up.
     fn open(&self, address: String) -> BoxFuture<'_, Result<(), ActionError>>;
 

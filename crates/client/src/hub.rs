@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use thiserror::Error;
 use tokio::{
     select,
@@ -31,8 +32,8 @@ use crate::{
     sign_in::{self, SignedIn},
     steady,
     update::{
-        Calls, History, IncomingPhase, OpenRoom, OutgoingPhase, RoomCalls, Rooms, Session, Settings, SignedOut,
-        Trouble, Windows,
+        Calls, History, IncomingPhase, OpenRoom, OutgoingPhase, RingTone, RoomCalls, Rooms, Session, Settings,
+        SignedOut, Sound, Trouble, Windows,
     },
 };
 
@@ -81,6 +82,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         replies: BTreeMap::new(),
         next_reply: 0,
         troubles: BTreeSet::new(),
+        sound_viewers: BTreeSet::new(),
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
         ready: false,
@@ -106,6 +108,8 @@ struct Hub {
     replies: BTreeMap<ReplyTo, Reply>,
     next_reply: u64,
     troubles: BTreeSet<Trouble>,
+    /// The connections that show the choices of sound.
+    sound_viewers: BTreeSet<ViewerId>,
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
     own_requests: mpsc::WeakUnboundedSender<Request>,
     ready: bool,
@@ -134,6 +138,7 @@ struct Senders {
     rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
     settings: watch::Sender<Arc<Settings>>,
+    sound: watch::Sender<Arc<Sound>>,
     windows: watch::Sender<Arc<Windows>>,
 }
 
@@ -218,7 +223,14 @@ impl Hub {
         match request {
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
             Request::NetworkChanged => self.renew_network(),
+            Request::Outputs { outputs } => self.sound(|sound| sound.outputs = outputs),
             Request::Picture { path, reply } => self.picture(path, reply),
+            Request::RingToneKept { name, reply } => {
+                let ring_file = Some(name);
+                let settings = Settings { ring_tone: RingTone::Own, ring_file, ..self.setup.settings.clone() };
+                self.set_settings(settings, reply);
+            }
+            Request::Tested => self.sound(|sound| sound.testing = false),
             Request::Trouble { trouble, present } => {
                 let news = if present { self.troubles.insert(trouble) } else { self.troubles.remove(&trouble) };
                 if news {
@@ -231,13 +243,14 @@ impl Hub {
             }
             Request::ViewerWent { viewer } => {
                 self.viewers.remove(&viewer);
+                self.look_at_sound(viewer, false);
                 self.publish_rows_soon();
                 self.each_seat(|seat| seat.viewer_went(viewer));
             }
             Request::WindowsGone => {
                 self.has_windows = false;
                 self.close_windows();
-                self.senders.attention.send_modify(|attention| *attention = Arc::default());
+                self.look_away();
             }
         }
     }
@@ -257,6 +270,12 @@ impl Hub {
                     let _ = reply.send(sign_in::find(&http, &url).await.map(drop));
                 });
                 return;
+            }
+            Action::LookAtSound { looks } => {
+                if let Some(viewer) = viewer {
+                    self.look_at_sound(viewer, looks);
+                }
+                Ok(())
             }
             Action::OpenLink { url } => return self.open_link(url, reply),
             Action::Quit => {
@@ -278,6 +297,11 @@ impl Hub {
                 });
                 return;
             }
+            Action::TestRing => {
+                self.sound(|sound| sound.testing = !sound.testing);
+                Ok(())
+            }
+            Action::UseRingTone { name, content } => return self.use_ring_tone(name, &content, reply),
             Action::WindowClosed { window } => {
                 self.window_closed(window);
                 Ok(())
@@ -540,6 +564,38 @@ impl Hub {
         });
     }
 
+    /// Has the system keep a ring tone, and chooses it once it is kept.
+    fn use_ring_tone(&self, name: String, content: &str, reply: Reply) {
+        let Ok(content) = BASE64_STANDARD.decode(content) else {
+            let _ = reply.send(Err(ActionError::NotASound));
+            return;
+        };
+        let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
+        tokio::spawn(async move {
+            let kept = host.keep_ring_tone(content).await;
+            match (kept, requests.upgrade()) {
+                (Ok(()), Some(requests)) => drop(requests.send(Request::RingToneKept { name, reply })),
+                (result, _) => drop(reply.send(result)), // whoever asked may be gone
+            }
+        });
+    }
+
+    fn look_at_sound(&mut self, viewer: ViewerId, looks: bool) {
+        if looks {
+            self.sound_viewers.insert(viewer)
+        } else {
+            self.sound_viewers.remove(&viewer)
+        };
+        let looks = !self.sound_viewers.is_empty();
+        self.attend(|attention| attention.sound = looks);
+    }
+
+    fn sound(&self, change: impl FnOnce(&mut Sound)) {
+        let mut sound = Sound::clone(&self.senders.sound.borrow());
+        change(&mut sound);
+        replace(&self.senders.sound, sound);
+    }
+
     fn show_window(&mut self, room: Option<crate::action::RoomRef>) -> Result<(), ActionError> {
         self.unlock();
         self.setup.host.display()?;
@@ -567,11 +623,17 @@ impl Hub {
             }
         });
         if window == WindowLabel::Main {
-            self.senders.attention.send_modify(|attention| *attention = Arc::default());
+            self.look_away();
             if !self.setup.settings.keep_running {
                 self.quit();
             }
         }
+    }
+
+    /// No window shows anything any more.
+    fn look_away(&mut self) {
+        self.sound_viewers.clear();
+        self.senders.attention.send_modify(|attention| *attention = Arc::default());
     }
 
     fn attend(&self, change: impl FnOnce(&mut Attention)) {
@@ -739,6 +801,7 @@ impl Senders {
             Session { profile: setup.profile.clone(), language: setup.system_language.clone(), ..Session::default() };
         let (session, session_seen) = watch::channel(Arc::new(session));
         let (settings, settings_seen) = watch::channel(Arc::new(setup.settings.clone()));
+        let (sound, sound_seen) = watch::channel(Arc::default());
         let (windows, windows_seen) = watch::channel(Arc::default());
         let parts = Parts {
             attention: attention_seen,
@@ -747,9 +810,10 @@ impl Senders {
             rooms: rooms_seen,
             session: session_seen,
             settings: settings_seen,
+            sound: sound_seen,
             windows: windows_seen,
         };
-        (Self { attention, calls, history, rooms, session, settings, windows }, parts)
+        (Self { attention, calls, history, rooms, session, settings, sound, windows }, parts)
     }
 }
 

@@ -23,6 +23,7 @@ pub enum Update {
     Rooms(Rooms),
     Session(Session),
     Settings(Settings),
+    Sound(Sound),
     Windows(Windows),
 }
 
@@ -125,8 +126,12 @@ pub enum Provider {
 #[serde(rename_all = "camelCase")]
 pub enum Trouble {
     KeyStoreLocked,
+    /// Whatever rings plays on a muted output.
+    Muted,
     NoKeyStore,
     NoNotifications,
+    /// The person's own ring tone is gone or broken: Brook rings in its place.
+    NoRingTone,
     NoSound,
     NoTray,
 }
@@ -576,8 +581,17 @@ pub struct Settings {
     /// `en`, `de`, `fr`; nothing follows the system.
     pub language: Option<String>,
     pub theme: Theme,
+    pub ring_tone: RingTone,
+    /// The name of the file that [`RingTone::Own`] was made of; nothing until there was one.
+    pub ring_file: Option<String>,
     /// Loudness of the ring tone, 0 to 100.
     pub ring_volume: u8,
+    /// Where it rings; nothing, or while that output is away: the system's default.
+    pub ring_on: Option<SoundOutput>,
+    /// Where it rings too, while that output is there.
+    pub ring_also_on: Option<SoundOutput>,
+    /// What a call sounds like to somebody who is in another one.
+    pub ring_in_call: RingInCall,
     /// The ring-back tone while calling somebody.
     pub ring_back: bool,
     /// Rings for a call of two that the workspace only writes a message about, as it has nobody rung.
@@ -591,7 +605,12 @@ impl Default for Settings {
         Self {
             language: None,
             theme: Theme::System,
+            ring_tone: RingTone::Brook,
+            ring_file: None,
             ring_volume: 80,
+            ring_on: None,
+            ring_also_on: None,
+            ring_in_call: RingInCall::Beep,
             ring_back: true,
             ring_for_messages: true,
             keep_running: true,
@@ -607,6 +626,54 @@ pub enum Theme {
     Light,
     #[default]
     System,
+}
+
+/// The melody of a call that rings here (design 9).
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum RingTone {
+    Bell,
+    #[default]
+    Brook,
+    Classic,
+    Lamp,
+    /// A file the person brought.
+    Own,
+    Wood,
+}
+
+/// What a call sounds like to somebody who is in another one.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum RingInCall {
+    #[default]
+    Beep,
+    Ring,
+    Silent,
+}
+
+/// A sound output of this computer.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SoundOutput {
+    /// What the system calls it, the same after a restart.
+    pub id: String,
+    /// As people know it.
+    pub name: String,
+}
+
+/// What there is to choose from for the ringing, while somebody does ([`Action::LookAtSound`](crate::action::Action)).
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Sound {
+    /// The outputs that are there now; none while nobody looks.
+    pub outputs: Vec<SoundOutput>,
+    /// The chosen ring tone is being tried out.
+    pub testing: bool,
 }
 
 /// Which windows shall exist. The window program makes it so.

@@ -1,4 +1,4 @@
-//! The sound device: opened for a ring, and let go of after it.
+//! Sound devices: found, opened for a ring, and let go of after it.
 
 use std::num::NonZero;
 
@@ -12,13 +12,23 @@ use rodio::{
 };
 use thiserror::Error;
 
-use super::voice::{Format, Voice};
+use super::{
+    place::Place,
+    voice::{Format, Voice},
+};
 
 /// A connection to the sound server, worth keeping: it costs nothing while nothing plays, and a
 /// stream is made over it within a millisecond.
 pub(super) struct Host(cpal::Host);
 
-/// The default device, with what it is to play mixed together.
+/// A device that can play.
+pub(super) struct Output {
+    device: cpal::Device,
+    /// What the system calls it, the same after a restart.
+    pub(super) id: String,
+}
+
+/// A device with what it is to play mixed together.
 pub(super) struct Line {
     device: cpal::Device,
     samples: SampleFormat,
@@ -51,14 +61,40 @@ impl Host {
         Ok(Self(connect()?))
     }
 
-    /// Whether there is a device to play on now.
-    pub(super) fn has_output(&self) -> bool {
-        self.0.default_output_device().is_some()
+    /// Every output that is there now.
+    pub(super) fn outputs(&self) -> Result<Vec<Output>, NoSound> {
+        Ok(self.0.output_devices()?.filter_map(Output::of).collect())
     }
 
-    /// The default device, silent until it is opened.
+    /// The output of this id.
+    pub(super) fn output(&self, id: &str) -> Result<Output, NoSound> {
+        self.outputs()?.into_iter().find(|output| output.id == id).ok_or(NoSound::Device)
+    }
+
+    /// The outputs to play on at this place now; at least one.
+    pub(super) fn find(&self, place: &Place) -> Result<Vec<Output>, NoSound> {
+        let default = self.0.default_output_device().and_then(Output::of);
+        // The default alone is asked for alone: a ring waits for it.
+        let there = if place.is_default() { Vec::new() } else { self.outputs()? };
+        let found = place.find(default, there, |output| &output.id);
+        if found.is_empty() { Err(NoSound::Device) } else { Ok(found) }
+    }
+}
+
+impl Output {
+    fn of(device: cpal::Device) -> Option<Self> {
+        let id = device.id().ok()?.to_string();
+        Some(Self { device, id })
+    }
+
+    /// As people know it.
+    pub(super) fn name(&self) -> String {
+        self.device.description().map_or_else(|_| self.id.clone(), |description| description.name().to_owned())
+    }
+
+    /// The device, silent until it is opened.
     pub(super) fn line(&self) -> Result<Line, NoSound> {
-        let device = self.0.default_output_device().ok_or(NoSound::Device)?;
+        let device = self.device.clone();
         let default = device.default_output_config()?;
         let rate = NonZero::new(default.sample_rate()).ok_or(NoSound::Device)?;
         let channels = NonZero::new(default.channels()).ok_or(NoSound::Device)?;

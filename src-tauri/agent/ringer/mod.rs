@@ -6,62 +6,99 @@
 #[cfg(target_os = "linux")]
 mod cookie;
 mod device;
+mod hearing;
+#[cfg(target_os = "linux")]
+mod mute;
+mod own_tone;
+mod place;
+mod recording;
 mod speaker;
 mod tones;
 mod voice;
 mod what_sounds;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use tokio::{select, sync::watch, task::JoinHandle, time};
+use tokio::{
+    select,
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, sleep_until},
+};
 use vconnct_client::{
-    rings::Step,
-    update::{Calls, Trouble},
+    Attention, Parts,
+    update::{Calls, Settings, Sound as SoundPart},
 };
 
 use self::{
-    speaker::{Output, Speaker},
-    what_sounds::{Sound, rings, was_answered, what_sounds},
+    hearing::Hearing,
+    recording::Recording,
+    speaker::Speaker,
+    what_sounds::{Choice, Sound, was_answered, what_sounds, where_it_rings},
+};
+pub(crate) use self::{
+    own_tone::{KeepError, keep as keep_own_tone},
+    recording::{LARGEST_MB, LONGEST_S, Unfit},
 };
 use crate::owner::Owner;
 
 /// A ringer that follows the calls until it is dropped.
 pub(crate) struct Ringer {
-    task: JoinHandle<()>,
+    _tasks: JoinSet<()>,
 }
 
 /// Makes what the calls and settings want audible, and says when nothing can be heard here.
-pub(crate) fn follow(owner: impl Owner) -> Ringer {
-    Ringer { task: tokio::spawn(run(owner)) }
+/// `own_tone`: where the person's own ring tone is kept.
+pub(crate) fn follow(owner: impl Owner, own_tone: PathBuf) -> Ringer {
+    let (kept, own) = watch::channel(None);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(own_tone::follow(owner.clone(), own_tone, kept));
+    tasks.spawn(run(owner, own));
+    Ringer { _tasks: tasks }
 }
 
-impl Drop for Ringer {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-async fn run(owner: impl Owner) {
-    let parts = owner.parts();
-    let (mut calls, mut settings) = (parts.calls, parts.settings);
-    let (speaker, mut output) = Speaker::start();
-    let mut heard = Hearing::new(owner);
+async fn run(owner: impl Owner, own: watch::Receiver<Option<Arc<Recording>>>) {
+    let mut wishes = Wishes::of(owner.parts(), own);
+    let mut ring_on = where_it_rings(&wishes.settings.borrow());
+    let (speaker, mut report) = Speaker::start(ring_on.clone());
+    let mut heard = Hearing::new(owner.clone());
     let (mut before, mut sounding): (Arc<Calls>, Option<Sound>) = (Arc::default(), None);
+    let (mut looks, mut test_ends): (bool, Option<Instant>) = (false, None);
     loop {
-        let now = calls.borrow_and_update().clone();
-        let wanted = what_sounds(&now, &settings.borrow_and_update());
+        let now = wishes.take();
+        let choice = now.choice();
+        let place = where_it_rings(&now.settings);
+        if place != ring_on {
+            speaker.ring_on(place.clone());
+            ring_on = place;
+        }
+        if now.looks != looks {
+            speaker.look(now.looks);
+            looks = now.looks;
+        }
+        let wanted = what_sounds(&now.calls, choice);
         if wanted != sounding {
-            speaker.sound(wanted);
+            speaker.sound(wanted.clone());
             sounding = wanted;
         }
-        if was_answered(&before, &now) {
+        if was_answered(&before, &now.calls) {
             speaker.chime();
         }
-        before = now;
-        let changed = heard.watch(&before, &mut output, sounding.is_some(), async {
+        test_ends = match choice.testing {
+            true => {
+                test_ends.or_else(|| Some(Instant::now() + Duration::from_millis(choice.melody().turn_ms().into())))
+            }
+            false => None,
+        };
+        before = now.calls;
+        let changed = heard.watch(&before, &mut report, sounding.is_some(), async {
             select! {
-                changed = calls.changed() => changed,
-                changed = settings.changed() => changed,
+                changed = wishes.changed() => changed,
+                () = sleep_until(test_ends.unwrap_or_else(Instant::now)), if test_ends.is_some() => {
+                    test_ends = None;
+                    owner.tested();
+                    Ok(())
+                }
             }
         });
         if changed.await.is_err() {
@@ -70,66 +107,53 @@ async fn run(owner: impl Owner) {
     }
 }
 
-/// Whether the person can hear us, said once whenever it changes.
-struct Hearing<O> {
-    owner: O,
-    missing: bool,
+/// All that decides what sounds, followed.
+struct Wishes {
+    attention: watch::Receiver<Arc<Attention>>,
+    calls: watch::Receiver<Arc<Calls>>,
+    own: watch::Receiver<Option<Arc<Recording>>>,
+    settings: watch::Receiver<Arc<Settings>>,
+    sound: watch::Receiver<Arc<SoundPart>>,
 }
 
-impl<O: Owner> Hearing<O> {
-    fn new(owner: O) -> Self {
-        Self { owner, missing: false }
+/// What decides it now.
+struct Now {
+    calls: Arc<Calls>,
+    own: Option<Arc<Recording>>,
+    settings: Arc<Settings>,
+    testing: bool,
+    looks: bool,
+}
+
+impl Wishes {
+    fn of(parts: Parts, own: watch::Receiver<Option<Arc<Recording>>>) -> Self {
+        let Parts { attention, calls, settings, sound, .. } = parts;
+        Self { attention, calls, own, settings, sound }
     }
 
-    /// Looks after the output until something else happens. An output that neither sounds nor fails
-    /// hangs, and hanging is silence too.
-    async fn watch<T>(
-        &mut self,
-        calls: &Calls,
-        output: &mut watch::Receiver<Output>,
-        wanted: bool,
-        until: impl Future<Output = T>,
-    ) -> T {
-        let patience = time::sleep(PATIENCE);
-        tokio::pin!(until, patience);
-        let sounds = *output.borrow() == Output::Sounding;
-        self.note(calls, sounds);
-        let mut patient = wanted && !sounds;
-        loop {
-            select! {
-                done = &mut until => return done,
-                Ok(()) = output.changed() => {
-                    let state = *output.borrow_and_update();
-                    patient &= state == Output::Quiet;
-                    self.note(calls, state == Output::Sounding);
-                    self.say(state == Output::Missing);
-                }
-                () = &mut patience, if patient => {
-                    patient = false;
-                    self.say(true);
-                }
-            }
+    fn take(&mut self) -> Now {
+        Now {
+            calls: self.calls.borrow_and_update().clone(),
+            own: self.own.borrow_and_update().clone(),
+            settings: self.settings.borrow_and_update().clone(),
+            testing: self.sound.borrow_and_update().testing,
+            looks: self.attention.borrow_and_update().sound,
         }
     }
 
-    /// Notes which of the calls can be heard now.
-    fn note(&self, calls: &Calls, sounds: bool) {
-        if sounds {
-            calls
-                .incoming
-                .iter()
-                .filter(|call| rings(call))
-                .for_each(|call| self.owner.note(&call.call_id, Step::Sounding));
-        }
-    }
-
-    fn say(&mut self, missing: bool) {
-        if self.missing != missing {
-            self.missing = missing;
-            self.owner.report(Trouble::NoSound, missing);
+    async fn changed(&mut self) -> Result<(), watch::error::RecvError> {
+        select! {
+            changed = self.attention.changed() => changed,
+            changed = self.calls.changed() => changed,
+            changed = self.own.changed() => changed,
+            changed = self.settings.changed() => changed,
+            changed = self.sound.changed() => changed,
         }
     }
 }
 
-/// How long a sound server may take before the person is told that nothing is heard.
-const PATIENCE: Duration = Duration::from_secs(1);
+impl Now {
+    fn choice(&self) -> Choice<'_> {
+        Choice { settings: &self.settings, own: self.own.as_ref(), testing: self.testing }
+    }
+}

@@ -14,9 +14,13 @@ use std::{
 };
 
 use tokio::sync::watch;
+use vconnct_client::update::SoundOutput;
 
+#[cfg(target_os = "linux")]
+use super::mute::are_muted;
 use super::{
-    device::{Host, NoSound, Stream},
+    device::{Host, NoSound, Output, Stream},
+    place::Place,
     tones::Tone,
     voice::{Control, Voice},
     what_sounds::Sound,
@@ -27,12 +31,23 @@ pub(super) struct Speaker {
     orders: Sender<Order>,
 }
 
-/// How the thread fares.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Output {
+/// What the thread says of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Report {
+    pub(super) state: State,
+    /// Every output that calls ring on is muted. Found out when one rings, and while somebody looks.
+    pub(super) muted: bool,
+    /// What there is to ring on, while somebody looks.
+    pub(super) outputs: Vec<SoundOutput>,
+}
+
+/// How it fares.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum State {
     /// Nothing can be heard here at the moment.
     Missing,
     /// Nothing sounds, and nothing shall.
+    #[default]
     Quiet,
     Sounding,
 }
@@ -43,17 +58,22 @@ enum Order {
     /// Once, besides whatever else sounds.
     Chime,
     Leave,
+    /// Somebody looks at what there is, or no longer.
+    Look(bool),
+    /// Calls ring here from now on.
+    RingOn(Place),
     /// From now on.
     Sound(Option<Sound>),
 }
 
 impl Speaker {
     /// Starts the thread, which connects to the sound server at once.
-    pub(super) fn start() -> (Self, watch::Receiver<Output>) {
+    pub(super) fn start(ring_on: Place) -> (Self, watch::Receiver<Report>) {
         let (orders, received) = mpsc::channel();
-        let (output, seen) = watch::channel(Output::Quiet);
+        let (report, seen) = watch::channel(Report::default());
         let own = orders.clone();
-        let spawned = thread::Builder::new().name("ringer".into()).spawn(move || run(&received, &own, &output));
+        let spawned =
+            thread::Builder::new().name("ringer".into()).spawn(move || run(&received, &own, &report, ring_on));
         if let Err(error) = spawned {
             log::error!("no thread for the ring tone: {error}");
         }
@@ -62,37 +82,51 @@ impl Speaker {
 
     /// From now on this sounds.
     pub(super) fn sound(&self, sound: Option<Sound>) {
-        let _ = self.orders.send(Order::Sound(sound)); // without a thread there is no sound; that was said
+        self.order(Order::Sound(sound));
     }
 
     /// The chime of an answered call.
     pub(super) fn chime(&self) {
-        let _ = self.orders.send(Order::Chime);
+        self.order(Order::Chime);
+    }
+
+    /// From now on calls ring here.
+    pub(super) fn ring_on(&self, place: Place) {
+        self.order(Order::RingOn(place));
+    }
+
+    /// Says what there is to ring on, as long as somebody `looks`.
+    pub(super) fn look(&self, looks: bool) {
+        self.order(Order::Look(looks));
+    }
+
+    fn order(&self, order: Order) {
+        let _ = self.orders.send(order); // without a thread there is no sound; that was said
     }
 }
 
 impl Drop for Speaker {
     fn drop(&mut self) {
-        let _ = self.orders.send(Order::Leave);
+        self.order(Order::Leave);
     }
 }
 
 /// Serves orders; a panic in a driver's code costs the tone half a second, not the agent its voice.
-fn run(orders: &Receiver<Order>, own: &Sender<Order>, output: &watch::Sender<Output>) {
-    let mut wanted = None;
+fn run(orders: &Receiver<Order>, own: &Sender<Order>, report: &watch::Sender<Report>, ring_on: Place) {
+    let mut wishes = Wishes { ring_on, ..Wishes::default() };
     loop {
-        let mut stage = Stage::new(wanted, own.clone(), output.clone());
+        let mut stage = Stage::new(wishes, own.clone(), report.clone());
         match panic::catch_unwind(AssertUnwindSafe(|| serve(orders, &mut stage))) {
             Ok(()) => return,
-            Err(_) => wanted = stage.wanted,
+            Err(_) => stage.say(State::Missing),
         }
-        stage.say(Output::Missing);
+        wishes = stage.wishes;
         thread::sleep(RETRY);
     }
 }
 
 fn serve(orders: &Receiver<Order>, stage: &mut Stage) {
-    stage.look_for_output(Instant::now());
+    stage.look_around(Instant::now());
     loop {
         stage.make_so(Instant::now());
         let order = match stage.due() {
@@ -111,22 +145,37 @@ fn serve(orders: &Receiver<Order>, stage: &mut Stage) {
     }
 }
 
+/// What was ordered, apart from what sounds once.
+#[derive(Default)]
+struct Wishes {
+    sound: Option<Sound>,
+    ring_on: Place,
+    looks: bool,
+}
+
 /// What shall sound, and what does.
 struct Stage {
-    wanted: Option<Sound>,
+    wishes: Wishes,
     chime: bool,
     host: Option<Host>,
-    playing: Option<Playing>,
-    /// When to try again after a failure.
-    retry: Option<Instant>,
+    playing: Vec<Playing>,
+    /// Where what shall sound is to be heard, and the outputs that this is now.
+    found: Option<(Place, Vec<Output>)>,
+    /// When to look again for outputs: they come and go.
+    look: Option<Instant>,
+    /// Until when no output is tried, after one that failed.
+    pause: Option<Instant>,
     streams: u64,
     own: Sender<Order>,
-    output: watch::Sender<Output>,
+    report: watch::Sender<Report>,
 }
 
 /// An open stream.
 struct Playing {
     number: u64,
+    /// The output it was opened on.
+    output: String,
+    since: Instant,
     stream: Stream,
     voice: Option<(Tone, Arc<Control>)>,
     /// Once nothing is wanted: when all that was written has been heard.
@@ -134,130 +183,213 @@ struct Playing {
 }
 
 impl Stage {
-    fn new(wanted: Option<Sound>, own: Sender<Order>, output: watch::Sender<Output>) -> Self {
-        Self { wanted, chime: false, host: None, playing: None, retry: None, streams: 0, own, output }
+    fn new(wishes: Wishes, own: Sender<Order>, report: watch::Sender<Report>) -> Self {
+        Self {
+            wishes,
+            chime: false,
+            host: None,
+            playing: Vec::new(),
+            found: None,
+            look: None,
+            pause: None,
+            streams: 0,
+            own,
+            report,
+        }
     }
 
     /// Takes an order in; true if it was the last one.
     fn take(&mut self, order: Order) -> bool {
         match order {
             Order::Broke(number) => {
-                if self.playing.as_ref().is_some_and(|playing| playing.number == number) {
-                    (self.playing, self.host) = (None, None);
-                    self.retry = Some(Instant::now() + RETRY);
-                    self.say(Output::Missing);
+                if let Some(index) = self.playing.iter().position(|playing| playing.number == number) {
+                    let broken = self.playing.swap_remove(index);
+                    (self.host, self.found) = (None, None);
+                    // At once on what is there now; with patience on what breaks again and again.
+                    self.pause = Some(broken.since + RETRY);
                 }
             }
             Order::Chime => self.chime = true,
             Order::Leave => return true,
-            Order::Sound(sound) => self.wanted = sound,
+            Order::Look(looks) => (self.wishes.looks, self.look) = (looks, Some(Instant::now())),
+            Order::RingOn(place) => (self.wishes.ring_on, self.look) = (place, Some(Instant::now())),
+            Order::Sound(sound) => self.wishes.sound = sound,
         }
         false
     }
 
     /// When something is to be done without an order.
     fn due(&self) -> Option<Instant> {
-        let close = self.playing.as_ref().and_then(|playing| playing.close);
-        [close, self.retry].into_iter().flatten().min()
+        let close = self.playing.iter().filter_map(|playing| playing.close).min();
+        close.or(self.pause).or(self.look) // nobody looks while something else is waited for
     }
 
     fn make_so(&mut self, now: Instant) {
-        let chime = std::mem::take(&mut self.chime).then_some(CHIME);
-        let Some(first) = self.wanted.or(chime) else { return self.be_quiet(now) };
-        if let Some(playing) = &mut self.playing {
-            playing.set(self.wanted);
-            if chime.is_some() {
-                playing.chime(now);
-            }
-        } else if self.retry.is_none_or(|at| at <= now) {
-            match self.open(first) {
-                Ok(playing) => (self.playing, self.retry) = (Some(playing), None),
-                Err(error) => return self.fail(&error),
-            }
-        } else {
+        let chime = std::mem::take(&mut self.chime);
+        match self.wishes.sound.clone() {
+            Some(sound) => self.sound(now, sound, chime),
+            None if chime => self.sound(now, CHIME, chime),
+            None => self.be_quiet(now),
+        }
+        self.playing.retain(|playing| playing.close.is_none_or(|at| at > now));
+    }
+
+    /// Makes `first` heard where it belongs, with the chime of an answer if one is due.
+    fn sound(&mut self, now: Instant, first: Sound, chime: bool) {
+        if self.pause.is_some_and(|until| until > now) {
             return;
         }
-        self.say(Output::Sounding);
-    }
-
-    /// Opens the device and plays `first`. A connection that was kept may have died with its
-    /// server: then a new one is tried at once.
-    fn open(&mut self, first: Sound) -> Result<Playing, NoSound> {
-        if let Some(host) = self.host.take()
-            && let Ok(stream) = self.open_on(host, first)
-        {
-            return Ok(stream);
+        self.pause = None;
+        let place = self.place_of(&first);
+        let looks = self.look.is_none_or(|at| at <= now);
+        if self.found.as_ref().is_none_or(|(found, _)| *found != place) || looks {
+            match self.find(&place) {
+                Ok(outputs) => self.found = Some((place, outputs)),
+                Err(error) => return self.fail(now, &error),
+            }
+            self.look = Some(now + LOOK);
         }
-        self.open_on(Host::connect()?, first)
+        if let Err(error) = self.play(now, &first, chime) {
+            return self.fail(now, &error);
+        }
+        self.say(State::Sounding);
+        if looks && matches!(first.tone, Tone::Ring(_)) {
+            self.tell_of_outputs(true);
+        }
     }
 
-    fn open_on(&mut self, host: Host, first: Sound) -> Result<Playing, NoSound> {
+    /// Opens the outputs that were found and do not play yet, and closes all others. What can play, does;
+    /// the last reason why one cannot is returned.
+    fn play(&mut self, now: Instant, first: &Sound, chime: bool) -> Result<(), NoSound> {
+        let (_, outputs) = self.found.take().unwrap_or_default();
+        let mut result = Ok(());
+        for output in &outputs {
+            match self.playing.iter_mut().find(|playing| playing.output == output.id) {
+                Some(playing) => {
+                    playing.set(self.wishes.sound.as_ref());
+                    if chime {
+                        playing.chime(now);
+                    }
+                }
+                None => match self.open(now, output, first) {
+                    Ok(playing) => self.playing.push(playing),
+                    Err(error) => result = Err(error),
+                },
+            }
+        }
+        let elsewhere = |playing: &&mut Playing| outputs.iter().all(|output| output.id != playing.output);
+        self.playing.iter_mut().filter(elsewhere).for_each(|playing| playing.leave(now));
+        self.found = Some((self.place_of(first), outputs));
+        result
+    }
+
+    /// Ring-back, beep and chime belong to the call and its headset: only the ringing goes where it was told to.
+    fn place_of(&self, sound: &Sound) -> Place {
+        match sound.tone {
+            Tone::Ring(_) => self.wishes.ring_on.clone(),
+            Tone::Answered | Tone::Beep | Tone::RingBack => Place::default(),
+        }
+    }
+
+    /// A connection that was kept may have died with its server: then a new one is tried at once.
+    fn find(&mut self, place: &Place) -> Result<Vec<Output>, NoSound> {
+        let kept = self.host.take().and_then(|host| Some((host.find(place).ok()?, host)));
+        let (outputs, host) = match kept {
+            Some(kept) => kept,
+            None => {
+                let host = Host::connect()?;
+                (host.find(place)?, host)
+            }
+        };
+        self.host = Some(host);
+        Ok(outputs)
+    }
+
+    fn open(&mut self, now: Instant, output: &Output, first: &Sound) -> Result<Playing, NoSound> {
         self.streams += 1;
         let (own, number) = (self.own.clone(), self.streams);
-        let line = host.line()?;
+        // PulseAudio keeps all streams of one connection that cpal opens together on one output.
+        let line = match self.playing.is_empty() {
+            true => output.line()?,
+            false => Host::connect()?.output(&output.id)?.line()?,
+        };
         let (voice, control) = Voice::new(first, line.format());
         let stream = line.open(voice, move || drop(own.send(Order::Broke(number))))?;
-        self.host = Some(host);
-        let voice = self.wanted.map(|_| (first.tone, control));
-        let close = voice.is_none().then(|| Instant::now() + CHIME_LENGTH + DRAIN);
-        Ok(Playing { number, stream, voice, close })
+        let voice = self.wishes.sound.as_ref().map(|_| (first.tone.clone(), control));
+        let close = voice.is_none().then(|| now + CHIME_LENGTH + DRAIN);
+        Ok(Playing { number, output: output.id.clone(), since: now, stream, voice, close })
     }
 
-    fn fail(&mut self, error: &NoSound) {
+    /// Tries again a little later. Another output may go on playing meanwhile.
+    fn fail(&mut self, now: Instant, error: &NoSound) {
         self.complain(error);
-        self.retry = Some(Instant::now() + RETRY);
-        self.say(Output::Missing);
+        (self.found, self.pause) = (None, Some(now + RETRY));
+        self.say(if self.playing.is_empty() { State::Missing } else { State::Sounding });
     }
 
     /// Once, not at each try.
     fn complain(&self, error: &NoSound) {
-        if *self.output.borrow() != Output::Missing {
+        if self.report.borrow().state != State::Missing {
             log::warn!("{error}");
         }
     }
 
     fn be_quiet(&mut self, now: Instant) {
-        if let Some(playing) = &mut self.playing {
-            playing.set(None);
-            match playing.close {
-                None => playing.close = Some(now + DRAIN),
-                Some(at) if at <= now => self.playing = None,
-                Some(_) => return,
-            }
-            return self.say(Output::Quiet);
+        (self.found, self.pause) = (None, None);
+        self.playing.iter_mut().for_each(|playing| playing.leave(now));
+        if self.playing.iter().any(|playing| playing.close.is_none_or(|at| at > now)) {
+            return;
         }
-        if self.retry.is_some_and(|at| at <= now) {
-            self.look_for_output(now);
+        let state = self.report.borrow().state;
+        if state == State::Sounding {
+            self.say(State::Quiet);
+        }
+        if self.look.map_or(state == State::Missing, |at| at <= now) {
+            self.look_around(now);
         }
     }
 
     /// Whether the next ring would be heard, so that it can be said before somebody misses it.
-    fn look_for_output(&mut self, now: Instant) {
-        if self.host.is_none() {
-            self.host = Host::connect().inspect_err(|error| self.complain(error)).ok();
-        }
-        let found = self.host.as_ref().is_some_and(Host::has_output);
-        if !found {
-            self.host = None;
-        }
-        self.retry = (!found).then(|| now + LOOK_AGAIN);
-        self.say(if found { Output::Quiet } else { Output::Missing });
+    fn look_around(&mut self, now: Instant) {
+        let found = self.find(&self.wishes.ring_on.clone()).inspect_err(|error| self.complain(error)).is_ok();
+        self.say(if found { State::Quiet } else { State::Missing });
+        self.tell_of_outputs(false);
+        self.look = match self.wishes.looks {
+            true => Some(now + WATCH),
+            false => (!found || self.report.borrow().muted).then(|| now + LOOK_AGAIN),
+        };
     }
 
-    fn say(&self, output: Output) {
-        self.output.send_if_modified(|said| std::mem::replace(said, output) != output);
+    /// Says what there is, if somebody looks, and whether all that rings is muted: that too is only found
+    /// out for somebody who looks or is rung, as many keep their output muted while nothing is to be heard.
+    fn tell_of_outputs(&mut self, rings: bool) {
+        let looks = self.wishes.looks;
+        let asks = looks || rings || self.report.borrow().muted;
+        let place = self.wishes.ring_on.clone();
+        let muted = asks && self.find(&place).is_ok_and(|outputs| are_muted(outputs.iter().map(|one| one.id.as_str())));
+        let there = self.host.as_ref().filter(|_| looks).and_then(|host| host.outputs().ok()).unwrap_or_default();
+        let outputs: Vec<_> = there.iter().map(|one| SoundOutput { id: one.id.clone(), name: one.name() }).collect();
+        self.report.send_if_modified(|report| {
+            let news = report.muted != muted || report.outputs != outputs;
+            (report.muted, report.outputs) = (muted, outputs);
+            news
+        });
+    }
+
+    fn say(&self, state: State) {
+        self.report.send_if_modified(|report| std::mem::replace(&mut report.state, state) != state);
     }
 }
 
 impl Playing {
-    fn set(&mut self, wanted: Option<Sound>) {
+    fn set(&mut self, wanted: Option<&Sound>) {
         match (&self.voice, wanted) {
             (Some((tone, control)), Some(sound)) if *tone == sound.tone => control.set_gain(sound.gain),
             (voice, wanted) => {
                 if let Some((_, control)) = voice {
                     control.end();
                 }
-                self.voice = wanted.map(|sound| (sound.tone, self.begin(sound)));
+                self.voice = wanted.map(|sound| (sound.tone.clone(), self.begin(sound)));
             }
         }
         if wanted.is_some() {
@@ -265,23 +397,39 @@ impl Playing {
         }
     }
 
-    fn begin(&self, sound: Sound) -> Arc<Control> {
+    fn begin(&self, sound: &Sound) -> Arc<Control> {
         let (voice, control) = Voice::new(sound, self.stream.format());
         self.stream.play(voice);
         control
     }
 
     fn chime(&mut self, now: Instant) {
-        self.begin(CHIME);
+        self.begin(&CHIME);
         if self.voice.is_none() {
             self.close = Some(now + CHIME_LENGTH + DRAIN);
         }
     }
+
+    /// Fades out, and is closed once that was heard.
+    fn leave(&mut self, now: Instant) {
+        self.set(None);
+        self.close.get_or_insert(now + DRAIN);
+    }
 }
 
-/// While something rings.
+#[cfg(not(target_os = "linux"))]
+fn are_muted<'a>(_outputs: impl IntoIterator<Item = &'a str>) -> bool {
+    false // those systems show it themselves
+}
+
+/// After a failure, while something is to be heard.
 const RETRY: Duration = Duration::from_millis(500);
-/// While nothing does.
+/// While something sounds: an output may come or go. One that does both in between is not missed, and what
+/// sounded on it stays where the sound server has moved it.
+const LOOK: Duration = Duration::from_secs(1);
+/// While somebody looks at the choices.
+const WATCH: Duration = Duration::from_secs(2);
+/// While nothing does, but something is amiss.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// What is written but not yet heard, and the fade behind it.
 const DRAIN: Duration = Duration::from_millis(100);

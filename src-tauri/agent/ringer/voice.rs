@@ -62,7 +62,7 @@ pub(super) struct Voice {
 
 impl Voice {
     /// A voice for a device, and the hand on it.
-    pub(super) fn new(sound: Sound, format: Format) -> (Self, Arc<Control>) {
+    pub(super) fn new(sound: &Sound, format: Format) -> (Self, Arc<Control>) {
         let Sound { tone, gain } = sound;
         let phrase = tone.phrase(format.rate.get());
         let control = Arc::new(Control { gain: AtomicU32::new(gain.to_bits()), ending: AtomicBool::new(false) });
@@ -72,7 +72,7 @@ impl Voice {
             control: control.clone(),
             format,
             frame: 0,
-            gain,
+            gain: *gain,
             fade: None,
             channel: 0,
             level: 0.0,
@@ -99,11 +99,12 @@ impl Voice {
         self.gain
     }
 
-    /// From −12 dB to full loudness over the first turn.
+    /// From −12 dB to full loudness over the first cycle.
     fn rise(&self) -> f32 {
-        match self.phrase.turn.filter(|_| self.first) {
-            Some(turn) => decibels(-12.0 * (1.0 - self.frame as f32 / turn as f32)),
-            None => 1.0,
+        let over = frames(RISE_MS, self.format.rate.get());
+        match self.first && self.frame < over {
+            true => decibels(-12.0 * (1.0 - self.frame as f32 / over as f32)),
+            false => 1.0,
         }
     }
 
@@ -158,16 +159,18 @@ impl Source for Voice {
 /// Half a cosine this long ends a tone without a click; what is buffered before it already takes
 /// up to 22 of the 30 ms in which a ring must be silent.
 const FADE_MS: u32 = 5;
+/// One signal of the caller.
+const RISE_MS: u32 = 3_000;
 /// From silence to full loudness when the slider is moved.
 const GAIN_MS: u32 = 20;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ringer::tones::Tone;
+    use crate::ringer::tones::{Melody, Tone};
 
     fn voice(tone: Tone, gain: f32) -> (Voice, Arc<Control>) {
-        Voice::new(Sound { tone, gain }, format(1))
+        Voice::new(&Sound { tone, gain }, format(1))
     }
 
     fn format(channels: u16) -> Format {
@@ -180,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_ring_begins_quietly_and_is_at_full_loudness_from_its_second_turn_on() {
-        let (mut voice, _control) = voice(Tone::Ring, 1.0);
+        let (mut voice, _control) = voice(Tone::Ring(Melody::Brook), 1.0);
         let first = peak(voice.by_ref().take(4_800));
         voice.by_ref().take(144_000 - 4_800).for_each(drop);
         let second = peak(voice.by_ref().take(144_000));
@@ -229,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_front_channel_plays_the_same_and_no_other_plays() {
-        let (voice, _control) = Voice::new(Sound { tone: Tone::RingBack, gain: 1.0 }, format(6));
+        let (voice, _control) = Voice::new(&Sound { tone: Tone::RingBack, gain: 1.0 }, format(6));
         let samples: Vec<f32> = voice.take(6 * 1_000).collect();
         assert!(samples.chunks(6).all(|frame| frame[0] == frame[1] && frame[2..] == [0.0; 4]));
         assert!(samples.chunks(6).any(|frame| frame[0] != 0.0));

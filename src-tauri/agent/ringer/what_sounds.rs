@@ -1,27 +1,74 @@
 //! What can be heard, decided from the calls and the settings alone.
 
-use vconnct_client::update::{Calls, IncomingCall, IncomingPhase, OutgoingCall, OutgoingPhase, Settings};
+use std::sync::Arc;
 
-use super::tones::Tone;
+use vconnct_client::update::{
+    Calls, IncomingCall, IncomingPhase, OutgoingCall, OutgoingPhase, RingInCall, RingTone, Settings,
+};
+
+use super::{
+    place::Place,
+    recording::Recording,
+    tones::{Melody, Tone},
+};
 
 /// A tone that goes on until something else is decided.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sound {
     pub(crate) tone: Tone,
     /// 1 is full loudness.
     pub(crate) gain: f32,
 }
 
+/// What the person has chosen to hear.
+#[derive(Clone, Copy)]
+pub(crate) struct Choice<'a> {
+    pub(crate) settings: &'a Settings,
+    /// Their own ring tone, if it is there.
+    pub(crate) own: Option<&'a Arc<Recording>>,
+    /// They want to hear now what they have chosen.
+    pub(crate) testing: bool,
+}
+
 /// The one tone for these calls, however many of them ring.
 ///
 /// A call that rings here goes before the ring-back of a call that rings out: it wants an answer.
-pub(crate) fn what_sounds(calls: &Calls, settings: &Settings) -> Option<Sound> {
+pub(crate) fn what_sounds(calls: &Calls, choice: Choice<'_>) -> Option<Sound> {
+    let settings = choice.settings;
+    let ring = || Tone::Ring(choice.melody());
     if calls.incoming.iter().any(rings) {
-        let tone = if calls.joined.is_some() { Tone::Beep } else { Tone::Ring };
+        let tone = match settings.ring_in_call {
+            _ if calls.joined.is_none() => ring(),
+            RingInCall::Beep => Tone::Beep,
+            RingInCall::Ring => ring(),
+            RingInCall::Silent => return None,
+        };
         return audible(tone, settings.ring_volume);
     }
-    let rings_out = calls.outgoing.as_ref().is_some_and(rings_out);
-    (rings_out && settings.ring_back).then_some(Sound { tone: Tone::RingBack, gain: 1.0 })
+    if calls.outgoing.as_ref().is_some_and(rings_out) {
+        return settings.ring_back.then_some(Sound { tone: Tone::RingBack, gain: 1.0 });
+    }
+    choice.testing.then(|| audible(ring(), settings.ring_volume)).flatten()
+}
+
+/// Where calls ring.
+pub(crate) fn where_it_rings(settings: &Settings) -> Place {
+    let id = |output: &Option<vconnct_client::update::SoundOutput>| output.as_ref().map(|output| output.id.clone());
+    Place { on: id(&settings.ring_on), also_on: id(&settings.ring_also_on) }
+}
+
+impl Choice<'_> {
+    /// What calls ring with: Brook in place of what is not there.
+    pub(crate) fn melody(&self) -> Melody {
+        match self.settings.ring_tone {
+            RingTone::Bell => Melody::Bell,
+            RingTone::Brook => Melody::Brook,
+            RingTone::Classic => Melody::Classic,
+            RingTone::Lamp => Melody::Lamp,
+            RingTone::Own => self.own.map_or(Melody::Brook, |recording| Melody::Own(recording.clone())),
+            RingTone::Wood => Melody::Wood,
+        }
+    }
 }
 
 /// Whether a call was answered between these two: the only end of a ring that has a sound.
@@ -79,14 +126,20 @@ mod tests {
     }
 
     fn tone(calls: &Calls) -> Option<Tone> {
-        what_sounds(calls, &Settings::default()).map(|sound| sound.tone)
+        heard(calls, &Settings::default()).map(|sound| sound.tone)
     }
+
+    fn heard(calls: &Calls, settings: &Settings) -> Option<Sound> {
+        what_sounds(calls, Choice { settings, own: None, testing: false })
+    }
+
+    const RING: Option<Tone> = Some(Tone::Ring(Melody::Brook));
 
     #[test]
     fn a_ringing_call_is_heard_until_somebody_decides() {
         let over = IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 };
         let silenced = IncomingPhase::Ringing { silenced: true, reconnecting: false };
-        assert_eq!(tone(&incoming(&[RINGING])), Some(Tone::Ring));
+        assert_eq!(tone(&incoming(&[RINGING])), RING);
         for silent in [IncomingPhase::Accepting, IncomingPhase::Dismissed, over, silenced] {
             assert_eq!(tone(&incoming(std::slice::from_ref(&silent))), None, "{silent:?}");
         }
@@ -95,22 +148,63 @@ mod tests {
     #[test]
     fn two_ringing_calls_are_one_tone_and_a_silenced_one_does_not_quieten_the_other() {
         let silenced = IncomingPhase::Ringing { silenced: true, reconnecting: false };
-        assert_eq!(tone(&incoming(&[RINGING, RINGING])), Some(Tone::Ring));
-        assert_eq!(tone(&incoming(&[silenced, RINGING])), Some(Tone::Ring));
+        assert_eq!(tone(&incoming(&[RINGING, RINGING])), RING);
+        assert_eq!(tone(&incoming(&[silenced, RINGING])), RING);
     }
 
     #[test]
     fn a_lost_connection_does_not_silence_the_one_who_is_called() {
-        assert_eq!(
-            tone(&incoming(&[IncomingPhase::Ringing { silenced: false, reconnecting: true }])),
-            Some(Tone::Ring)
-        );
+        assert_eq!(tone(&incoming(&[IncomingPhase::Ringing { silenced: false, reconnecting: true }])), RING);
     }
 
     #[test]
-    fn in_a_call_another_one_only_beeps() {
+    fn in_a_call_another_one_beeps_rings_or_is_silent_as_chosen() {
         let calls = Calls { joined: Some(sample::joined("j1")), ..incoming(&[RINGING]) };
-        assert_eq!(tone(&calls), Some(Tone::Beep));
+        let tone =
+            |ring_in_call| heard(&calls, &Settings { ring_in_call, ..Settings::default() }).map(|sound| sound.tone);
+        assert_eq!(tone(RingInCall::default()), Some(Tone::Beep));
+        assert_eq!(tone(RingInCall::Ring), RING);
+        assert_eq!(tone(RingInCall::Silent), None);
+    }
+
+    #[test]
+    fn silence_in_a_call_is_none_outside() {
+        let settings = Settings { ring_in_call: RingInCall::Silent, ..Settings::default() };
+        assert!(heard(&incoming(&[RINGING]), &settings).is_some());
+    }
+
+    #[test]
+    fn a_call_rings_with_what_was_chosen() {
+        let tones = [RingTone::Bell, RingTone::Brook, RingTone::Classic, RingTone::Lamp, RingTone::Wood];
+        let melodies = [Melody::Bell, Melody::Brook, Melody::Classic, Melody::Lamp, Melody::Wood];
+        for (ring_tone, melody) in tones.into_iter().zip(melodies) {
+            let sound = heard(&incoming(&[RINGING]), &Settings { ring_tone, ..Settings::default() });
+            assert_eq!(sound.map(|sound| sound.tone), Some(Tone::Ring(melody)));
+        }
+    }
+
+    #[test]
+    fn an_own_ring_tone_rings_and_brook_in_place_of_one_that_is_gone() {
+        let settings = Settings { ring_tone: RingTone::Own, ..Settings::default() };
+        let recording = Arc::new(Recording::of(8_000, vec![1_000; 8_000]));
+        let tone = |own| {
+            let choice = Choice { settings: &settings, own, testing: false };
+            what_sounds(&incoming(&[RINGING]), choice).map(|sound| sound.tone)
+        };
+        assert_eq!(tone(Some(&recording)), Some(Tone::Ring(Melody::Own(recording.clone()))));
+        assert_eq!(tone(None), RING);
+    }
+
+    #[test]
+    fn a_test_sounds_like_a_call_and_a_call_goes_before_it() {
+        let settings = Settings { ring_tone: RingTone::Lamp, ring_volume: 50, ..Settings::default() };
+        let choice = Choice { settings: &settings, own: None, testing: true };
+        let tested = what_sounds(&Calls::default(), choice);
+        assert_eq!(tested, Some(Sound { tone: Tone::Ring(Melody::Lamp), gain: 0.25 }));
+        let calling = outgoing(OutgoingPhase::Ringing { reconnecting: false });
+        assert_eq!(what_sounds(&calling, choice).map(|sound| sound.tone), Some(Tone::RingBack));
+        let silent = Settings { ring_back: false, ..settings.clone() };
+        assert_eq!(what_sounds(&calling, Choice { settings: &silent, ..choice }), None);
     }
 
     #[test]
@@ -124,7 +218,7 @@ mod tests {
     #[test]
     fn ring_back_can_be_switched_off() {
         let settings = Settings { ring_back: false, ..Settings::default() };
-        assert_eq!(what_sounds(&outgoing(OutgoingPhase::Ringing { reconnecting: false }), &settings), None);
+        assert_eq!(heard(&outgoing(OutgoingPhase::Ringing { reconnecting: false }), &settings), None);
     }
 
     #[test]
@@ -133,14 +227,14 @@ mod tests {
             incoming: incoming(&[RINGING]).incoming,
             ..outgoing(OutgoingPhase::Ringing { reconnecting: false })
         };
-        assert_eq!(tone(&calls), Some(Tone::Ring));
+        assert_eq!(tone(&calls), RING);
     }
 
     #[test]
     fn loudness_nought_is_silence_and_a_hundred_is_all() {
         let gain = |percent| {
             let settings = Settings { ring_volume: percent, ..Settings::default() };
-            what_sounds(&incoming(&[RINGING]), &settings).map(|sound| sound.gain)
+            heard(&incoming(&[RINGING]), &settings).map(|sound| sound.gain)
         };
         assert_eq!((gain(0), gain(50), gain(100), gain(255)), (None, Some(0.25), Some(1.0), Some(1.0)));
     }

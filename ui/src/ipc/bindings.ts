@@ -1,8 +1,8 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "copyCallLink", callId: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setSettings", settings: Settings, } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "copyCallLink", callId: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setSettings", settings: Settings, } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
-export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
+export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
 export type Answer = { "type": "accept", devices: Devices | null, } | { "type": "decline", words: string | null, } | { "type": "dismiss" };
 
@@ -182,6 +182,10 @@ emoji: string, count: number, mine: boolean, };
 
 export type ReadOnly = "archived" | "blocked" | "muted" | "readOnly";
 
+export type RingInCall = "beep" | "ring" | "silent";
+
+export type RingTone = "bell" | "brook" | "classic" | "lamp" | "own" | "wood";
+
 export type Room = { workspace: string, id: string, kind: RoomKind, name: string, 
 /**
  * The other person of a two-person room.
@@ -238,11 +242,27 @@ export type Settings = {
 /**
  * `en`, `de`, `fr`; nothing follows the system.
  */
-language: string | null, theme: Theme, 
+language: string | null, theme: Theme, ringTone: RingTone, 
+/**
+ * The name of the file that [`RingTone::Own`] was made of; nothing until there was one.
+ */
+ringFile: string | null, 
 /**
  * Loudness of the ring tone, 0 to 100.
  */
 ringVolume: number, 
+/**
+ * Where it rings; nothing, or while that output is away: the system's default.
+ */
+ringOn: SoundOutput | null, 
+/**
+ * Where it rings too, while that output is there.
+ */
+ringAlsoOn: SoundOutput | null, 
+/**
+ * What a call sounds like to somebody who is in another one.
+ */
+ringInCall: RingInCall, 
 /**
  * The ring-back tone while calling somebody.
  */
@@ -258,6 +278,26 @@ keepRunning: boolean, };
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
 
+export type Sound = { 
+/**
+ * The outputs that are there now; none while nobody looks.
+ */
+outputs: Array<SoundOutput>, 
+/**
+ * The chosen ring tone is being tried out.
+ */
+testing: boolean, };
+
+export type SoundOutput = { 
+/**
+ * What the system calls it, the same after a restart.
+ */
+id: string, 
+/**
+ * As people know it.
+ */
+name: string, };
+
 export type StartedCall = { callId: string, room: RoomRef, 
 /**
  * As it is written in a sentence: a channel with its `#`.
@@ -268,9 +308,9 @@ export type Theme = "dark" | "light" | "system";
 
 export type TimelineItem = { id: string, author: Person, mine: boolean, time: number, content: Content, };
 
-export type Trouble = "keyStoreLocked" | "noKeyStore" | "noNotifications" | "noSound" | "noTray";
+export type Trouble = "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noSound" | "noTray";
 
-export type Update = { "part": "calls", "value": Calls } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "windows", "value": Windows };
+export type Update = { "part": "calls", "value": Calls } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
 
 export type WindowLabel = "call" | "main";
 

@@ -82,8 +82,10 @@ export function missedMeanwhile(outage: Outage | null, calls: CallRecord[]): Cal
 
 const TROUBLE_ICONS: Record<Trouble, string> = {
   keyStoreLocked: 'lock',
+  muted: 'volume-off',
   noKeyStore: 'key',
   noNotifications: 'bell-off',
+  noRingTone: 'bell',
   noSound: 'volume-off',
   noTray: 'info',
 };

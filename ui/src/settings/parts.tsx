@@ -1,23 +1,27 @@
 import type { ComponentChildren } from 'preact';
 
-import type { Session, Settings, Workspace } from '../ipc/bindings';
+import type { Session, Settings, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 
 /** What each page of the settings gets. */
 export interface PageProps {
   session: Session;
   settings: Settings;
+  sound: Sound;
   onChange: (settings: Settings) => void;
   onAdd: () => void;
   onSignIn: (workspace: Workspace) => void;
   onSignOut: (workspace: Workspace) => void;
+  onLookAtSound: (looks: boolean) => void;
+  onRingFile: (file: File) => void;
+  onTestRing: () => void;
 }
 
 export function Group({ title, children }: { title?: string; children: ComponentChildren }) {
   return <section class="group">{title && <h2>{title}</h2>}{children}</section>;
 }
 
-export function Setting({ label, help, children }: { label: string; help?: string; children: ComponentChildren }) {
+export function Setting({ label, help, children }: { label: string; help?: ComponentChildren; children: ComponentChildren }) {
   return (
     <div class="set">
       <div><div class="l">{label}</div>{help && <div class="h">{help}</div>}</div>
@@ -40,19 +44,24 @@ interface Choice {
   value: string;
   options: readonly (readonly [value: string, title: string])[];
   onChange: (value: string) => void;
+  /** Its options have long names. */
+  wide?: boolean;
 }
 
 /** One of many. */
-export function SelectSetting({ label, help, value, options, onChange }: Choice) {
+export function SelectSetting({ help, ...choice }: Choice) {
+  return <Setting label={choice.label} help={help}><Select {...choice} /></Setting>;
+}
+
+/** The field alone, for a setting that has more beside it. */
+export function Select({ label, value, options, onChange, wide }: Omit<Choice, 'help'>) {
   return (
-    <Setting label={label} help={help}>
-      <span class="field select-field">
-        <select aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          {options.map(([one, title]) => <option key={one} value={one}>{title}</option>)}
-        </select>
-        <Icon name="chevron-down" size={16} />
-      </span>
-    </Setting>
+    <span class={`field select-field${wide ? ' is-wide' : ''}`}>
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(([one, title]) => <option key={one} value={one}>{title}</option>)}
+      </select>
+      <Icon name="chevron-down" size={16} />
+    </span>
   );
 }
 

@@ -38,6 +38,7 @@ impl Changes {
         parts.rooms.mark_changed();
         parts.session.mark_changed();
         parts.settings.mark_changed();
+        parts.sound.mark_changed();
         parts.windows.mark_changed();
         room.mark_changed();
         room_calls.mark_changed();
@@ -73,6 +74,11 @@ impl Changes {
                     changed?;
                     let settings = parts.settings.borrow_and_update().clone();
                     line(Part::Settings(&settings))
+                }
+                changed = parts.sound.changed() => {
+                    changed?;
+                    let sound = parts.sound.borrow_and_update().clone();
+                    line(Part::Sound(&sound))
                 }
                 written = written(large), if large.is_some() => written,
                 changed = room.changed(), if large.is_none() => {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     action::{Action, ActionError},
-    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Update, Windows},
+    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
 /// Both sides of a connection are of one version; another is turned away.
@@ -108,6 +108,7 @@ pub(super) enum Part<'a> {
     Rooms(&'a Rooms),
     Session(&'a Session),
     Settings(&'a Settings),
+    Sound(&'a Sound),
     Windows(&'a Windows),
 }
 
@@ -183,6 +184,7 @@ mod tests {
             (Part::Rooms(&Rooms::default()), Update::Rooms(Rooms::default())),
             (Part::Session(&Session::default()), Update::Session(Session::default())),
             (Part::Settings(&Settings::default()), Update::Settings(Settings::default())),
+            (Part::Sound(&Sound::default()), Update::Sound(Sound::default())),
             (Part::Windows(&windows), Update::Windows(windows.clone())),
         ];
         for (written, read) in pairs {

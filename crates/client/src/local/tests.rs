@@ -17,7 +17,7 @@ use super::*;
 use crate::{
     action::{Action, ActionError, Look, RoomRef},
     client::{Attention, Client, Parts, Picture, Request},
-    update::{Calls, History, RoomCalls, Rooms, Session, Settings, Update, Windows},
+    update::{Calls, History, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
 /// The publishing side of all parts.
@@ -28,6 +28,7 @@ struct Published {
     _rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
     _settings: watch::Sender<Arc<Settings>>,
+    _sound: watch::Sender<Arc<Sound>>,
     windows: watch::Sender<Arc<Windows>>,
 }
 
@@ -99,10 +100,19 @@ fn parts() -> (Published, Parts) {
     let (_rooms, rooms) = watch::channel(Arc::default());
     let (session, session_seen) = watch::channel(Arc::default());
     let (_settings, settings) = watch::channel(Arc::default());
+    let (_sound, sound) = watch::channel(Arc::default());
     let (windows, windows_seen) = watch::channel(Arc::default());
-    let published = Published { _attention, _calls, _history, _rooms, session, _settings, windows };
-    let parts =
-        Parts { attention, calls: calls_seen, history, rooms, session: session_seen, settings, windows: windows_seen };
+    let published = Published { _attention, _calls, _history, _rooms, session, _settings, _sound, windows };
+    let parts = Parts {
+        attention,
+        calls: calls_seen,
+        history,
+        rooms,
+        session: session_seen,
+        settings,
+        sound,
+        windows: windows_seen,
+    };
     (published, parts)
 }
 
@@ -123,10 +133,10 @@ async fn ended(stream: &mut BufReader<UnixStream>) {
     while heard(stream).await.is_some() {}
 }
 
-/// Takes the eight parts every connection begins with.
+/// Takes the nine parts every connection begins with.
 async fn beginning(connection: &mut Connection) -> Vec<Update> {
     let mut parts = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..9 {
         parts.push(connection.next_update().await.unwrap());
     }
     parts
@@ -147,7 +157,7 @@ async fn each_part_comes_once_and_from_then_on_what_changes() {
     let mut window = world.connect().await;
     let mut kinds: Vec<_> = beginning(&mut window).await.iter().map(std::mem::discriminant).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 8);
+    assert_eq!(kinds.len(), 9);
     world.published.windows.send_replace(Arc::new(windows(1)));
     assert_eq!(window.next_update().await, Some(Update::Windows(windows(1))));
 }

@@ -86,7 +86,7 @@ fn a_call_is_told_at_once_when_nobody_looks() {
 #[test]
 fn a_visible_window_without_the_focus_is_not_enough() {
     let mut world = World::new();
-    world.attention = Attention { visible: true, focused: false, painted: ["c1".into()].into() };
+    world.attention = Attention { visible: true, focused: false, painted: ["c1".into()].into(), sound: false };
     assert_eq!(world.call("c1", RINGING), ["c1"]);
 }
 
