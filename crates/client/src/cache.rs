@@ -87,6 +87,7 @@ impl Cache {
         self.job("forget", move |connection| {
             connection.execute("DELETE FROM account WHERE workspace = ?1", params![workspace])?;
             connection.execute("DELETE FROM call WHERE workspace = ?1", params![workspace])?;
+            connection.execute("DELETE FROM shown_busy WHERE workspace = ?1", params![workspace])?;
             Ok(())
         });
     }
@@ -141,8 +142,11 @@ fn set_aside(file: &Path) {
 }
 
 fn load(connection: &Connection) -> Result<Vec<Kept>, CacheError> {
-    let mut accounts = connection
-        .prepare("SELECT workspace, user, username, name, site_name, mic, cam FROM account ORDER BY position")?;
+    let mut accounts = connection.prepare(
+        "SELECT workspace, user, username, name, site_name, mic, cam,
+         EXISTS (SELECT 1 FROM shown_busy WHERE shown_busy.workspace = account.workspace)
+         FROM account ORDER BY position",
+    )?;
     let accounts = accounts.query_map([], |row| {
         Ok(Account {
             workspace: row.get(0)?,
@@ -151,6 +155,7 @@ fn load(connection: &Connection) -> Result<Vec<Kept>, CacheError> {
             name: row.get(3)?,
             site_name: row.get(4)?,
             devices: Devices { mic: row.get(5)?, cam: row.get(6)? },
+            shown_busy: row.get(7)?,
         })
     })?;
     let mut kept = Vec::new();
@@ -185,6 +190,11 @@ fn keep_account(connection: &Connection, account: &Account) -> Result<(), CacheE
             account.devices.cam
         ],
     )?;
+    let shown = match account.shown_busy {
+        true => "INSERT OR IGNORE INTO shown_busy (workspace) VALUES (?1)",
+        false => "DELETE FROM shown_busy WHERE workspace = ?1",
+    };
+    connection.execute(shown, params![account.workspace])?;
     Ok(())
 }
 
@@ -206,6 +216,7 @@ const SCHEMA: &str = "
         entry TEXT NOT NULL,
         PRIMARY KEY (workspace, call)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS shown_busy (workspace TEXT PRIMARY KEY) STRICT;
 ";
 /// Calls of each workspace in memory.
 const CALLS: u32 = 500;
@@ -222,6 +233,7 @@ mod tests {
             name: None,
             site_name: Some("HQ".into()),
             devices: Devices { mic: true, cam: false },
+            shown_busy: false,
         }
     }
 
@@ -236,6 +248,19 @@ mod tests {
         let kept = Cache::open(&file).unwrap().load().await;
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].account, Account { username: "anna".into(), ..account() });
+    }
+
+    #[tokio::test]
+    async fn whoever_was_made_busy_is_known_after_a_restart_until_it_is_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        for shown_busy in [true, false] {
+            let cache = Cache::open(&file).unwrap();
+            cache.keep_account(Account { shown_busy, ..account() });
+            cache.settle().await;
+            let again = Cache::open(&file).unwrap();
+            assert_eq!(again.load().await[0].account.shown_busy, shown_busy);
+        }
     }
 
     #[tokio::test]

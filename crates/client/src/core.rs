@@ -4,6 +4,7 @@
 
 mod actions;
 mod answers;
+mod busy;
 mod clock;
 mod events;
 mod journal;
@@ -29,6 +30,7 @@ use vconnct_proto::{CallId, Millis, RoomId, Signal, UserId, rest, stream::Stream
 
 use self::{
     answers::Purpose,
+    busy::Busy,
     journal::{How, Journal, RingingOut},
     people::People,
     records::Records,
@@ -61,6 +63,8 @@ pub(crate) struct Account {
     pub site_name: Option<String>,
     /// Microphone and camera as last chosen.
     pub devices: Devices,
+    /// This program has made them busy, and has to undo it.
+    pub shown_busy: bool,
 }
 
 /// The state of one signed-in person.
@@ -70,6 +74,7 @@ pub(crate) struct Core {
     clock: Clock,
     link: Link,
     calls: Calls,
+    busy: Busy,
     people: People,
     rooms: Rooms,
     records: Records,
@@ -161,6 +166,8 @@ pub(crate) enum Input {
         list: Arc<rest::LongList>,
         which: Range<usize>,
     },
+    /// Whether others shall see that this person is in a call.
+    BusyInCall(bool),
     /// Signed in and subscribed to calls.
     Connected,
     /// On the way to being connected.
@@ -278,6 +285,7 @@ impl Core {
             link: Link::Connecting { since: clock.local_now() },
             clock,
             calls,
+            busy: Busy::default(),
             people,
             rooms: Rooms::new(me),
             account,
@@ -318,6 +326,7 @@ impl Core {
             Input::Action { action, viewer, reply } => self.act(action, viewer, reply),
             Input::Answer { ticket, result, date } => self.answer(ticket, result, date),
             Input::Documents { ticket, list, which } => self.documents(ticket, &list, which),
+            Input::BusyInCall(wanted) => self.busy.wanted = wanted,
             Input::Connected => self.connected(),
             Input::Connecting => self.set_link(Link::Connecting { since: self.link_since() }),
             Input::Disconnected { next_try, loss } => self.disconnected(next_try, loss),
@@ -462,6 +471,7 @@ impl Core {
         self.heard = self.clock.now;
         self.set_link(Link::Reachable { since: self.clock.local_now() });
         self.followed.clear();
+        self.busy.under_way = false;
         self.records.connection_lost();
         // What was asked on the old connection may never be answered; reads are asked anew below.
         self.again.clear();
@@ -539,6 +549,7 @@ impl Core {
                 self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });
             }
         }
+        self.show_busy();
         for entry in self.journal.changed() {
             self.outputs.push_back(Output::Keep(Box::new(entry)));
         }

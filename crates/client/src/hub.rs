@@ -185,6 +185,7 @@ impl Hub {
         self.next_seat += 1;
         let mut core = Core::new(clock(), account, journal, fastrand::u64(..));
         core.ring_for_messages(self.setup.settings.ring_for_messages);
+        core.handle(clock(), Input::BusyInCall(self.setup.settings.busy_in_call));
         let seat = Seat::new(SeatId(self.next_seat), core, self.tools.clone());
         self.seats.push(seat);
         let last = self.seats.len() - 1;
@@ -457,6 +458,7 @@ impl Hub {
             name: data.me.name,
             site_name: None,
             devices: FIRST_DEVICES,
+            shown_busy: false,
         };
         self.store_token(&account, &token, reply);
         let known = |seat: &Seat| seat.core.account().workspace == account.workspace;
@@ -558,6 +560,7 @@ impl Hub {
         self.seats.iter_mut().for_each(|seat| seat.core.ring_for_messages(settings.ring_for_messages));
         self.senders.settings.send_replace(Arc::new(settings.clone()));
         self.publish_session();
+        self.each_seat(|seat| seat.feed(Input::BusyInCall(settings.busy_in_call)));
         let host = self.setup.host.clone();
         tokio::spawn(async move {
             let _ = reply.send(host.save_settings(settings).await);

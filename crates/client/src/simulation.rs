@@ -110,6 +110,7 @@ impl Person {
             name: Some(name.into()),
             site_name: None,
             devices: Devices { mic: true, cam: false },
+            shown_busy: false,
         };
         let journal = kept.into_iter().map(|kept| *kept.0).collect();
         Self { core: Core::new(Clock::new(now, wall), account, journal, seed) }

@@ -592,6 +592,8 @@ pub struct Settings {
     pub ring_also_on: Option<SoundOutput>,
     /// What a call sounds like to somebody who is in another one.
     pub ring_in_call: RingInCall,
+    /// Others see this person as busy while they are in a call.
+    pub busy_in_call: bool,
     /// The ring-back tone while calling somebody.
     pub ring_back: bool,
     /// Rings for a call of two that the workspace only writes a message about, as it has nobody rung.
@@ -611,6 +613,7 @@ impl Default for Settings {
             ring_on: None,
             ring_also_on: None,
             ring_in_call: RingInCall::Beep,
+            busy_in_call: true,
             ring_back: true,
             ring_for_messages: true,
             keep_running: true,

@@ -21,76 +21,29 @@ pub use self::long_list::LongList;
 /// One request of a client. Bodies hold exactly what the endpoint takes: others are refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    CallCancel {
-        call: CallId,
-    },
+    CallCancel { call: CallId },
     CallCapabilities,
-    /// 8.9: one does not want to come (protocol 4.11).
-    CallDecline {
-        call: CallId,
-    },
-    CallInfo {
-        call: CallId,
-    },
-    CallJoin {
-        call: CallId,
-        state: Option<JoinState>,
-    },
-    CallList {
-        room: RoomId,
-        offset: u32,
-        count: u32,
-    },
-    CallStart {
-        room: RoomId,
-        title: Option<String>,
-        allow_ringing: bool,
-    },
-    DirectCreate {
-        username: String,
-    },
-    History {
-        room: RoomId,
-        kind: RoomType,
-        latest: Option<Timestamp>,
-        count: u32,
-    },
+    CallDecline { call: CallId },
+    CallInfo { call: CallId },
+    CallJoin { call: CallId, state: Option<JoinState> },
+    CallList { room: RoomId, offset: u32, count: u32 },
+    CallStart { room: RoomId, title: Option<String>, allow_ringing: bool },
+    DirectCreate { username: String },
+    History { room: RoomId, kind: RoomType, latest: Option<Timestamp>, count: u32 },
     Info,
-    Login {
-        user: String,
-        password: String,
-        code: Option<String>,
-    },
+    Login { user: String, password: String, code: Option<String> },
     Logout,
     Me,
-    Message {
-        id: MessageId,
-    },
-    MessageSend {
-        id: MessageId,
-        room: RoomId,
-        text: String,
-    },
+    Message { id: MessageId },
+    MessageSend { id: MessageId, room: RoomId, text: String },
     Permissions,
-    Presence {
-        users: Vec<UserId>,
-    },
-    PublicSettings {
-        ids: Vec<&'static str>,
-    },
-    RoomsGet {
-        updated_since: Option<Timestamp>,
-    },
-    SubscriptionRead {
-        room: RoomId,
-    },
-    SubscriptionsGet {
-        updated_since: Option<Timestamp>,
-    },
-    Sync {
-        room: RoomId,
-        since: Timestamp,
-    },
+    Presence { users: Vec<UserId> },
+    PublicSettings { ids: Vec<&'static str> },
+    RoomsGet { updated_since: Option<Timestamp> },
+    SetStatus { status: Status },
+    SubscriptionRead { room: RoomId },
+    SubscriptionsGet { updated_since: Option<Timestamp> },
+    Sync { room: RoomId, since: Timestamp },
 }
 
 /// The kinds of rooms that have a history endpoint of their own (protocol 3.2).
@@ -99,6 +52,14 @@ pub enum RoomType {
     Channel,
     Direct,
     Group,
+}
+
+/// What a person may say of being there (protocol 2.7).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    Busy,
+    Online,
 }
 
 impl RoomType {
@@ -148,6 +109,7 @@ impl Request {
             Self::Presence { .. } => "/api/v1/users.presence",
             Self::PublicSettings { .. } => "/api/v1/settings.public",
             Self::RoomsGet { .. } => "/api/v1/rooms.get",
+            Self::SetStatus { .. } => "/api/v1/users.setStatus",
             Self::SubscriptionRead { .. } => "/api/v1/subscriptions.read",
             Self::SubscriptionsGet { .. } => "/api/v1/subscriptions.get",
             Self::Sync { .. } => "/api/v1/chat.syncMessages",
@@ -186,6 +148,7 @@ impl Request {
             }
             Self::Logout => json!({}),
             Self::MessageSend { id, room, text } => json!({ "message": { "_id": id, "rid": room, "msg": text } }),
+            Self::SetStatus { status } => json!({ "status": status }),
             Self::SubscriptionRead { room } => json!({ "rid": room }),
             _ => return None,
         })

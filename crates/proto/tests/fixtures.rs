@@ -11,7 +11,7 @@ use vconnct_proto::{
     Event, Millis, Session, SessionError, Signal, SignalAction, Timestamp,
     ddp::{self, ServerFrame},
     documents::{CallRecord, Message, Room, Subscription, User},
-    rest::{self, JoinState, Request, RestError, RoomType},
+    rest::{self, JoinState, Request, RestError, RoomType, Status},
     stream::StreamEvent,
 };
 
@@ -386,6 +386,12 @@ fn is_as_recorded(file: &str, request: &Request) {
         }
     }
     assert_eq!(said, expected, "{file}");
+}
+
+#[test]
+fn ones_status_is_set_by_its_name() {
+    let status = Request::SetStatus { status: Status::Busy };
+    assert_eq!(status.body().unwrap()["status"], value("rooms/set-status.request.json")["status"]);
 }
 
 #[test]

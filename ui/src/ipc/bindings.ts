@@ -264,6 +264,10 @@ ringAlsoOn: SoundOutput | null,
  */
 ringInCall: RingInCall, 
 /**
+ * Others see this person as busy while they are in a call.
+ */
+busyInCall: boolean, 
+/**
  * The ring-back tone while calling somebody.
  */
 ringBack: boolean, 

@@ -83,6 +83,12 @@ describe('in a call', () => {
     fireEvent.click(screen.getByRole('radio', { name: 'Silent' }));
     expect(deeds.onChange).toHaveBeenCalledWith(settings({ ringInCall: 'silent' }));
   });
+
+  it('others are shown so, or not', () => {
+    show();
+    fireEvent.click(screen.getByRole('switch', { name: 'Show others that I am in a call' }));
+    expect(deeds.onChange).toHaveBeenCalledWith(settings({ busyInCall: false }));
+  });
 });
 
 it('says what keeps a call from being heard', () => {

@@ -66,6 +66,7 @@ export function SoundGroup({ session, settings, sound, onChange, onLookAtSound, 
         options={IN_CALL.map(([choice, title]) => [choice, t(title)])}
         onChange={(ringInCall) => onChange({ ...settings, ringInCall: ringInCall as RingInCall })}
       />
+      <SwitchSetting label={t('set.busyInCall')} help={t('set.busyInCallS')} on={settings.busyInCall} onChange={(busyInCall) => onChange({ ...settings, busyInCall })} />
       <SwitchSetting label={t('set.ringBack')} help={t('set.ringBackS')} on={settings.ringBack} onChange={(ringBack) => onChange({ ...settings, ringBack })} />
       <SwitchSetting
         label={t('set.ringForMessages')}

@@ -38,6 +38,7 @@ pub(super) enum Purpose {
     Read,
     Rooms,
     Send { room: RoomId, id: MessageId },
+    SetStatus { status: rest::Status },
     Settings,
     Start { attempt: CallId },
     StartInRoom { room: RoomId, devices: Devices, reply: ReplyTo },
@@ -63,6 +64,8 @@ impl Purpose {
             | Self::Unheard { .. } => true,
             // Its message has an id of its own: the workspace takes it once.
             Self::Send { .. } => true,
+            // The same status twice is the same status.
+            Self::SetStatus { .. } => true,
             _ => false,
         }
     }
@@ -137,6 +140,7 @@ impl Core {
             Purpose::Presence => self.presence(result),
             Purpose::Rooms => self.rooms_loaded(result),
             Purpose::Send { room, id } => self.sent(&room, &id, result),
+            Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),
             Purpose::Settings => self.settings(result),
             Purpose::Start { attempt } => self.started(attempt, result),
             Purpose::StartInRoom { room, devices, reply } => self.started_in_room(room, devices, reply, result),

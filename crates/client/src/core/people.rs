@@ -26,7 +26,8 @@ struct Known {
     username: String,
     name: Option<String>,
     picture: Option<String>,
-    presence: Presence,
+    /// Nothing until the workspace has told.
+    presence: Option<Presence>,
     status_text: Option<String>,
 }
 
@@ -62,7 +63,7 @@ impl People {
         self.learn(&user);
         if let Some(known) = self.known.get_mut(&user.id) {
             known.picture.clone_from(&entry.avatar_etag);
-            known.presence = presence(entry.status.as_deref());
+            known.presence = Some(presence(entry.status.as_deref()));
             known.status_text = entry.status_text.clone().filter(|text| !text.is_empty());
         }
         before != self.person(&user.id)
@@ -72,12 +73,12 @@ impl People {
     pub fn set_presence(&mut self, user: &UserId, status: u8, text: Option<String>) -> bool {
         // Whoever was forgotten is told of until the next connection.
         let Some(known) = self.known.get_mut(user) else { return false };
-        let presence = match status {
+        let presence = Some(match status {
             1 => Presence::Online,
             2 => Presence::Away,
             3 => Presence::Busy,
             _ => Presence::Offline,
-        };
+        });
         let news = known.presence != presence || known.status_text != text;
         (known.presence, known.status_text) = (presence, text);
         news
@@ -109,6 +110,11 @@ impl People {
         std::mem::take(&mut self.watched).into_iter().collect()
     }
 
+    /// The presence of somebody, once the workspace has told it.
+    pub fn presence(&self, id: &UserId) -> Option<Presence> {
+        self.known.get(id)?.presence
+    }
+
     /// A person to show; an unknown one has an empty name.
     pub fn person(&self, id: &UserId) -> Person {
         let known = self.known.get(id).cloned().unwrap_or_default();
@@ -118,7 +124,7 @@ impl People {
             name: name.unwrap_or_else(|| known.username.clone()),
             picture: known.picture.map(|etag| format!("{}/user/{}/{etag}", self.picture_root, known.username)),
             username: known.username,
-            presence: known.presence,
+            presence: known.presence.unwrap_or_default(),
             status_text: known.status_text,
         }
     }

@@ -1,3 +1,4 @@
+mod busy;
 mod day;
 mod size;
 mod weaknesses;
@@ -18,6 +19,18 @@ const CHANNEL: &str = "General";
 const ROOT: &str = "https://a.example";
 const START: i64 = 1_789_376_400_000;
 
+fn ana() -> Account {
+    Account {
+        workspace: ROOT.into(),
+        user: ANA.into(),
+        username: "ana".into(),
+        name: Some("Ana".into()),
+        site_name: None,
+        devices: Devices { mic: true, cam: false },
+        shown_busy: false,
+    }
+}
+
 /// Ana's state, the time she believes in, and what her state has put out.
 struct World {
     core: Core,
@@ -34,14 +47,10 @@ impl World {
 
     /// As [`Self::new`], on a computer that has written this down before.
     fn after(journal: Vec<JournalEntry>) -> Self {
-        let account = Account {
-            workspace: ROOT.into(),
-            user: ANA.into(),
-            username: "ana".into(),
-            name: Some("Ana".into()),
-            site_name: None,
-            devices: Devices { mic: true, cam: false },
-        };
+        Self::of(ana(), journal)
+    }
+
+    fn of(account: Account, journal: Vec<JournalEntry>) -> Self {
         let core = Core::new(clock(Millis(1_000)), account, journal, 7);
         let mut world = Self { core, now: Millis(1_000), outputs: Vec::new(), replies: 0 };
         world.feed(Input::Connected);

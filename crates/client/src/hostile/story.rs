@@ -76,6 +76,7 @@ impl Desk {
             name: None,
             site_name: None,
             devices: Devices { mic: true, cam: false },
+            shown_busy: false,
         };
         let now = Millis(1_000);
         let core = Core::new(clock(now), account, Vec::new(), 7);
