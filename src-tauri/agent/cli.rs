@@ -16,8 +16,20 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub background: bool,
 
+    /// A link to follow: vconnct://call/USERNAME, vconnct://room/NAME or vconnct://join/CALL.
+    ///
+    /// The window shows what it asks for; it calls nobody and joins nothing before you say so.
+    #[arg(value_name = "vconnct://…", value_parser = our_link, conflicts_with = "background")]
+    pub link: Option<String>,
+
     #[command(subcommand)]
     pub verb: Option<Verb>,
+}
+
+/// Anything with our scheme: what is wrong with the rest of it is told where the person looks.
+fn our_link(text: &str) -> Result<String, &'static str> {
+    let ours = text.get(..OURS.len()).is_some_and(|start| start.eq_ignore_ascii_case(OURS));
+    ours.then(|| text.to_owned()).ok_or("neither a verb nor a vconnct:// link")
 }
 
 #[derive(Debug, Subcommand)]
@@ -111,6 +123,8 @@ pub(crate) enum Switch {
     On,
 }
 
+const OURS: &str = "vconnct:";
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -130,6 +144,19 @@ mod tests {
         assert!(parse(&["call"]).is_err());
         assert!(parse(&["call", "@jonas", "--room", "general"]).is_err());
         assert!(parse(&["call", "@jonas", "--mic", "loud"]).is_err());
+    }
+
+    #[test]
+    fn a_link_is_told_from_a_verb_and_from_a_slip() {
+        let parse = |arg: &str| Cli::try_parse_from(["vconnct", arg]);
+        let link = |arg: &str| parse(arg).unwrap().link;
+        assert_eq!(link("vconnct://call/jonas").as_deref(), Some("vconnct://call/jonas"));
+        assert_eq!(link("Vconnct:nonsense").as_deref(), Some("Vconnct:nonsense"));
+        assert_eq!(link("status"), None);
+        for slip in ["anwser", "https://a.example", "vconn"] {
+            assert!(parse(slip).is_err(), "{slip}");
+        }
+        assert!(Cli::try_parse_from(["vconnct", "--background", "vconnct://call/jonas"]).is_err());
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod window;
 use std::process::ExitCode;
 
 use clap::Parser;
-use vconnct_client::local::Profile;
+use vconnct_client::{action::Action, local::Profile};
 
 use crate::{cli::Cli, verbs::VerbError};
 
@@ -53,9 +53,10 @@ fn carry_out(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let done: Result<(), VerbError> = runtime.block_on(async {
-        match cli.verb {
-            Some(verb) => verbs::carry_out(&profile, verb).await,
-            None => verbs::open_window(&profile).await,
+        match (cli.verb, cli.link) {
+            (Some(verb), _) => verbs::carry_out(&profile, verb).await,
+            (None, Some(url)) => verbs::ask(&profile, Action::FollowLink { url }).await,
+            (None, None) => verbs::ask(&profile, Action::ShowWindow { room: None }).await,
         }
     });
     Ok(done?)

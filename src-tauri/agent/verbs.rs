@@ -52,11 +52,11 @@ struct State {
     session: Option<Session>,
 }
 
-/// Opens the window, starting the agent if there is none.
-pub(crate) async fn open_window(profile: &Profile) -> Result<(), VerbError> {
+/// Asks for one thing, starting the agent if there is none.
+pub(crate) async fn ask(profile: &Profile, action: Action) -> Result<(), VerbError> {
     let agent = std::env::current_exe()?;
     let connection = connect_or_start(profile, Role::Cli, &agent).await?;
-    Ok(connection.dispatch(Action::ShowWindow { room: None }).await?)
+    Ok(connection.dispatch(action).await?)
 }
 
 /// Carries out `verb`.

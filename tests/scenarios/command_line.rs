@@ -17,7 +17,7 @@ use tokio::{
 
 #[tokio::test]
 async fn verbs_that_need_an_agent_say_that_none_runs() {
-    let ana = Person::at(Desk::with(Fittings::BARE).await, &nobody());
+    let ana = Person::at(Desk::with(Fittings::BARE).await, &Account::nobody());
     for verb in
         [&["status", "--json"][..], &["answer"], &["decline"], &["dismiss"], &["hangup"], &["history", "--json"]]
     {
@@ -28,7 +28,7 @@ async fn verbs_that_need_an_agent_say_that_none_runs() {
 
 #[tokio::test]
 async fn wrong_usage_is_told_from_a_refusal() {
-    let ana = Person::at(Desk::with(Fittings::BARE).await, &nobody());
+    let ana = Person::at(Desk::with(Fittings::BARE).await, &Account::nobody());
     for arguments in [
         &["frobnicate"][..],
         &["call"],
@@ -44,7 +44,7 @@ async fn wrong_usage_is_told_from_a_refusal() {
 
 #[tokio::test]
 async fn help_names_every_verb() {
-    let ana = Person::at(Desk::with(Fittings::BARE).await, &nobody());
+    let ana = Person::at(Desk::with(Fittings::BARE).await, &Account::nobody());
     let help = ana.types(&["--help"]).await.worked();
     for verb in [
         "login",
@@ -187,8 +187,4 @@ async fn a_ring_tells_what_happened_to_it_and_when_without_names() {
     for text in [told.to_string(), bo.types(&["rings"]).await.worked()] {
         assert!(!text.contains(&ana.username) && !text.contains(&ana.name().await), "{text}");
     }
-}
-
-fn nobody() -> Account {
-    Account { username: "nobody".to_owned(), password: String::new() }
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod command_line;
 mod direct_calls;
 mod faults;
+mod links;
 mod many_rooms;
 mod other_clients;
 mod recovery;

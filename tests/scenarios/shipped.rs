@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use serde_json::Value;
 use support::{
     desk::ROOT,
     process::{ours, packaged, run},
@@ -35,6 +36,20 @@ fn no_shipped_program_knows_the_bridge_page() {
         let content = fs::read(ours(program)).expect("it can be read");
         assert!(!contains(&content, b"dist-bridge"), "{program} embeds the page of the bridge");
     }
+}
+
+#[test]
+fn the_packages_register_our_links() {
+    let read = |file: &str| fs::read_to_string(Path::new(ROOT).join(file)).expect("it is in the repository");
+    let entry = read("src-tauri/vconnct.desktop");
+    let line = |wanted: &str| entry.lines().any(|line| line == wanted);
+    assert!(line("MimeType=x-scheme-handler/vconnct;") && line("Exec={{exec}} %u"), "{entry}");
+    let bundle: Value = serde_json::from_str(&read("tauri.conf.json")).expect("it is JSON");
+    for package in ["deb", "rpm"] {
+        assert_eq!(bundle["bundle"]["linux"][package]["desktopTemplate"], "src-tauri/vconnct.desktop", "{package}");
+    }
+    // What the installer of Windows and the bundle of macOS read.
+    assert_eq!(bundle["plugins"]["deep-link"]["desktop"]["schemes"][0], "vconnct");
 }
 
 fn read_all(folder: &Path) -> String {

@@ -62,6 +62,13 @@ struct Rest {
     token: String,
 }
 
+impl Account {
+    /// Of nobody whom any workspace knows.
+    pub fn nobody() -> Self {
+        Self { username: "nobody".to_owned(), password: String::new() }
+    }
+}
+
 impl Peer {
     /// Signs in, and listens for calls and messages.
     pub async fn signs_in(root: &str, account: &Account) -> Self {

@@ -128,12 +128,7 @@ impl Person {
     pub async fn types_with(&self, arguments: &[&str], input: &str) -> Outcome {
         let mut command = self.vconnct();
         command.args(arguments);
-        let output = run(command, input).await;
-        Outcome {
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        run(command, input).await.into()
     }
 
     // ---------------------------------------------------------------------------- what they do --
@@ -316,6 +311,16 @@ impl Person {
             seen.rooms.rooms.iter().find(|room| room.kind == kind).map(|room| Room::clone(room))
         })
         .await
+    }
+}
+
+impl From<std::process::Output> for Outcome {
+    fn from(output: std::process::Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
     }
 }
 

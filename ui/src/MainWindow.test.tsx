@@ -109,17 +109,17 @@ describe('looking at a room', () => {
 
   it('opens the room that the agent comes forward with', () => {
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, forward: 1, room: ref('jonas') } });
+    tell({ part: 'windows', value: { main: true, call: false, forward: 1, room: ref('jonas'), link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
     act(() => { view.at.value = ref('general'); });
-    tell({ part: 'windows', value: { main: true, call: true, forward: 1, room: ref('jonas') } });
+    tell({ part: 'windows', value: { main: true, call: true, forward: 1, room: ref('jonas'), link: null } });
     expect(view.at.value).toEqual(ref('general'));
   });
 
   it('opens the room of last time', () => {
     localStorage.setItem('vconnct.room.fixtures', JSON.stringify(ref('jonas')));
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, forward: 0, room: null } });
+    tell({ part: 'windows', value: { main: true, call: false, forward: 0, room: null, link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
   });
 

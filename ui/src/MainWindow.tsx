@@ -18,6 +18,7 @@ import type { MenuItem } from './kit/Menu';
 import { length } from './kit/time';
 import { Toasts } from './kit/Toasts';
 import { keyName } from './keys';
+import { Links } from './links/Links';
 import { Rail } from './rooms/Rail';
 import { Sidebar } from './rooms/Sidebar';
 import { Banner } from './session/Banner';
@@ -44,6 +45,7 @@ export function MainWindow({ core }: { core: Core }) {
       <Sprite />
       <Announcer />
       {now?.ready && <Page core={core} deeds={deeds} session={now} />}
+      <Links deeds={deeds} />
       <Toasts toasts={view.toasts.value} onClose={view.closeToast} />
       {view.leaving.value && <LeaveQuestion question={view.leaving.value} onClose={() => { view.leaving.value = null; }} />}
     </Pictures.Provider>

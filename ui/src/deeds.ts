@@ -1,12 +1,14 @@
 /** What a person does in the main window, as actions and as changes of the view. */
-import { batch } from '@preact/signals';
+import { batch, untracked } from '@preact/signals';
 
 import { errorWords } from './errors';
 import type { Action, Answer, CallRecord, Devices, RoomRef } from './ipc/bindings';
 import { actionError, type Core } from './ipc/core';
+import { appears } from './kit/appears';
 import { remember } from './kit/memory';
+import { roomWith } from './links/answer';
 import { base64, RING_FILE } from './settings/ringFile';
-import { calls, session } from './state';
+import { calls, rooms, session } from './state';
 import { t } from './strings/strings';
 import * as view from './view';
 
@@ -58,6 +60,9 @@ export function deedsFor(core: Core) {
     remember(`room.${session.peek()?.profile ?? ''}`, JSON.stringify(room));
   };
 
+  const joinCall = (workspace: string, callId: string) =>
+    unlessInCall(callId, t('call.leaveJoin'), () => void tell({ type: 'joinCall', workspace, callId, devices: null }));
+
   const go = (place: view.Place) => {
     batch(() => {
       view.place.value = place;
@@ -100,9 +105,14 @@ export function deedsFor(core: Core) {
         unlessInCall(null, t('call.leaveCall'), () => core.dispatch({ type: 'startCall', ...room, devices, title }).then(resolve, reject));
         if (view.leaving.peek()) view.preflight.value = false;
       }),
-    join: (record: CallRecord) => {
-      const { callId, room } = record;
-      unlessInCall(callId, t('call.leaveJoin'), () => void tell({ type: 'joinCall', workspace: room.workspace, callId, devices: null }));
+    /** Calls somebody, whether or not there is a conversation yet. */
+    callPerson: async (workspace: string, username: string): Promise<void> => {
+      const room = () => roomWith(rooms.value.rooms, workspace, username);
+      const known = untracked(room) ?? ((await tell({ type: 'openDirect', workspace, username })) ? await appears(room) : undefined);
+      if (!known) return;
+      const at = { workspace, roomId: known.id };
+      open(at, { write: false });
+      unlessInCall(null, t('call.leaveCall'), () => void tell({ type: 'startCall', ...at, devices: null, title: null }));
     },
     /** Rings with a file from now on. What is too large for the agent does not even set out. */
     useRingTone: async (file: File) => {
@@ -113,6 +123,8 @@ export function deedsFor(core: Core) {
       const content = await base64(file).catch(() => ''); // What cannot be read is no sound either.
       await tell({ type: 'useRingTone', name: file.name, content });
     },
+    joinCall,
+    join: ({ callId, room }: CallRecord) => joinCall(room.workspace, callId),
     /** Writes a message; its words come back into the field if they could not even be kept. */
     send: async (room: RoomRef, text: string) => {
       view.setDraft(room, '');

@@ -29,11 +29,15 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// The link that the window was asked to follow has been: followed, or declined.
+    CloseLink,
     /// Copies the address of a joined call. The address itself never enters a window.
     CopyCallLink {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// Shows a `vconnct://…` link to the person, who decides: nothing is called and nothing joined by this alone.
+    FollowLink { url: String },
     /// Joins a call that runs, from its message, its room's header or its panel.
     JoinCall {
         workspace: WorkspaceId,

@@ -23,6 +23,7 @@ use crate::{
     client::{Attention, Client, Parts, Request, ViewerId},
     core::{Account, Changed, Core, Input, ReplyTo},
     credentials::{CredentialsError, Token},
+    deep_link::DeepLink,
     host::Host,
     http::{Http, NetworkError},
     link::Command,
@@ -278,6 +279,11 @@ impl Hub {
                 }
                 Ok(())
             }
+            Action::CloseLink => {
+                self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = None);
+                Ok(())
+            }
+            Action::FollowLink { url } => self.follow_link(&url),
             Action::OpenLink { url } => return self.open_link(url, reply),
             Action::Quit => {
                 self.quit();
@@ -610,10 +616,19 @@ impl Hub {
         Ok(())
     }
 
+    /// What it asks for is for the window to say, and for the person to answer there.
+    fn follow_link(&mut self, url: &str) -> Result<(), ActionError> {
+        self.show_window(None)?;
+        let link = DeepLink::read(url);
+        let readable = link != DeepLink::Unreadable;
+        self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = Some(link));
+        if readable { Ok(()) } else { Err(ActionError::Unknown { what: "link".into() }) }
+    }
+
     fn close_windows(&self) {
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
-            (windows.main, windows.call) = (false, false);
+            (windows.main, windows.call, windows.link) = (false, false, None);
         });
     }
 
@@ -622,7 +637,7 @@ impl Hub {
             let windows = Arc::make_mut(windows);
             match window {
                 WindowLabel::Call => windows.call = false,
-                WindowLabel::Main => windows.main = false,
+                WindowLabel::Main => (windows.main, windows.link) = (false, None),
             }
         });
         if window == WindowLabel::Main {

@@ -8,6 +8,7 @@ mod cache;
 mod client;
 mod core;
 pub mod credentials;
+pub mod deep_link;
 pub mod host;
 #[cfg(any(feature = "hostile", test))]
 pub mod hostile;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use vconnct_proto::{CallId, MessageId, RoomId};
 
-use crate::action::{Devices, RoomRef};
+use crate::{
+    action::{Devices, RoomRef},
+    deep_link::DeepLink,
+};
 
 /// One part of the state, whole.
 ///
@@ -691,4 +694,6 @@ pub struct Windows {
     pub forward: u32,
     /// The room to open when coming forward.
     pub room: Option<RoomRef>,
+    /// A link that was opened, until the person has answered it.
+    pub link: Option<DeepLink>,
 }

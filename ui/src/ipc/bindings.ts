@@ -74,6 +74,8 @@ export type Content = { "type": "call", record: CallRecord, } | { "type": "syste
  */
 mentions: Array<string>, reactions: Array<Reaction>, attachments: Array<Attachment>, delivery: Delivery, };
 
+export type DeepLink = { "to": "call", workspace: string | null, username: string, } | { "to": "join", workspace: string | null, callId: string, } | { "to": "room", workspace: string | null, room: string, } | { "to": "unreadable" };
+
 export type Delivery = "delivered" | "failed" | "waiting";
 
 export type Devices = { mic: boolean, cam: boolean, };
@@ -330,7 +332,11 @@ forward: number,
 /**
  * The room to open when coming forward.
  */
-room: RoomRef | null, };
+room: RoomRef | null, 
+/**
+ * A link that was opened, until the person has answered it.
+ */
+link: DeepLink | null, };
 
 export type Workspace = { id: string, 
 /**
