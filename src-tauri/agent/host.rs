@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use tokio::task::spawn_blocking;
 use vconnct_client::{
     action::ActionError,
     credentials::{BoxFuture, Credentials},
@@ -14,6 +15,7 @@ use crate::{
     browser,
     clipboard::Clipboard,
     keychain::Keychain,
+    login::Entry,
     ringer::{self, KeepError, Unfit},
     settings,
 };
@@ -69,6 +71,16 @@ impl Host for Desktop {
 
     fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>> {
         Box::pin(async move { settings::save(&self.profile, &settings).await.map_err(lacks) })
+    }
+
+    fn start_at_login(&self, on: bool) -> BoxFuture<'_, Result<(), ActionError>> {
+        let entry = Entry::new(self.profile.name());
+        Box::pin(async move { spawn_blocking(move || entry.set(on)).await.map_err(lacks)?.map_err(lacks) })
+    }
+
+    fn starts_at_login(&self) -> BoxFuture<'_, Option<bool>> {
+        let entry = Entry::new(self.profile.name());
+        Box::pin(async move { spawn_blocking(move || entry.is_there()).await.ok().flatten() })
     }
 }
 

@@ -12,6 +12,7 @@ mod host;
 mod icon;
 mod keychain;
 mod logging;
+mod login;
 #[cfg(target_os = "linux")]
 mod markup;
 mod network;

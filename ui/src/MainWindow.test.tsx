@@ -338,6 +338,42 @@ describe('joining', () => {
   });
 });
 
+describe('the offer to start with the computer', () => {
+  const offered = () => screen.queryByText('Start Vconnct with the computer?');
+  const asFirst = () => tell({ part: 'settings', value: { ...state.settings.peek()!, loginOffered: false } }, { part: 'session', value: session({ startsAtLogin: false }) });
+
+  it('comes once, where calls reach the person, and takes no focus', () => {
+    open();
+    expect(offered()).toBeNull();
+    const focus = document.activeElement;
+    asFirst();
+    expect(offered()).toBeTruthy();
+    expect(document.activeElement).toBe(focus);
+    fireEvent.click(button('Turn on'));
+    const chosen = { ...state.settings.peek()!, loginOffered: true };
+    expect(core.wishes).toEqual([{ type: 'startAtLogin', on: true }, { type: 'setSettings', settings: chosen }]);
+    tell({ part: 'settings', value: chosen });
+    expect(offered()).toBeNull();
+  });
+
+  it('is put away for good by its cross', () => {
+    open();
+    asFirst();
+    fireEvent.click(button('Close'));
+    expect(core.wishes).toEqual([{ type: 'setSettings', settings: { ...state.settings.peek()!, loginOffered: true } }]);
+  });
+
+  it('waits while there is something more important to say', () => {
+    open();
+    asFirst();
+    tell({ part: 'session', value: session({ startsAtLogin: false, troubles: ['noSound'] }) });
+    expect(offered()).toBeNull();
+    expect(screen.getByText('No sound.')).toBeTruthy();
+    tell({ part: 'session', value: session({ startsAtLogin: false }) });
+    expect(offered()).toBeTruthy();
+  });
+});
+
 describe('settings', () => {
   it('keep each choice at once, with all the others', () => {
     open();
@@ -354,6 +390,29 @@ describe('settings', () => {
       { type: 'setSettings', settings: { ...now, ringVolume: 30 } },
       { type: 'setSettings', settings: { ...now, theme: 'dark' } },
     ]);
+  });
+
+  it('show whether the system starts us, and have the system change it', () => {
+    open();
+    tell({ part: 'session', value: session({ startsAtLogin: false }) });
+    key(',', { ctrlKey: true });
+    fireEvent.click(button('Startup and window'));
+    const start = () => screen.getByRole('switch', { name: 'Start with the computer' });
+    expect(start().getAttribute('aria-checked')).toBe('false');
+    fireEvent.click(start());
+    expect(core.wishes).toEqual([{ type: 'startAtLogin', on: true }]);
+    expect(start().getAttribute('aria-checked')).toBe('false'); // Until the system says so.
+    tell({ part: 'session', value: session({ startsAtLogin: true }) });
+    expect(start().getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('say what this system cannot do where its switch would be', () => {
+    open();
+    tell({ part: 'session', value: session({ troubles: ['noTray'] }) });
+    key(',', { ctrlKey: true });
+    fireEvent.click(button('Startup and window'));
+    expect(screen.queryByRole('switch', { name: 'Start with the computer' })).toBeNull();
+    expect(screen.getAllByText('Not available')).toHaveLength(2);
   });
 
   it('sign out, and lead back on Esc', () => {

@@ -22,6 +22,7 @@ import { Links } from './links/Links';
 import { Rail } from './rooms/Rail';
 import { Sidebar } from './rooms/Sidebar';
 import { Banner } from './session/Banner';
+import { LoginOffer } from './session/LoginOffer';
 import { SignIn } from './session/SignIn';
 import { useNotice } from './session/useNotice';
 import { SettingsPage } from './settings/SettingsPage';
@@ -90,6 +91,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               settings={settings.value}
               sound={sound.value}
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
+              onStartAtLogin={deeds.startAtLogin}
               onAdd={() => signIn(undefined)}
               onSignIn={({ id }) => signIn(id)}
               onSignOut={({ id }) => void deeds.tell({ type: 'signOut', workspace: id })}
@@ -187,6 +189,9 @@ function Bars({ deeds, session: now }: { deeds: Deeds; session: Session }) {
   return (
     <div class="bars">
       {notice && <Banner notice={notice} onAct={act} />}
+      {!notice && workspace?.link.state === 'reachable' && now.startsAtLogin === false && settings.value?.loginOffered === false && (
+        <LoginOffer onTurnOn={() => deeds.startAtLogin(true)} onClose={deeds.closeLoginOffer} />
+      )}
       {joined && (
         <InCallStrip
           call={joined}

@@ -8,7 +8,7 @@ import { appears } from './kit/appears';
 import { remember } from './kit/memory';
 import { roomWith } from './links/answer';
 import { base64, RING_FILE } from './settings/ringFile';
-import { calls, rooms, session } from './state';
+import { calls, rooms, session, settings } from './state';
 import { t } from './strings/strings';
 import * as view from './view';
 
@@ -62,6 +62,11 @@ export function deedsFor(core: Core) {
 
   const joinCall = (workspace: string, callId: string) =>
     unlessInCall(callId, t('call.leaveJoin'), () => void tell({ type: 'joinCall', workspace, callId, devices: null }));
+
+  const closeLoginOffer = () => {
+    const chosen = settings.peek();
+    if (chosen && !chosen.loginOffered) void tell({ type: 'setSettings', settings: { ...chosen, loginOffered: true } });
+  };
 
   const go = (place: view.Place) => {
     batch(() => {
@@ -122,6 +127,12 @@ export function deedsFor(core: Core) {
       }
       const content = await base64(file).catch(() => ''); // What cannot be read is no sound either.
       await tell({ type: 'useRingTone', name: file.name, content });
+    },
+    closeLoginOffer,
+    /** Whoever has chosen once is not asked any more. */
+    startAtLogin: (on: boolean) => {
+      void tell({ type: 'startAtLogin', on });
+      closeLoginOffer();
     },
     joinCall,
     join: ({ callId, room }: CallRecord) => joinCall(room.workspace, callId),

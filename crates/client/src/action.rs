@@ -97,6 +97,8 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// Has the system start the agent when the person logs in, or no longer.
+    StartAtLogin { on: bool },
     /// Calls the other person of a two-person room, or starts a call in any other room.
     StartCall {
         workspace: WorkspaceId,

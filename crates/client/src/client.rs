@@ -99,6 +99,8 @@ pub(crate) enum Request {
     },
     /// The ring tone has been heard.
     Tested,
+    /// Whether the system starts the agent at login, as it says.
+    StartsAtLogin(Option<bool>),
     /// Something of the system came or went.
     Trouble {
         trouble: Trouble,

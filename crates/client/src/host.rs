@@ -25,4 +25,10 @@ pub trait Host: Send + Sync + 'static {
 
     /// Writes the settings down.
     fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>>;
+
+    /// Has the system start the agent when the person logs in, or no longer.
+    fn start_at_login(&self, on: bool) -> BoxFuture<'_, Result<(), ActionError>>;
+
+    /// Whether the system does; nothing where it offers no way.
+    fn starts_at_login(&self) -> BoxFuture<'_, Option<bool>>;
 }

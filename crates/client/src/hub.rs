@@ -84,6 +84,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         next_reply: 0,
         troubles: BTreeSet::new(),
         sound_viewers: BTreeSet::new(),
+        starts_at_login: None,
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
         ready: false,
@@ -111,6 +112,8 @@ struct Hub {
     troubles: BTreeSet<Trouble>,
     /// The connections that show the choices of sound.
     sound_viewers: BTreeSet<ViewerId>,
+    /// As the system said when it was last asked.
+    starts_at_login: Option<bool>,
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
     own_requests: mpsc::WeakUnboundedSender<Request>,
     ready: bool,
@@ -233,6 +236,10 @@ impl Hub {
                 self.set_settings(settings, reply);
             }
             Request::Tested => self.sound(|sound| sound.testing = false),
+            Request::StartsAtLogin(starts) => {
+                self.starts_at_login = starts;
+                self.publish_session();
+            }
             Request::Trouble { trouble, present } => {
                 let news = if present { self.troubles.insert(trouble) } else { self.troubles.remove(&trouble) };
                 if news {
@@ -304,6 +311,7 @@ impl Hub {
                 });
                 return;
             }
+            Action::StartAtLogin { on } => return self.start_at_login(on, reply),
             Action::TestRing => {
                 self.sound(|sound| sound.testing = !sound.testing);
                 Ok(())
@@ -320,6 +328,9 @@ impl Hub {
                         attention.painted.clear();
                     }
                 });
+                if focused {
+                    self.look_at_login();
+                }
                 Ok(())
             }
             Action::WindowState { .. } => Ok(()),
@@ -605,9 +616,25 @@ impl Hub {
         replace(&self.senders.sound, sound);
     }
 
+    fn start_at_login(&self, on: bool, reply: Reply) {
+        let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
+        tokio::spawn(async move {
+            let result = host.start_at_login(on).await;
+            say_whether_it_starts(&*host, &requests).await;
+            let _ = reply.send(result); // whoever asked may be gone
+        });
+    }
+
+    /// The person may have changed it elsewhere, and looks at our window now.
+    fn look_at_login(&self) {
+        let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
+        tokio::spawn(async move { say_whether_it_starts(&*host, &requests).await });
+    }
+
     fn show_window(&mut self, room: Option<crate::action::RoomRef>) -> Result<(), ActionError> {
         self.unlock();
         self.setup.host.display()?;
+        self.look_at_login();
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
             (windows.main, windows.room) = (true, room);
@@ -787,6 +814,7 @@ impl Hub {
             language: self.setup.settings.language.clone().unwrap_or_else(|| self.setup.system_language.clone()),
             workspaces: self.seats.iter().map(|seat| seat.core.workspace()).collect(),
             troubles: self.troubles.iter().copied().collect(),
+            starts_at_login: self.starts_at_login,
         };
         replace(&self.senders.session, session);
     }
@@ -832,6 +860,13 @@ impl Senders {
             windows: windows_seen,
         };
         (Self { attention, calls, history, rooms, session, settings, sound, windows }, parts)
+    }
+}
+
+async fn say_whether_it_starts(host: &dyn Host, requests: &mpsc::WeakUnboundedSender<Request>) {
+    let starts = host.starts_at_login().await;
+    if let Some(requests) = requests.upgrade() {
+        let _ = requests.send(Request::StartsAtLogin(starts)); // fails only while the agent ends
     }
 }
 

@@ -52,6 +52,9 @@ pub struct Session {
     pub workspaces: Vec<Workspace>,
     /// What the system lacks, said once (no key store, no sound, no notifications).
     pub troubles: Vec<Trouble>,
+    /// Whether the system starts the agent when the person logs in, as it said when a window last came
+    /// forward; nothing before that, and where it offers no way.
+    pub starts_at_login: Option<bool>,
 }
 
 /// A workspace somebody of this profile is signed in to, or was until its session ended.
@@ -603,6 +606,8 @@ pub struct Settings {
     pub ring_for_messages: bool,
     /// Goes on running (and ringing) when the last window is closed.
     pub keep_running: bool,
+    /// The note that offers to start at login has been answered, or the switch was used: once is enough.
+    pub login_offered: bool,
 }
 
 impl Default for Settings {
@@ -620,6 +625,7 @@ impl Default for Settings {
             ring_back: true,
             ring_for_messages: true,
             keep_running: true,
+            login_offered: false,
         }
     }
 }

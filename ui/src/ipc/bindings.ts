@@ -238,7 +238,12 @@ workspaces: Array<Workspace>,
 /**
  * What the system lacks, said once (no key store, no sound, no notifications).
  */
-troubles: Array<Trouble>, };
+troubles: Array<Trouble>, 
+/**
+ * Whether the system starts the agent when the person logs in, as it said when a window last came
+ * forward; nothing before that, and where it offers no way.
+ */
+startsAtLogin: boolean | null, };
 
 export type Settings = { 
 /**
@@ -280,7 +285,11 @@ ringForMessages: boolean,
 /**
  * Goes on running (and ringing) when the last window is closed.
  */
-keepRunning: boolean, };
+keepRunning: boolean, 
+/**
+ * The note that offers to start at login has been answered, or the switch was used: once is enough.
+ */
+loginOffered: boolean, };
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
 

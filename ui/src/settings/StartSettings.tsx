@@ -1,12 +1,16 @@
 import { t } from '../strings/strings';
-import { Group, type PageProps, SwitchSetting, Trouble } from './parts';
+import { Group, NotAvailable, type PageProps, SwitchSetting } from './parts';
 
 /** When the program runs. */
-export function StartSettings({ session, settings, onChange }: PageProps) {
+export function StartSettings({ session, settings, onChange, onStartAtLogin }: PageProps) {
+  const starts = session.startsAtLogin;
   return (
     <Group>
+      {starts === null
+        ? <NotAvailable label={t('start.login')} help={t('start.loginNot')} />
+        : <SwitchSetting label={t('start.login')} help={t('start.loginS')} on={starts} onChange={onStartAtLogin} />}
       <SwitchSetting label={t('set.keepRunning')} help={t('set.keepRunningS')} on={settings.keepRunning} onChange={(keepRunning) => onChange({ ...settings, keepRunning })} />
-      {session.troubles.includes('noTray') && <Trouble icon="info" words={`${t('trouble.noTray')} ${t('trouble.noTrayS')}`} />}
+      {session.troubles.includes('noTray') && <NotAvailable label={t('start.tray')} help={t('trouble.noTrayS')} />}
     </Group>
   );
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 import type { Session, Settings, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
+import { t } from '../strings/strings';
 
 /** What each page of the settings gets. */
 export interface PageProps {
@@ -9,6 +10,7 @@ export interface PageProps {
   settings: Settings;
   sound: Sound;
   onChange: (settings: Settings) => void;
+  onStartAtLogin: (on: boolean) => void;
   onAdd: () => void;
   onSignIn: (workspace: Workspace) => void;
   onSignOut: (workspace: Workspace) => void;
@@ -36,6 +38,11 @@ export function SwitchSetting({ label, help, on, onChange }: { label: string; he
       <button type="button" class="sw" role="switch" aria-checked={on} aria-label={label} onClick={() => onChange(!on)} />
     </Setting>
   );
+}
+
+/** What this system cannot do, in the place of the switch for it. */
+export function NotAvailable({ label, help }: { label: string; help: string }) {
+  return <Setting label={label} help={help}><span class="not-available">{t('set.notAvailable')}</span></Setting>;
 }
 
 interface Choice {
