@@ -12,7 +12,7 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, logging, network, popups, ringer, settings, tray, window,
+    icon, logging, network, popups, ringer, settings, shortcuts, tray, window,
 };
 
 /// Why the agent could not begin.
@@ -63,6 +63,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     let _ringer = ringer::follow(client.clone(), own_tone(&profile));
     let popups = popups::follow(client.clone(), icon::file(&profile));
     let _tray = tray::follow(client.clone());
+    shortcuts::follow(client.clone());
     awake::follow(client.clone());
     network::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));

@@ -23,6 +23,7 @@ mod ringer;
 #[cfg(test)]
 mod sample;
 mod settings;
+mod shortcuts;
 mod status;
 mod strings;
 mod tray;

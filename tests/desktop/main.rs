@@ -5,4 +5,5 @@ mod no_answer;
 mod notifications;
 mod ring_choices;
 mod services;
+mod shortcuts;
 mod window;

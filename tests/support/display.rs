@@ -7,8 +7,8 @@ use x11rb::{
     connection::Connection as _,
     protocol::{
         xproto::{
-            AtomEnum, ConnectionExt as _, CreateWindowAux, ImageFormat, InputFocus, MapState, Window as WindowId,
-            WindowClass,
+            AtomEnum, ConnectionExt as _, CreateWindowAux, GrabMode, ImageFormat, InputFocus, MapState, ModMask,
+            Window as WindowId, WindowClass,
         },
         xtest::ConnectionExt as _,
     },
@@ -21,6 +21,19 @@ use crate::{
     picture::Picture,
     process::{Program, packaged},
 };
+
+/// Keys that are pressed together.
+#[derive(Clone, Copy, Debug)]
+pub struct Chord {
+    letter: u32,
+}
+
+impl Chord {
+    /// Ctrl Alt and a small letter of the Latin alphabet.
+    pub const fn control_alt(letter: char) -> Self {
+        Self { letter: letter as u32 } // such a letter is its own symbol
+    }
+}
 
 /// Xvfb with a window manager.
 pub struct Display {
@@ -146,6 +159,37 @@ impl Display {
         self.fake(RELEASE, 1, x, y);
     }
 
+    /// Presses these keys together, and lets go of them.
+    pub async fn press(&self, chord: Chord) {
+        let keys = [CONTROL, ALT, chord.letter].map(|symbol| self.key_code(symbol));
+        keys.iter().for_each(|key| self.fake(KEY_PRESS, *key, 0, 0));
+        sleep(REACTION).await;
+        keys.iter().rev().for_each(|key| self.fake(KEY_RELEASE, *key, 0, 0));
+    }
+
+    /// Another program takes these keys for itself; false if some program has them already.
+    pub fn other_takes(&self, chord: Chord) -> bool {
+        let (modifiers, key, mode) = (ModMask::CONTROL | ModMask::M1, self.key_code(chord.letter), GrabMode::ASYNC);
+        let asked = self.connection.grab_key(false, self.root, modifiers, key, mode, mode);
+        asked.expect("Xvfb listens").check().is_ok()
+    }
+
+    /// It gives them back.
+    pub fn other_gives_back(&self, chord: Chord) {
+        let (modifiers, key) = (ModMask::CONTROL | ModMask::M1, self.key_code(chord.letter));
+        let given = self.connection.ungrab_key(key, self.root, modifiers);
+        given.expect("Xvfb listens").check().expect("a key can be given back");
+    }
+
+    fn key_code(&self, symbol: u32) -> u8 {
+        let setup = self.connection.setup();
+        let (first, last) = (setup.min_keycode, setup.max_keycode);
+        let mapping = self.connection.get_keyboard_mapping(first, last - first + 1).expect("Xvfb listens");
+        let mapping = mapping.reply().expect("Xvfb has a keyboard");
+        let mut keys = (first..=last).zip(mapping.keysyms.chunks(mapping.keysyms_per_keycode.into()));
+        keys.find(|(_, symbols)| symbols.contains(&symbol)).expect("the keyboard has this key").0
+    }
+
     fn fake(&self, kind: u8, detail: u8, x: i16, y: i16) {
         let sent = self.connection.xtest_fake_input(kind, detail, 0, self.root, x, y, 0);
         sent.expect("Xvfb listens").check().expect("Xvfb has XTEST");
@@ -205,6 +249,10 @@ impl std::fmt::Debug for Display {
     }
 }
 
+const ALT: u32 = 0xffe9;
+const CONTROL: u32 = 0xffe3;
+const KEY_PRESS: u8 = 2;
+const KEY_RELEASE: u8 = 3;
 const MOTION: u8 = 6;
 const PRESS: u8 = 4;
 const REACTION: Duration = Duration::from_millis(60);

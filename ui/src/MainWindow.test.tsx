@@ -408,11 +408,30 @@ describe('settings', () => {
 
   it('say what this system cannot do where its switch would be', () => {
     open();
-    tell({ part: 'session', value: session({ troubles: ['noTray'] }) });
+    tell({ part: 'session', value: session({ troubles: ['noShortcuts', 'noTray'] }) });
     key(',', { ctrlKey: true });
     fireEvent.click(button('Startup and window'));
     expect(screen.queryByRole('switch', { name: 'Start with the computer' })).toBeNull();
     expect(screen.getAllByText('Not available')).toHaveLength(2);
+    fireEvent.click(button('Shortcuts'));
+    expect(screen.queryByRole('switch')).toBeNull();
+    expect(screen.getAllByText('Not available')).toHaveLength(1);
+  });
+
+  it('name the keys that work everywhere once they do, and those that another program has', () => {
+    open();
+    key(',', { ctrlKey: true });
+    fireEvent.click(button('Shortcuts'));
+    const row = () => screen.getByRole('row', { name: /^Decline the call/ }).textContent;
+    expect(row()).toBe('Decline the callCtrlShiftD–');
+    tell({ part: 'session', value: session({ troubles: ['declineKeyTaken'] }) });
+    expect(screen.queryByText(/is not free/)).toBeNull();
+    fireEvent.click(screen.getByRole('switch', { name: /^Work everywhere/ }));
+    const chosen = { ...state.settings.peek()!, shortcutsEverywhere: true };
+    expect(core.wishes).toEqual([{ type: 'setSettings', settings: chosen }]);
+    tell({ part: 'settings', value: chosen });
+    expect(row()).toBe('Decline the callCtrlShiftDCtrlAltD');
+    expect(screen.getByText(/^Ctrl Alt D is not free/)).toBeTruthy();
   });
 
   it('sign out, and lead back on Esc', () => {

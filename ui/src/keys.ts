@@ -41,8 +41,9 @@ export function wishOf(event: KeyboardEvent): Wish | null {
 }
 
 /** "Ctrl Shift A", as a person reads it on this system. */
-export function keyName(letter: string): string {
-  return isMac() ? `⌘⇧${letter}` : `Ctrl Shift ${letter}`;
+export function keyName(letter: string, { shift = true } = {}): string {
+  if (isMac()) return shift ? `⌘⇧${letter}` : `⌘${letter}`;
+  return shift ? `Ctrl Shift ${letter}` : `Ctrl ${letter}`;
 }
 
 function isMac(): boolean {

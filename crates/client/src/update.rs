@@ -131,6 +131,10 @@ pub enum Provider {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Trouble {
+    /// The key that accepts from anywhere is not to be had.
+    AcceptKeyTaken,
+    /// Nor the one that declines.
+    DeclineKeyTaken,
     KeyStoreLocked,
     /// Whatever rings plays on a muted output.
     Muted,
@@ -138,6 +142,8 @@ pub enum Trouble {
     NoNotifications,
     /// The person's own ring tone is gone or broken: Brook rings in its place.
     NoRingTone,
+    /// This desktop gives programs no keys that work from anywhere.
+    NoShortcuts,
     NoSound,
     NoTray,
 }
@@ -608,6 +614,8 @@ pub struct Settings {
     pub keep_running: bool,
     /// The note that offers to start at login has been answered, or the switch was used: once is enough.
     pub login_offered: bool,
+    /// Ctrl Alt A and Ctrl Alt D answer a call from anywhere.
+    pub shortcuts_everywhere: bool,
 }
 
 impl Default for Settings {
@@ -626,6 +634,7 @@ impl Default for Settings {
             ring_for_messages: true,
             keep_running: true,
             login_offered: false,
+            shortcuts_everywhere: false,
         }
     }
 }

@@ -289,7 +289,11 @@ keepRunning: boolean,
 /**
  * The note that offers to start at login has been answered, or the switch was used: once is enough.
  */
-loginOffered: boolean, };
+loginOffered: boolean, 
+/**
+ * Ctrl Alt A and Ctrl Alt D answer a call from anywhere.
+ */
+shortcutsEverywhere: boolean, };
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
 

@@ -81,11 +81,14 @@ export function missedMeanwhile(outage: Outage | null, calls: CallRecord[]): Cal
 }
 
 const TROUBLE_ICONS: Record<Trouble, string> = {
+  acceptKeyTaken: 'keyboard',
+  declineKeyTaken: 'keyboard',
   keyStoreLocked: 'lock',
   muted: 'volume-off',
   noKeyStore: 'key',
   noNotifications: 'bell-off',
   noRingTone: 'bell',
+  noShortcuts: 'keyboard',
   noSound: 'volume-off',
   noTray: 'info',
 };

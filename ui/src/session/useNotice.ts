@@ -22,7 +22,7 @@ export function useNotice(workspace: Workspace | undefined, calls: CallRecord[],
   }, [troubles.join(' '), told]);
 
   if (!workspace) return { notice: null, dismiss: () => {} };
-  const news = troubles.filter((trouble) => trouble !== 'noTray' && !told.includes(trouble)); // No tray: the settings say so.
+  const news = troubles.filter((trouble) => !TOLD_IN_SETTINGS.includes(trouble) && !told.includes(trouble));
   const notice = noticeFor(workspace, outage, missedMeanwhile(outage, calls), news, now);
   const dismiss = () => {
     if (notice?.trouble) setTold([...told, notice.trouble]);
@@ -30,3 +30,6 @@ export function useNotice(workspace: Workspace | undefined, calls: CallRecord[],
   };
   return { notice, dismiss };
 }
+
+/** Nobody misses these before they look for them. */
+const TOLD_IN_SETTINGS: Trouble[] = ['acceptKeyTaken', 'declineKeyTaken', 'noShortcuts', 'noTray'];

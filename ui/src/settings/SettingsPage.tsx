@@ -6,6 +6,7 @@ import { type Key, t } from '../strings/strings';
 import { Accounts } from './Accounts';
 import { CallSettings } from './CallSettings';
 import { LookSettings } from './LookSettings';
+import { ShortcutSettings } from './ShortcutSettings';
 import { StartSettings } from './StartSettings';
 import type { PageProps } from './parts';
 
@@ -17,6 +18,7 @@ interface Page {
 
 const PAGES: Page[] = [
   { icon: 'phone', title: 'set.calls', content: CallSettings },
+  { icon: 'keyboard', title: 'keys.title', content: ShortcutSettings },
   { icon: 'contrast', title: 'set.look', content: LookSettings },
   { icon: 'power', title: 'set.start', content: StartSettings },
   { icon: 'people', title: 'set.accounts', content: Accounts },
