@@ -12,7 +12,7 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, logging, network, popups, ringer, settings, shortcuts, tray, window,
+    icon, inhibited, logging, network, popups, ringer, settings, shortcuts, tray, window,
 };
 
 /// Why the agent could not begin.
@@ -65,6 +65,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     let _tray = tray::follow(client.clone());
     shortcuts::follow(client.clone());
     awake::follow(client.clone());
+    inhibited::follow(client.clone());
     network::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));

@@ -10,6 +10,7 @@ mod cli;
 mod clipboard;
 mod host;
 mod icon;
+mod inhibited;
 mod keychain;
 mod logging;
 mod login;

@@ -23,6 +23,7 @@ pub(crate) fn incoming(call_id: &str, phase: IncomingPhase) -> IncomingCall {
         since: 1_700_000_000_000,
         until: 1_700_000_030_000,
         phase,
+        quiet: None,
         mic: Some(true),
         cam: Some(false),
     }

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 use vconnct_client::{
     action::RoomRef,
     rings::{RingTimes, Step},
-    update::{CallRecord, Calls, History, IncomingPhase, Link, LocalTime, Loss, OutgoingPhase, Person, Session},
+    update::{CallRecord, Calls, History, IncomingPhase, Link, LocalTime, Loss, OutgoingPhase, Person, Quiet, Session},
 };
+
+use crate::strings::Words;
 
 /// `status --json`, on one line.
 pub(crate) fn json(session: &Session, calls: &Calls, history: &History) -> String {
@@ -27,7 +29,7 @@ pub(crate) fn json(session: &Session, calls: &Calls, history: &History) -> Strin
         })
         .collect();
     let calls = all_calls(calls, history);
-    json!({ "profile": session.profile, "workspaces": workspaces, "calls": calls }).to_string()
+    json!({ "profile": session.profile, "workspaces": workspaces, "quiet": session.quiet, "calls": calls }).to_string()
 }
 
 fn all_calls(calls: &Calls, history: &History) -> Vec<Value> {
@@ -38,7 +40,9 @@ fn all_calls(calls: &Calls, history: &History) -> Vec<Value> {
             IncomingPhase::Over { .. } => "over",
             IncomingPhase::Ringing { .. } => "ringing",
         };
-        entry(call.call_id.as_str(), &call.room, "in", phase, std::slice::from_ref(&call.caller))
+        let mut entry = entry(call.call_id.as_str(), &call.room, "in", phase, std::slice::from_ref(&call.caller));
+        entry["notRung"] = json!(call.quiet);
+        entry
     });
     let outgoing = calls.outgoing.iter().map(|call| {
         let phase = match call.phase {
@@ -83,11 +87,20 @@ pub(crate) fn text(session: &Session, calls: &Calls) -> String {
         format!("{name} ({user}): {link}")
     });
     let incoming = calls.incoming.iter().filter(|call| !matches!(call.phase, IncomingPhase::Over { .. }));
-    let incoming = incoming.map(|call| format!("{} is calling ({})", call.caller.name, call.call_id));
+    let incoming = incoming.map(|call| {
+        let why = call.quiet.map(|quiet| format!(", not rung: {}", why(quiet))).unwrap_or_default();
+        format!("{} is calling ({}){why}", call.caller.name, call.call_id)
+    });
+    let quiet = session.quiet.map(|quiet| format!("calls do not ring: {}", why(quiet)));
     let outgoing = calls.outgoing.iter().filter(|call| !matches!(call.phase, OutgoingPhase::Over { .. }));
     let outgoing = outgoing.map(|call| format!("calling {} ({})", call.callee.name, call.call_id));
     let joined = calls.joined.iter().map(|call| format!("in the call {} ({})", call.name, call.call_id));
-    workspaces.chain(incoming).chain(outgoing).chain(joined).collect::<Vec<_>>().join("\n")
+    workspaces.chain(quiet).chain(incoming).chain(outgoing).chain(joined).collect::<Vec<_>>().join("\n")
+}
+
+/// The command line is English.
+fn why(quiet: Quiet) -> &'static str {
+    Words::of("en").why(quiet)
 }
 
 fn reason(loss: Loss) -> &'static str {
@@ -108,7 +121,7 @@ pub(crate) fn history_json(history: &History) -> String {
             "direction": if call.mine { "out" } else { "in" }, "direct": call.direct, "state": call.state,
             "startedBy": call.started_by.username, "startedAt": iso(call.started_at),
             "endedAt": call.ended_at.map(iso), "lengthMs": call.length_ms, "rangMs": call.rang_ms,
-            "title": call.title, "people": people.collect::<Vec<_>>(), "words": call.words,
+            "notRung": call.not_rung, "title": call.title, "people": people.collect::<Vec<_>>(), "words": call.words,
         })
     });
     Value::Array(calls.collect()).to_string()
@@ -135,7 +148,8 @@ pub(crate) fn history_text(history: &History) -> String {
 pub(crate) fn rings_json(rings: &[RingTimes]) -> String {
     let rings = rings.iter().map(|ring| {
         let steps = ring.steps.iter().map(|taken| json!({ "step": taken.step, "ms": ms(taken.us) }));
-        json!({ "id": ring.call_id, "began": iso_us(ring.began_us), "steps": steps.collect::<Vec<_>>() })
+        let steps: Vec<_> = steps.collect();
+        json!({ "id": ring.call_id, "began": iso_us(ring.began_us), "notRung": ring.quiet, "steps": steps })
     });
     Value::Array(rings.collect()).to_string()
 }
@@ -144,7 +158,8 @@ pub(crate) fn rings_json(rings: &[RingTimes]) -> String {
 pub(crate) fn rings_text(rings: &[RingTimes]) -> String {
     let paragraph = |ring: &RingTimes| {
         let steps = ring.steps.iter().map(|taken| format!("{:>12.1} ms  {}\n", ms(taken.us), step(taken.step)));
-        format!("{}  {}\n{}", iso_us(ring.began_us), ring.call_id, steps.collect::<String>())
+        let quiet = ring.quiet.map(|quiet| format!("  not rung: {}", why(quiet))).unwrap_or_default();
+        format!("{}  {}{quiet}\n{}", iso_us(ring.began_us), ring.call_id, steps.collect::<String>())
     };
     match rings.is_empty() {
         true => "Nothing has rung since the agent started.".to_owned(),

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde_json::Value;
+use vconnct_client::update::Quiet;
 
 static STRINGS: LazyLock<BTreeMap<String, [String; 3]>> = LazyLock::new(parse);
 
@@ -21,6 +22,17 @@ impl Words {
     /// The text of `key`; the key itself if there is none, so that nothing ever stays empty.
     pub(crate) fn text(self, key: &'static str) -> &'static str {
         STRINGS.get(key).map_or(key, |row| row[self.column].as_str())
+    }
+
+    /// Why a call is not rung for, within a sentence.
+    pub(crate) fn why(self, quiet: Quiet) -> &'static str {
+        self.text(match quiet {
+            Quiet::Busy => "quiet.busy",
+            Quiet::DoNotDisturb => "quiet.doNotDisturb",
+            Quiet::Muted => "quiet.muted",
+            Quiet::QuietHours => "quiet.quietHours",
+            Quiet::System => "quiet.system",
+        })
     }
 
     /// The text of `key` with its `{placeholders}` filled in. What is filled in is not looked at
@@ -98,6 +110,20 @@ mod tests {
         "nt.message",
         "nt.missBody",
         "nt.missTitle",
+        "quiet.busy",
+        "quiet.callsSilent",
+        "quiet.callsSilentWhy",
+        "quiet.doNotDisturb",
+        "quiet.forHalfHour",
+        "quiet.forHour",
+        "quiet.muted",
+        "quiet.quietHours",
+        "quiet.system",
+        "quiet.turnOff",
+        "quiet.untilTomorrow",
+        "quiet.untilTurnedOff",
+        "set.favouritesThrough",
+        "tray.dnd",
         "tray.missed",
         "tray.open",
         "tray.quit",

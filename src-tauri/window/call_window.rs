@@ -185,6 +185,7 @@ mod tests {
             since: LocalTime::default(),
             until: LocalTime::default(),
             phase,
+            quiet: None,
             mic: None,
             cam: None,
         });

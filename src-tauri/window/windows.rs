@@ -11,7 +11,7 @@ use tokio::{process::Command, time::timeout};
 use vconnct_client::{
     action::{Action, WindowLabel},
     local::Profile,
-    update::{self, Calls, IncomingPhase},
+    update::{self, Calls, IncomingCall},
 };
 
 use crate::{
@@ -92,8 +92,7 @@ impl Windows {
     /// What the calls mean for the windows: how high the small one is, and whether the taskbar asks to
     /// look at the main one.
     pub fn follow_calls(&self, app: &AppHandle, calls: &Calls) {
-        let rings =
-            calls.incoming.iter().any(|call| matches!(call.phase, IncomingPhase::Ringing { silenced: false, .. }));
+        let rings = calls.incoming.iter().any(IncomingCall::is_heard);
         let (height, grown, news) = {
             let mut state = self.state();
             let height = call_window::height(calls);

@@ -3,6 +3,7 @@
 mod login;
 mod no_answer;
 mod notifications;
+mod quiet;
 mod ring_choices;
 mod services;
 mod shortcuts;

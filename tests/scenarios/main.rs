@@ -7,6 +7,7 @@ mod faults;
 mod links;
 mod many_rooms;
 mod other_clients;
+mod quiet;
 mod recovery;
 mod rooms;
 mod rung_by_others;

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Instant,
 };
@@ -18,6 +18,7 @@ use crate::{bus::Bus, eventually::eventually};
 pub struct Scripted {
     shown: Arc<Mutex<Vec<Shown>>>,
     last_id: Arc<AtomicU32>,
+    inhibited: Arc<AtomicBool>,
 }
 
 /// What the service was asked to show.
@@ -70,6 +71,13 @@ impl Scripted {
         press_as(bus.connection(), id, action).await;
     }
 
+    /// The person tells the desktop to be quiet, or to be so no longer.
+    pub async fn inhibit(&self, bus: &Bus, inhibited: bool) {
+        self.inhibited.store(inhibited, Ordering::Relaxed);
+        let emitter = SignalEmitter::new(bus.connection(), PATH).expect("the path is valid");
+        self.inhibited_changed(&emitter).await.expect("the bus is there");
+    }
+
     fn entries(&self) -> MutexGuard<'_, Vec<Shown>> {
         self.shown.lock().expect("nobody panics while holding this")
     }
@@ -116,6 +124,11 @@ impl Scripted {
         }
         // Nobody need listen any more.
         let _ = Self::notification_closed(&emitter, id, CLOSED_BY_CALL).await;
+    }
+
+    #[zbus(property)]
+    fn inhibited(&self) -> bool {
+        self.inhibited.load(Ordering::Relaxed)
     }
 
     #[zbus(signal)]

@@ -445,6 +445,20 @@ describe('settings', () => {
   });
 });
 
+describe('do not disturb', () => {
+  it('is turned on for an hour by its key, said above the room, and turned off by the key or there', () => {
+    open();
+    const press = () => key('M', { ctrlKey: true, shiftKey: true });
+    press();
+    tell({ part: 'settings', value: settings({ doNotDisturb: { state: 'until', time: today('23:59') } }) });
+    expect(screen.getAllByRole('status').map((one) => one.textContent)).toContainEqual(expect.stringContaining('Do not disturb is on. On until 23:59.'));
+    press();
+    fireEvent.click(button('Turn off'));
+    const off = { type: 'setDoNotDisturb', span: null };
+    expect(core.wishes).toEqual([{ type: 'setDoNotDisturb', span: 'hour' }, off, off]);
+  });
+});
+
 describe('the connection', () => {
   it('that is lost is said after two seconds, and tried again on demand', () => {
     vi.useFakeTimers({ now: 100_000 });

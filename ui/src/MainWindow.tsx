@@ -92,6 +92,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               sound={sound.value}
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
               onStartAtLogin={deeds.startAtLogin}
+              onDoNotDisturb={deeds.doNotDisturb}
               onAdd={() => signIn(undefined)}
               onSignIn={({ id }) => signIn(id)}
               onSignOut={({ id }) => void deeds.tell({ type: 'signOut', workspace: id })}
@@ -179,9 +180,10 @@ function Side({ deeds, session: now }: { deeds: Deeds; session: Session }) {
 function Bars({ deeds, session: now }: { deeds: Deeds; session: Session }) {
   const workspace = view.workspace.value;
   const { joined } = calls.value;
-  const { notice, dismiss } = useNotice(workspace, history.value.calls, now.troubles);
+  const { notice, dismiss } = useNotice(workspace, history.value.calls, now.troubles, settings.value?.doNotDisturb);
   const act = () => {
     if (notice?.kind === 'lost') return deeds.reconnect();
+    if (notice?.kind === 'quiet') return deeds.doNotDisturb(null);
     if (notice?.kind === 'signedOut') return signIn(workspace?.id);
     if (notice?.kind === 'missed' && notice.call) void deeds.call(notice.call.room, false);
     dismiss();

@@ -2,7 +2,7 @@
 import { batch, untracked } from '@preact/signals';
 
 import { errorWords } from './errors';
-import type { Action, Answer, CallRecord, Devices, RoomRef } from './ipc/bindings';
+import type { Action, Answer, CallRecord, Devices, QuietSpan, RoomRef } from './ipc/bindings';
 import { actionError, type Core } from './ipc/core';
 import { appears } from './kit/appears';
 import { remember } from './kit/memory';
@@ -84,6 +84,7 @@ export function deedsFor(core: Core) {
     answer: (callId: string, answer: Answer) => void tell({ type: 'answerCall', callId, answer }),
     cancel: (callId: string) => void tell({ type: 'cancelCall', callId }),
     closeCard: (callId: string) => void tell({ type: 'closeCard', callId }),
+    doNotDisturb: (span: QuietSpan | null) => void tell({ type: 'setDoNotDisturb', span }),
     openAgain: (callId: string) => void tell({ type: 'openCallAgain', callId }),
     openLink: (url: string) => void tell({ type: 'openLink', url }),
     painted: (callId: string) => void tell({ type: 'cardPainted', callId }),

@@ -1,7 +1,7 @@
 /** The keys of the main window. */
 
 export type Wish =
-  | { is: 'accept' | 'calls' | 'decline' | 'dismiss' | 'escape' | 'find' | 'leave' | 'preflight' | 'quit' | 'return' | 'settings' }
+  | { is: 'accept' | 'calls' | 'decline' | 'dismiss' | 'escape' | 'find' | 'leave' | 'preflight' | 'quiet' | 'quit' | 'return' | 'settings' }
   | { is: 'region'; step: 1 | -1 }
   | { is: 'room'; step: 1 | -1; unread: boolean }
   | { is: 'workspace'; index: number }
@@ -13,6 +13,7 @@ const WITH_SHIFT: Record<string, Wish> = {
   d: { is: 'decline' },
   h: { is: 'calls' },
   l: { is: 'leave' },
+  m: { is: 'quiet' },
   r: { is: 'return' },
   x: { is: 'dismiss' },
 };

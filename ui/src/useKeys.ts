@@ -7,7 +7,7 @@ import { moveRegion } from './kit/focus';
 import { zoomBy } from './kit/page';
 import { type Wish, wishOf } from './keys';
 import { sections } from './rooms/sections';
-import { calls, rooms, session } from './state';
+import { calls, rooms, session, settings } from './state';
 import * as view from './view';
 
 /** Follows the keys of the main window. */
@@ -44,6 +44,8 @@ function grant(wish: Wish, deeds: Deeds): boolean {
     case 'leave': if (joined) deeds.leave(joined.callId); return joined !== null;
     case 'calls': deeds.go('calls'); return true;
     case 'settings': deeds.go('settings'); return true;
+    // By a key that may be hit by mistake, it ends by itself.
+    case 'quiet': deeds.doNotDisturb(settings.peek()?.doNotDisturb.state === 'off' ? 'hour' : null); return true;
     case 'quit': void deeds.tell({ type: 'quit' }); return true;
     case 'find': return find();
     case 'workspace': {

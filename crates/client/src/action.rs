@@ -84,6 +84,8 @@ pub enum Action {
         room_id: RoomId,
         text: String,
     },
+    /// Turns Do not disturb on for this long; off with nothing.
+    SetDoNotDisturb { span: Option<QuietSpan> },
     /// Changes settings; all of them at once.
     SetSettings { settings: crate::update::Settings },
     /// Brings the main window forward, on a room if one is named.
@@ -149,6 +151,18 @@ pub enum Answer {
 pub struct Devices {
     pub mic: bool,
     pub cam: bool,
+}
+
+/// For how long calls shall not ring.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum QuietSpan {
+    HalfHour,
+    Hour,
+    /// Until half past seven of the next day.
+    UntilTomorrow,
+    UntilTurnedOff,
 }
 
 /// What a window shows.

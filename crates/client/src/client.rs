@@ -101,6 +101,8 @@ pub(crate) enum Request {
     Tested,
     /// Whether the system starts the agent at login, as it says.
     StartsAtLogin(Option<bool>),
+    /// The desktop wants to be left alone, or no longer.
+    SystemQuiet(bool),
     /// Something of the system came or went.
     Trouble {
         trouble: Trouble,
@@ -166,6 +168,11 @@ impl Client {
     /// that came due meanwhile are looked at. Costs one frame; call it when in doubt.
     pub fn network_changed(&self) {
         self.send(Request::NetworkChanged);
+    }
+
+    /// The desktop itself shall not disturb its person now, or it may again.
+    pub fn system_quiet(&self, quiet: bool) {
+        self.send(Request::SystemQuiet(quiet));
     }
 
     /// Notes when a step of a ring was taken, for whoever asks why one came late.

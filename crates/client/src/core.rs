@@ -7,6 +7,7 @@ mod answers;
 mod busy;
 mod clock;
 mod events;
+mod hearing;
 mod journal;
 mod people;
 mod records;
@@ -25,12 +26,13 @@ use std::{
     time::Duration,
 };
 
-use vconnct_call::{Calls, Input as CallInput, Output as CallOutput};
+use vconnct_call::{Calls, IncomingPhase, Input as CallInput, Output as CallOutput};
 use vconnct_proto::{CallId, Millis, RoomId, Signal, UserId, rest, stream::StreamEvent};
 
 use self::{
     answers::Purpose,
     busy::Busy,
+    hearing::Hearing,
     journal::{How, Journal, RingingOut},
     people::People,
     records::Records,
@@ -43,6 +45,7 @@ use self::{
 use crate::{
     action::{Action, ActionError, Devices, Look},
     client::ViewerId,
+    quiet::{Caller, Surroundings},
     update::{self, Link, Loss, SignedOut, WorkspaceId},
 };
 
@@ -75,6 +78,7 @@ pub(crate) struct Core {
     link: Link,
     calls: Calls,
     busy: Busy,
+    hearing: Hearing,
     people: People,
     rooms: Rooms,
     records: Records,
@@ -286,6 +290,7 @@ impl Core {
             clock,
             calls,
             busy: Busy::default(),
+            hearing: Hearing::default(),
             people,
             rooms: Rooms::new(me),
             account,
@@ -342,6 +347,13 @@ impl Core {
         }
         self.flush();
         self.tidy();
+    }
+
+    /// What lies around this workspace has changed: calls that ring may be heard now, or no longer.
+    pub fn surround(&mut self, around: Surroundings) {
+        self.hearing.surround(around);
+        self.changed.calls |= self.started.iter().next().is_some();
+        self.listen();
     }
 
     /// The next thing to do.
@@ -434,6 +446,9 @@ impl Core {
     fn note_outcome(&mut self, outcome: vconnct_call::Outcome) {
         let rang = i64::try_from(outcome.rang.as_millis()).ok();
         self.note(&outcome.call, &outcome.room, How::of(&outcome), rang, outcome.words);
+        if let Some(quiet) = self.hearing.never_rang(&outcome.call) {
+            self.journal.note_not_rung(&outcome.call, &outcome.room, quiet);
+        }
         // The record says the rest, and the message in the room follows it.
         self.records.want(&outcome.call, self.clock.now + SETTLE);
         self.redraw(&outcome.call);
@@ -542,8 +557,32 @@ impl Core {
         matches!(self.link, Link::Reachable { .. })
     }
 
+    /// Judges the calls that ring: whatever decides whether they may be heard can have changed.
+    fn listen(&mut self) {
+        self.hearing.keep(|call| self.calls.incoming().any(|known| known.call == *call));
+        let ringing = self.calls.incoming().filter(|call| matches!(call.phase, IncomingPhase::Ringing { .. }));
+        let judged = ringing.map(|call| (call.call.clone(), call.caller.clone(), self.caller(&call.room)));
+        for (call, user, caller) in judged.collect::<Vec<_>>() {
+            self.changed.calls |= self.hearing.judge(self.clock.now, &call, &user, caller);
+        }
+    }
+
+    /// What this workspace says of a call from `room`, as far as it decides whether it may be heard.
+    fn caller(&self, room: &RoomId) -> Caller {
+        let room = self.rooms.subscription(room);
+        Caller {
+            again: false,
+            busy: self.people.presence(&self.account.user) == Some(update::Presence::Busy),
+            favourite: room.is_some_and(|room| room.f),
+            // The status that was set because of a call lasts a moment longer than the call.
+            in_call: self.calls.joined().is_some() || self.account.shown_busy,
+            muted: room.is_some_and(|room| room.disable_notifications),
+        }
+    }
+
     /// What every input may have made due.
     fn flush(&mut self) {
+        self.listen();
         if self.is_reachable() {
             for call in self.records.due(self.clock.now) {
                 self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });

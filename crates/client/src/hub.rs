@@ -28,13 +28,14 @@ use crate::{
     http::{Http, NetworkError},
     link::Command,
     pictures,
+    quiet::{self, Surroundings},
     rings::{Rings, Step},
     seat::{Errand, News, Seat, SeatId, Tools, clock},
     sign_in::{self, SignedIn},
     steady,
     update::{
-        Calls, History, IncomingPhase, OpenRoom, OutgoingPhase, RingTone, RoomCalls, Rooms, Session, Settings,
-        SignedOut, Sound, Trouble, Windows,
+        Calls, DoNotDisturb, History, IncomingPhase, LocalTime, OpenRoom, OutgoingPhase, RingTone, RoomCalls, Rooms,
+        Session, Settings, SignedOut, Sound, Trouble, Windows,
     },
 };
 
@@ -88,6 +89,9 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
         ready: false,
+        system_quiet: false,
+        around: Surroundings::default(),
+        around_until: None,
         soon: None,
         rows_due: None,
         new_rows: false,
@@ -117,6 +121,11 @@ struct Hub {
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
     own_requests: mpsc::WeakUnboundedSender<Request>,
     ready: bool,
+    /// The desktop itself shall not disturb.
+    system_quiet: bool,
+    around: Surroundings,
+    /// When that may be otherwise by itself, by the wall clock.
+    around_until: Option<LocalTime>,
     /// When what is not urgent is published.
     soon: Option<(Instant, Changed)>,
     /// When the rows of rooms are made and published.
@@ -153,8 +162,12 @@ impl Hub {
         mut urgent: mpsc::UnboundedReceiver<News>,
         mut news: mpsc::UnboundedReceiver<News>,
     ) {
+        self.look_around();
         self.restore().await;
         loop {
+            if self.around_until.is_some_and(|until| until <= steady::wall().0) {
+                self.look_around();
+            }
             self.publish();
             if self.quitting.is_some_and(|until| until <= Instant::now() || !self.has_loose_ends()) {
                 break;
@@ -190,6 +203,7 @@ impl Hub {
         let mut core = Core::new(clock(), account, journal, fastrand::u64(..));
         core.ring_for_messages(self.setup.settings.ring_for_messages);
         core.handle(clock(), Input::BusyInCall(self.setup.settings.busy_in_call));
+        core.surround(self.around);
         let seat = Seat::new(SeatId(self.next_seat), core, self.tools.clone());
         self.seats.push(seat);
         let last = self.seats.len() - 1;
@@ -221,13 +235,41 @@ impl Hub {
         let seats = self.seats.iter().filter_map(|seat| seat.core.poll_timeout());
         let seats = seats.map(|due| now + due.since(steady));
         let soon = self.soon.as_ref().map(|(due, _)| *due);
-        seats.chain(soon).chain(self.rows_due).chain(self.quitting).min().unwrap_or(now + LONG)
+        let left = |until: LocalTime| u64::try_from(until.saturating_sub(steady::wall().0)).unwrap_or_default();
+        let around = self.around_until.map(|until| now + Duration::from_millis(left(until)).min(LONG));
+        seats.chain(soon).chain(around).chain(self.rows_due).chain(self.quitting).min().unwrap_or(now + LONG)
+    }
+
+    /// Sees what may ring now; time, settings or the desktop have changed.
+    fn look_around(&mut self) {
+        let now = steady::zoned();
+        let do_not_disturb = quiet::settled(self.setup.settings.do_not_disturb, &now);
+        if do_not_disturb != self.setup.settings.do_not_disturb {
+            self.setup.settings.do_not_disturb = do_not_disturb;
+            self.senders.settings.send_replace(Arc::new(self.setup.settings.clone()));
+            self.save_settings(|result| {
+                if let Err(error) = result {
+                    log::warn!("settings: {error}");
+                }
+            });
+        }
+        self.around_until = quiet::next_change(&self.setup.settings, &now);
+        let around = Surroundings::of(&self.setup.settings, self.system_quiet, &now);
+        if around != self.around {
+            self.around = around;
+            self.seats.iter_mut().for_each(|seat| seat.core.surround(around));
+            self.publish_session();
+        }
     }
 
     fn request(&mut self, request: Request) {
         match request {
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
-            Request::NetworkChanged => self.renew_network(),
+            Request::NetworkChanged => {
+                // It may be another time and another place as well.
+                self.look_around();
+                self.renew_network();
+            }
             Request::Outputs { outputs } => self.sound(|sound| sound.outputs = outputs),
             Request::Picture { path, reply } => self.picture(path, reply),
             Request::RingToneKept { name, reply } => {
@@ -239,6 +281,10 @@ impl Hub {
             Request::StartsAtLogin(starts) => {
                 self.starts_at_login = starts;
                 self.publish_session();
+            }
+            Request::SystemQuiet(quiet) => {
+                self.system_quiet = quiet;
+                self.look_around();
             }
             Request::Trouble { trouble, present } => {
                 let news = if present { self.troubles.insert(trouble) } else { self.troubles.remove(&trouble) };
@@ -300,6 +346,11 @@ impl Hub {
                 self.unlock();
                 self.seats.iter().for_each(Seat::retry);
                 Ok(())
+            }
+            Action::SetDoNotDisturb { span } => {
+                let now = steady::zoned();
+                let do_not_disturb = span.map_or(DoNotDisturb::Off, |span| quiet::do_not_disturb(span, &now));
+                return self.set_settings(Settings { do_not_disturb, ..self.setup.settings.clone() }, reply);
             }
             Action::SetSettings { settings } => return self.set_settings(settings, reply),
             Action::ShowWindow { room } => self.show_window(room),
@@ -573,15 +624,21 @@ impl Hub {
 
     fn set_settings(&mut self, mut settings: Settings, reply: Reply) {
         settings.ring_volume = settings.ring_volume.min(100);
-        self.setup.settings = settings.clone();
+        settings.quiet_from = settings.quiet_from.min(LAST_MINUTE);
+        settings.quiet_until = settings.quiet_until.min(LAST_MINUTE);
         self.seats.iter_mut().for_each(|seat| seat.core.ring_for_messages(settings.ring_for_messages));
         self.senders.settings.send_replace(Arc::new(settings.clone()));
+        self.setup.settings = settings;
         self.publish_session();
-        self.each_seat(|seat| seat.feed(Input::BusyInCall(settings.busy_in_call)));
-        let host = self.setup.host.clone();
-        tokio::spawn(async move {
-            let _ = reply.send(host.save_settings(settings).await);
-        });
+        let busy_in_call = self.setup.settings.busy_in_call;
+        self.each_seat(|seat| seat.feed(Input::BusyInCall(busy_in_call)));
+        self.look_around();
+        self.save_settings(|result| drop(reply.send(result))); // whoever asked may be gone
+    }
+
+    fn save_settings(&self, then: impl FnOnce(Result<(), ActionError>) + Send + 'static) {
+        let (host, settings) = (self.setup.host.clone(), self.setup.settings.clone());
+        tokio::spawn(async move { then(host.save_settings(settings).await) });
     }
 
     /// Has the system keep a ring tone, and chooses it once it is kept.
@@ -804,6 +861,9 @@ impl Hub {
                 IncomingPhase::Accepting | IncomingPhase::Dismissed | IncomingPhase::Over { .. } => Step::Over,
             };
             self.tools.rings.note(&call.call_id, step);
+            if step == Step::Decided {
+                self.tools.rings.note_quiet(&call.call_id, call.quiet);
+            }
         }
     }
 
@@ -815,6 +875,7 @@ impl Hub {
             workspaces: self.seats.iter().map(|seat| seat.core.workspace()).collect(),
             troubles: self.troubles.iter().copied().collect(),
             starts_at_login: self.starts_at_login,
+            quiet: self.around.quiet,
         };
         replace(&self.senders.session, session);
     }
@@ -910,5 +971,7 @@ const SOON: Duration = Duration::from_millis(20);
 /// For each room that the sidebar shows, on top of that.
 const ROW: Duration = Duration::from_micros(50);
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);
+/// Of a day.
+const LAST_MINUTE: u16 = 24 * 60 - 1;
 /// Calls in the log.
 const LOG: usize = 300;

@@ -17,6 +17,7 @@ mod hub;
 mod link;
 pub mod local;
 mod pictures;
+mod quiet;
 mod rest;
 pub mod rings;
 mod seat;

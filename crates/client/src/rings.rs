@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use vconnct_proto::CallId;
 
-use crate::steady;
+use crate::{steady, update::Quiet};
 
 /// A point on the way of a ring.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -43,6 +43,8 @@ pub struct RingTimes {
     /// Its first step, in microseconds since 1970 by this machine's clock.
     pub began_us: i64,
     pub steps: Vec<StepTime>,
+    /// Why it was shown without being heard; nothing once it may be.
+    pub quiet: Option<Quiet>,
 }
 
 /// When a step was taken, counted from the first.
@@ -62,6 +64,7 @@ struct Ring {
     began: Instant,
     began_us: i64,
     steps: Vec<StepTime>,
+    quiet: Option<Quiet>,
 }
 
 impl Rings {
@@ -90,6 +93,13 @@ impl Rings {
         ring.take(at, step);
     }
 
+    /// Notes why a ring is not heard, or that it may be.
+    pub fn note_quiet(&self, call: &CallId, quiet: Option<Quiet>) {
+        if let Some(ring) = self.lock().iter_mut().rfind(|ring| ring.call == *call) {
+            ring.quiet = quiet;
+        }
+    }
+
     /// The last rings, oldest first.
     pub fn times(&self) -> Vec<RingTimes> {
         self.lock().iter().map(Ring::times).collect()
@@ -102,7 +112,7 @@ impl Rings {
 
 impl Ring {
     fn new(call: CallId, at: Instant) -> Self {
-        Self { call, began: at, began_us: steady::wall_us() - micros(at.elapsed()), steps: Vec::new() }
+        Self { call, began: at, began_us: steady::wall_us() - micros(at.elapsed()), steps: Vec::new(), quiet: None }
     }
 
     fn take(&mut self, at: Instant, step: Step) {
@@ -113,7 +123,7 @@ impl Ring {
     }
 
     fn times(&self) -> RingTimes {
-        RingTimes { call_id: self.call.clone(), began_us: self.began_us, steps: self.steps.clone() }
+        RingTimes { call_id: self.call.clone(), began_us: self.began_us, steps: self.steps.clone(), quiet: self.quiet }
     }
 }
 

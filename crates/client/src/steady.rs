@@ -26,6 +26,11 @@ pub(crate) fn wall() -> Timestamp {
     Timestamp(jiff::Timestamp::now().as_millisecond())
 }
 
+/// Now, in the time people here live by.
+pub(crate) fn zoned() -> jiff::Zoned {
+    jiff::Zoned::now()
+}
+
 /// Now, by the wall clock, in microseconds since 1970.
 pub(crate) fn wall_us() -> i64 {
     jiff::Timestamp::now().as_microsecond()

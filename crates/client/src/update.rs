@@ -55,6 +55,8 @@ pub struct Session {
     /// Whether the system starts the agent when the person logs in, as it said when a window last came
     /// forward; nothing before that, and where it offers no way.
     pub starts_at_login: Option<bool>,
+    /// Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
+    pub quiet: Option<Quiet>,
 }
 
 /// A workspace somebody of this profile is signed in to, or was until its session ended.
@@ -390,9 +392,19 @@ pub struct IncomingCall {
     /// The drawn ring is empty then: 30 s after `since`, 15 s where the workspace rings.
     pub until: LocalTime,
     pub phase: IncomingPhase,
+    /// Why it is neither heard nor shown outside our windows and the tray; nothing when it rings.
+    pub quiet: Option<Quiet>,
     /// The switches to draw: nothing where the provider has none.
     pub mic: Option<bool>,
     pub cam: Option<bool>,
+}
+
+impl IncomingCall {
+    /// Whether it asks for an answer audibly, and outside our windows.
+    #[must_use]
+    pub fn is_heard(&self) -> bool {
+        self.quiet.is_none() && matches!(self.phase, IncomingPhase::Ringing { silenced: false, .. })
+    }
 }
 
 /// Where an incoming call stands.
@@ -408,6 +420,21 @@ pub enum IncomingPhase {
     Over { reason: EndReason, rang_ms: u32 },
     /// `silenced`: the person chooses words to decline with; no sound.
     Ringing { silenced: bool, reconnecting: bool },
+}
+
+/// Why a call is not rung for (design states 0.7). Its caller never learns of it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Quiet {
+    /// The person's own status says busy, and not for a call of ours.
+    Busy,
+    DoNotDisturb,
+    /// Notifications of this room are switched off in the workspace.
+    Muted,
+    QuietHours,
+    /// The desktop itself shall not disturb.
+    System,
 }
 
 /// A call that rings out.
@@ -514,6 +541,8 @@ pub struct CallRecord {
     pub length_ms: Option<i64>,
     /// How long it rang here, from this computer's own record.
     pub rang_ms: Option<i64>,
+    /// Why it was shown here without being heard; nothing when it rang, or that is not known.
+    pub not_rung: Option<Quiet>,
     /// The name it was given; empty for none.
     pub title: String,
     /// In order of joining.
@@ -616,6 +645,22 @@ pub struct Settings {
     pub login_offered: bool,
     /// Ctrl Alt A and Ctrl Alt D answer a call from anywhere.
     pub shortcuts_everywhere: bool,
+    /// No call rings, and for how long. The agent turns it off when its time is over.
+    pub do_not_disturb: DoNotDisturb,
+    /// No call rings in the hours below.
+    pub quiet_hours: bool,
+    /// On these days quiet hours begin, Monday first.
+    pub quiet_days: [bool; 7],
+    /// When they begin, in minutes after midnight.
+    pub quiet_from: u16,
+    /// When they end, in minutes after midnight: the next morning's, unless that is later on the same day.
+    pub quiet_until: u16,
+    /// Saturdays and Sundays are quiet all day long.
+    pub quiet_weekend: bool,
+    /// Calls of favourites ring all the same.
+    pub favourites_through: bool,
+    /// Whoever calls again within three minutes is heard.
+    pub second_call_through: bool,
 }
 
 impl Default for Settings {
@@ -635,8 +680,30 @@ impl Default for Settings {
             keep_running: true,
             login_offered: false,
             shortcuts_everywhere: false,
+            do_not_disturb: DoNotDisturb::Off,
+            quiet_hours: false,
+            quiet_days: [true, true, true, true, true, false, false],
+            quiet_from: 19 * 60,
+            quiet_until: 7 * 60 + 30,
+            quiet_weekend: true,
+            favourites_through: true,
+            second_call_through: false,
         }
     }
+}
+
+/// Whether calls shall not ring, and until when.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum DoNotDisturb {
+    #[default]
+    Off,
+    /// Until its person turns it off.
+    On,
+    Until {
+        time: LocalTime,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]

@@ -4,6 +4,8 @@
 //! visible, has the focus and has painted the card. A window that says so is believed; one that is
 //! silent for [`CARD_PAINTED`] hangs, and then the notification is there for it. When the focus
 //! comes or goes while it rings, the notification goes or comes [`FOCUS_SETTLED`] later.
+//!
+//! What is quiet (design states 0.7) is not told, and what was missed of it is told once the quiet is over.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +14,7 @@ use std::{
 
 use vconnct_client::{
     Attention,
-    update::{Calls, EndReason, IncomingCall, IncomingPhase, StartedCall},
+    update::{Calls, EndReason, IncomingCall, IncomingPhase, Quiet, StartedCall},
 };
 use vconnct_proto::CallId;
 
@@ -22,9 +24,17 @@ use super::notice::{Key, Meanwhile, Missed, Subject};
 #[derive(Debug, Default)]
 pub(super) struct Desk {
     rings: BTreeMap<CallId, Ring>,
-    missed: BTreeMap<(String, String), Missed>,
+    missed: BTreeMap<(String, String), Untold>,
     /// Calls of rooms that have just begun; nothing for those the person has seen to, or could see in our window.
     started: BTreeMap<CallId, Option<StartedCall>>,
+}
+
+/// What was missed of one person.
+#[derive(Debug)]
+struct Untold {
+    missed: Missed,
+    /// Why it is not told yet.
+    quiet: Option<Quiet>,
 }
 
 #[derive(Debug)]
@@ -69,10 +79,13 @@ impl Desk {
         for call in &calls.incoming {
             let ring = self.rings.entry(call.call_id.clone()).or_insert_with(|| Ring::new(now, call, calls));
             let covered = is_covered(&call.call_id, attention);
+            ring.call.quiet = call.quiet;
             ring.told = ring.told.next(now, covered, attention.visible && attention.focused);
             if ring.is_missed_by(&call.phase) && !covered {
                 let who = (call.room.workspace.clone(), person_key(call));
-                self.missed.entry(who).or_insert_with(|| missed(call)).times.push(call.since);
+                let untold = self.missed.entry(who).or_insert_with(|| Untold { missed: missed(call), quiet: None });
+                untold.missed.times.push(call.since);
+                untold.quiet = call.quiet;
             }
             ring.state = State::of(&call.phase);
         }
@@ -91,7 +104,8 @@ impl Desk {
     /// The notifications that shall exist now.
     pub(super) fn wanted(&self) -> BTreeMap<Key, Subject> {
         let rings = self.rings.values().filter(|ring| ring.is_told()).map(Ring::subject);
-        let missed = self.missed.iter().map(|((workspace, person), missed)| {
+        let missed = self.missed.iter().filter(|(_, untold)| untold.quiet.is_none());
+        let missed = missed.map(|((workspace, person), Untold { missed, .. })| {
             let (workspace, person) = (workspace.clone(), person.clone());
             (Key::Missed { workspace, person, count: missed.times.len() }, Subject::Missed(missed.clone()))
         });
@@ -99,6 +113,13 @@ impl Desk {
             Some((Key::Started { call_id: call_id.clone() }, Subject::Started(call.clone()?)))
         });
         rings.chain(missed).chain(started).collect()
+    }
+
+    /// What was missed for a reason that no longer `lasts` in its workspace is told from now on.
+    pub(super) fn end_quiet(&mut self, lasts: impl Fn(&str, Quiet) -> bool) {
+        for ((workspace, _), untold) in &mut self.missed {
+            untold.quiet = untold.quiet.filter(|quiet| lasts(workspace, *quiet));
+        }
     }
 
     /// The person has seen to this one.
@@ -147,7 +168,7 @@ impl Ring {
 
     fn is_told(&self) -> bool {
         let told = matches!(self.told, Told::Settled(true) | Told::Changing { told: true, .. });
-        told && self.state == State::Ringing && !self.handled
+        told && self.state == State::Ringing && self.call.quiet.is_none() && !self.handled
     }
 
     /// A call that was dismissed is known to the person; only one that still rang can be missed.

@@ -19,7 +19,7 @@ use tokio::{
 use vconnct_client::{
     action::{Action, ActionError, Answer},
     rings::Step,
-    update::Trouble,
+    update::{Presence, Quiet, Session, Trouble},
 };
 
 #[cfg(not(target_os = "linux"))]
@@ -111,6 +111,7 @@ impl<O: Owner> Follower<O> {
     async fn run(mut self, mut heard: mpsc::UnboundedReceiver<Event>) {
         let parts = self.owner.parts();
         let (mut calls, mut attention, mut history) = (parts.calls, parts.attention, parts.history);
+        let mut session = parts.session;
         let mut missed = 0;
         loop {
             let missed_before = std::mem::replace(&mut missed, history.borrow_and_update().missed);
@@ -119,13 +120,16 @@ impl<O: Owner> Follower<O> {
             }
             let (now, seen) = (calls.borrow_and_update().clone(), attention.borrow_and_update().clone());
             self.desk.handle(Instant::now().into_std(), &now, &seen);
-            let words = Words::of(&parts.session.borrow().language);
+            let around = session.borrow_and_update().clone();
+            self.desk.end_quiet(|workspace, quiet| lasts(&around, workspace, quiet));
+            let words = Words::of(&around.language);
             self.show(words).await;
             let due = self.desk.poll_timeout().map(Instant::from_std);
             let alive = select! {
                 changed = calls.changed() => changed.is_ok(),
                 changed = attention.changed() => changed.is_ok(),
                 changed = history.changed() => changed.is_ok(),
+                changed = session.changed() => changed.is_ok(),
                 Some(event) = heard.recv() => self.take(event),
                 () = time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => true,
             };
@@ -219,6 +223,18 @@ impl<O: Owner> Follower<O> {
 fn dismissal(subject: &Subject) -> Option<Action> {
     let Subject::Ringing { call, .. } = subject else { return None };
     Some(Action::AnswerCall { call_id: call.call_id.clone(), answer: Answer::Dismiss })
+}
+
+/// Whether it is still quiet for this reason. Whom one has muted stays untold.
+fn lasts(session: &Session, workspace: &str, quiet: Quiet) -> bool {
+    match quiet {
+        Quiet::Busy => {
+            let mut workspaces = session.workspaces.iter();
+            workspaces.any(|known| known.id == workspace && known.me.presence == Presence::Busy)
+        }
+        Quiet::DoNotDisturb | Quiet::QuietHours | Quiet::System => session.quiet.is_some(),
+        Quiet::Muted => true,
+    }
 }
 
 /// A picture that was fetched before is found within this.

@@ -8,10 +8,7 @@ use vconnct_client::{
     update::{Calls, Trouble},
 };
 
-use super::{
-    speaker::{Report, State},
-    what_sounds::rings,
-};
+use super::speaker::{Report, State};
 use crate::owner::Owner;
 
 /// Whether the person can hear us, said once whenever it changes.
@@ -64,7 +61,7 @@ impl<O: Owner> Hearing<O> {
             calls
                 .incoming
                 .iter()
-                .filter(|call| rings(call))
+                .filter(|call| call.is_heard())
                 .for_each(|call| self.owner.note(&call.call_id, Step::Sounding));
         }
     }

@@ -36,7 +36,7 @@ pub(crate) struct Choice<'a> {
 pub(crate) fn what_sounds(calls: &Calls, choice: Choice<'_>) -> Option<Sound> {
     let settings = choice.settings;
     let ring = || Tone::Ring(choice.melody());
-    if calls.incoming.iter().any(rings) {
+    if calls.incoming.iter().any(IncomingCall::is_heard) {
         let tone = match settings.ring_in_call {
             _ if calls.joined.is_none() => ring(),
             RingInCall::Beep => Tone::Beep,
@@ -83,11 +83,6 @@ pub(crate) fn was_answered(before: &Calls, now: &Calls) -> bool {
     they_answered || came_through
 }
 
-/// Whether this call asks for an answer audibly.
-pub(crate) fn rings(call: &IncomingCall) -> bool {
-    matches!(call.phase, IncomingPhase::Ringing { silenced: false, .. })
-}
-
 /// The caller hears nothing while his ring may reach nobody (design states 3).
 fn rings_out(call: &OutgoingCall) -> bool {
     matches!(call.phase, OutgoingPhase::Ringing { reconnecting: false })
@@ -109,7 +104,7 @@ fn audible(tone: Tone, percent: u8) -> Option<Sound> {
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::update::EndReason;
+    use vconnct_client::update::{EndReason, Quiet};
 
     use super::*;
     use crate::sample;
@@ -150,6 +145,17 @@ mod tests {
         let silenced = IncomingPhase::Ringing { silenced: true, reconnecting: false };
         assert_eq!(tone(&incoming(&[RINGING, RINGING])), RING);
         assert_eq!(tone(&incoming(&[silenced, RINGING])), RING);
+    }
+
+    #[test]
+    fn a_call_in_quiet_times_is_not_heard_and_one_that_is_let_through_is() {
+        let mut calls = incoming(&[RINGING, RINGING]);
+        calls.incoming[0].quiet = Some(Quiet::DoNotDisturb);
+        assert_eq!(tone(&calls), RING);
+        calls.incoming[1].quiet = Some(Quiet::Muted);
+        assert_eq!(tone(&calls), None);
+        calls.joined = Some(sample::joined("j1"));
+        assert_eq!(tone(&calls), None, "not even a beep");
     }
 
     #[test]

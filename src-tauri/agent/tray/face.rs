@@ -2,9 +2,12 @@
 
 use vconnct_client::{
     action::{Action, Answer},
-    update::{Calls, History, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Session},
+    update::{
+        Calls, History, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Session, Settings,
+    },
 };
 
+use super::quiet::do_not_disturb;
 use crate::strings::Words;
 
 /// The tray at one moment.
@@ -23,20 +26,25 @@ pub(super) enum Mark {
     Missed,
     Normal,
     Offline,
+    /// Calls do not ring.
+    Quiet,
     Ringing,
 }
 
 /// A line of the menu.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
+    /// Something that is on or off; pressing it makes it the other.
+    Chosen(String, bool, Action),
     Does(String, Action),
+    Menu(String, Vec<Entry>),
     Separator,
     Tells(String),
 }
 
 impl Face {
     /// What is most urgent gives the mark; what concerns a call comes first in the menu.
-    pub(super) fn of(calls: &Calls, session: &Session, history: &History) -> Self {
+    pub(super) fn of(calls: &Calls, session: &Session, history: &History, settings: &Settings) -> Self {
         let words = Words::of(&session.language);
         let ringing: Vec<&IncomingCall> = calls.incoming.iter().filter(|call| is_open(call)).collect();
         let mark = mark(calls, session, history);
@@ -46,9 +54,13 @@ impl Face {
             .chain(calls.outgoing.iter().filter(|call| rings_out(call)).map(|call| outgoing(call, words)))
             .chain(calls.joined.iter().map(|call| joined(call, words)))
             .chain(is_lost(session).then(|| lost(words)))
-            .chain([general(history, words), vec![Entry::Does(words.text("tray.quit").into(), Action::Quit)]]);
+            .chain([
+                vec![Entry::Does(words.text("tray.open").into(), Action::ShowWindow { room: None })],
+                general(history, settings, words),
+                vec![Entry::Does(words.text("tray.quit").into(), Action::Quit)],
+            ]);
         let menu: Vec<Vec<Entry>> = sections.collect();
-        Self { mark, says: says(mark, calls, history, words), menu: menu.join(&Entry::Separator) }
+        Self { mark, says: says(mark, calls, session, history, words), menu: menu.join(&Entry::Separator) }
     }
 }
 
@@ -59,6 +71,9 @@ fn mark(calls: &Calls, session: &Session, history: &History) -> Mark {
         Mark::InCall
     } else if session.workspaces.is_empty() || is_lost(session) {
         Mark::Offline
+    } else if session.quiet.is_some() {
+        // Before missed calls, which the menu counts: whoever forgets that it is on misses more of them.
+        Mark::Quiet
     } else if history.missed > 0 {
         Mark::Missed
     } else {
@@ -66,12 +81,15 @@ fn mark(calls: &Calls, session: &Session, history: &History) -> Mark {
     }
 }
 
-fn says(mark: Mark, calls: &Calls, history: &History, words: Words) -> String {
+fn says(mark: Mark, calls: &Calls, session: &Session, history: &History, words: Words) -> String {
     match mark {
         Mark::InCall => calls.joined.as_ref().map(|call| call.name.clone()).unwrap_or_default(),
         Mark::Missed => words.fill("tray.missed", &[("n", &history.missed.to_string())]),
         Mark::Normal => String::new(),
         Mark::Offline => words.text("net.lost").into(),
+        Mark::Quiet => {
+            session.quiet.map(|why| words.fill("quiet.callsSilentWhy", &[("why", words.why(why))])).unwrap_or_default()
+        }
         Mark::Ringing => {
             calls.incoming.iter().find(|call| rings(call)).map(|call| who_calls(call, words)).unwrap_or_default()
         }
@@ -115,10 +133,10 @@ fn lost(words: Words) -> Vec<Entry> {
     vec![Entry::Tells(words.text("net.lost").into()), Entry::Does(words.text("net.now").into(), Action::Reconnect)]
 }
 
-fn general(history: &History, words: Words) -> Vec<Entry> {
-    let show = Action::ShowWindow { room: None };
-    let mut entries = vec![Entry::Does(words.text("tray.open").into(), show.clone())];
+fn general(history: &History, settings: &Settings, words: Words) -> Vec<Entry> {
+    let mut entries = vec![do_not_disturb(settings, words)];
     if history.missed > 0 {
+        let show = Action::ShowWindow { room: None };
         entries.push(Entry::Does(words.fill("tray.missed", &[("n", &history.missed.to_string())]), show));
     }
     entries
@@ -150,7 +168,7 @@ fn is_lost(session: &Session) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::update::{EndReason, Loss, Provider, Workspace};
+    use vconnct_client::update::{EndReason, Loss, Provider, Quiet, Workspace};
 
     use super::*;
     use crate::sample;
@@ -182,20 +200,27 @@ mod tests {
     fn lines(face: &Face) -> Vec<&str> {
         let line = |entry| match entry {
             &Entry::Separator => "-",
-            Entry::Does(label, _) | Entry::Tells(label) => label.as_str(),
+            Entry::Chosen(label, ..) | Entry::Does(label, _) | Entry::Menu(label, _) | Entry::Tells(label) => label,
         };
         face.menu.iter().map(line).collect()
     }
 
+    fn face(calls: &Calls, session: &Session, history: &History) -> Face {
+        Face::of(calls, session, history, &Settings::default())
+    }
+
     #[test]
-    fn with_nothing_going_on_it_opens_and_quits() {
-        let face = Face::of(&Calls::default(), &session(&[REACHABLE]), &missed(0));
-        assert_eq!((face.mark, lines(&face)), (Mark::Normal, vec!["Open Vconnct", "-", "Quit Vconnct"]));
+    fn with_nothing_going_on_it_opens_is_quietened_and_quits() {
+        let face = face(&Calls::default(), &session(&[REACHABLE]), &missed(0));
+        assert_eq!(
+            (face.mark, lines(&face)),
+            (Mark::Normal, vec!["Open Vconnct", "-", "Do not disturb", "-", "Quit Vconnct"])
+        );
     }
 
     #[test]
     fn a_ringing_call_comes_first_with_its_three_answers() {
-        let face = Face::of(&calls(RINGING), &session(&[LOST]), &missed(2));
+        let face = face(&calls(RINGING), &session(&[LOST]), &missed(2));
         assert_eq!(face.mark, Mark::Ringing);
         assert_eq!(lines(&face)[..5], ["Jonas Weber is calling", "Accept", "Decline", "Dismiss", "-"]);
         let Entry::Does(_, Action::AnswerCall { answer, .. }) = &face.menu[2] else { panic!("it answers") };
@@ -204,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_dismissed_call_is_silent_but_can_still_be_answered() {
-        let face = Face::of(&calls(IncomingPhase::Dismissed), &session(&[REACHABLE]), &missed(0));
+        let face = face(&calls(IncomingPhase::Dismissed), &session(&[REACHABLE]), &missed(0));
         assert_eq!(face.mark, Mark::Normal);
         assert_eq!(lines(&face)[..4], ["Jonas Weber is calling", "Accept", "Decline", "-"]);
     }
@@ -212,27 +237,38 @@ mod tests {
     #[test]
     fn a_call_that_is_over_leaves_the_tray() {
         let over = IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 };
-        let face = Face::of(&calls(over), &session(&[REACHABLE]), &missed(1));
-        assert_eq!((face.mark, lines(&face)[1]), (Mark::Missed, "Missed calls (1)"));
+        let face = face(&calls(over), &session(&[REACHABLE]), &missed(1));
+        assert_eq!((face.mark, lines(&face)[3]), (Mark::Missed, "Missed calls (1)"));
+    }
+
+    #[test]
+    fn quiet_is_shown_and_why_and_a_call_that_comes_in_is_shown_as_always() {
+        let quiet = Session { quiet: Some(Quiet::QuietHours), ..session(&[REACHABLE]) };
+        let still = face(&Calls::default(), &quiet, &missed(1));
+        assert_eq!((still.mark, still.says.as_str()), (Mark::Quiet, "Calls don't ring: quiet hours."));
+        let mut ringing = calls(RINGING);
+        ringing.incoming[0].quiet = quiet.quiet;
+        let face = face(&ringing, &quiet, &missed(1));
+        assert_eq!((face.mark, lines(&face)[1]), (Mark::Ringing, "Accept"));
     }
 
     #[test]
     fn one_workspace_out_of_reach_is_told_and_can_be_tried() {
-        let face = Face::of(&Calls::default(), &session(&[REACHABLE, LOST]), &missed(1));
+        let face = face(&Calls::default(), &session(&[REACHABLE, LOST]), &missed(1));
         assert_eq!(face.mark, Mark::Offline);
         assert_eq!(lines(&face)[..3], ["No connection", "Try now", "-"]);
     }
 
     #[test]
     fn with_nobody_signed_in_nothing_is_lost_but_calls_do_not_come() {
-        let face = Face::of(&Calls::default(), &session(&[]), &missed(0));
+        let face = face(&Calls::default(), &session(&[]), &missed(0));
         assert_eq!((face.mark, lines(&face)[0]), (Mark::Offline, "Open Vconnct"));
     }
 
     #[test]
     fn in_a_call_it_offers_the_page_again_and_to_say_that_one_has_left() {
         let joined = Calls { joined: Some(sample::joined("j1")), ..Calls::default() };
-        let face = Face::of(&joined, &session(&[REACHABLE]), &missed(3));
+        let face = face(&joined, &session(&[REACHABLE]), &missed(3));
         assert_eq!(face.mark, Mark::InCall);
         assert_eq!(lines(&face)[..3], ["Release review", "Open again", "I've left"]);
     }
@@ -241,7 +277,7 @@ mod tests {
     fn a_call_that_rings_out_can_be_given_up() {
         let out = OutgoingPhase::Ringing { reconnecting: false };
         let calls = Calls { outgoing: Some(sample::outgoing("o1", out)), ..Calls::default() };
-        let face = Face::of(&calls, &session(&[REACHABLE]), &missed(0));
+        let face = face(&calls, &session(&[REACHABLE]), &missed(0));
         assert_eq!(lines(&face)[..2], ["Calling Jonas Weber", "Cancel"]);
     }
 }

@@ -1,6 +1,9 @@
 //! The tray's item, as `ksni` asks for it over D-Bus.
 
-use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip, Tray, menu::StandardItem};
+use ksni::{
+    Category, Icon, MenuItem, OfflineReason, Status, ToolTip, Tray,
+    menu::{CheckmarkItem, StandardItem, SubMenu},
+};
 use tokio::sync::mpsc;
 use vconnct_client::action::Action;
 
@@ -94,11 +97,21 @@ impl Tray for Item {
 }
 
 fn entry(entry: &Entry) -> MenuItem<Item> {
+    let wish = |action: &Action| {
+        let action = action.clone();
+        Box::new(move |item: &mut Item| item.tell(Event::Wish(action.clone())))
+    };
     match entry {
+        Entry::Chosen(label, checked, action) => {
+            CheckmarkItem { label: plain(label), checked: *checked, activate: wish(action), ..CheckmarkItem::default() }
+                .into()
+        }
         Entry::Does(label, action) => {
-            let action = action.clone();
-            let activate = Box::new(move |item: &mut Item| item.tell(Event::Wish(action.clone())));
-            StandardItem { label: plain(label), activate, ..StandardItem::default() }.into()
+            StandardItem { label: plain(label), activate: wish(action), ..StandardItem::default() }.into()
+        }
+        Entry::Menu(label, entries) => {
+            let submenu = entries.iter().map(self::entry).collect();
+            SubMenu { label: plain(label), submenu, ..SubMenu::default() }.into()
         }
         Entry::Separator => MenuItem::Separator,
         Entry::Tells(label) => StandardItem { label: plain(label), enabled: false, ..StandardItem::default() }.into(),

@@ -74,6 +74,7 @@ async fn serve(owner: &impl Owner, parts: &mut Parts, item: &Handle<Item>, mut h
             changed = parts.calls.changed() => changed.is_ok(),
             changed = parts.history.changed() => changed.is_ok(),
             changed = parts.session.changed() => changed.is_ok(),
+            changed = parts.settings.changed() => changed.is_ok(),
             event = heard.recv() => match event {
                 Some(Event::Panel(here)) => {
                     if told == here {
@@ -104,7 +105,7 @@ async fn serve(owner: &impl Owner, parts: &mut Parts, item: &Handle<Item>, mut h
 
 fn face(parts: &mut Parts) -> Face {
     let (calls, session) = (parts.calls.borrow_and_update(), parts.session.borrow_and_update());
-    Face::of(&calls, &session, &parts.history.borrow_and_update())
+    Face::of(&calls, &session, &parts.history.borrow_and_update(), &parts.settings.borrow_and_update())
 }
 
 /// Without a bus.

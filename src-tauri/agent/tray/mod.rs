@@ -12,6 +12,8 @@ mod linux;
 mod panel;
 #[cfg(target_os = "linux")]
 mod pictures;
+#[cfg(target_os = "linux")]
+mod quiet;
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) use self::elsewhere::follow;

@@ -50,6 +50,7 @@ fn files(mark: Mark, second: bool, panel: Panel) -> [&'static [u8]; 3] {
         (Mark::Missed, _) => drawing!("unread", panel),
         (Mark::Normal, _) => drawing!("normal", panel),
         (Mark::Offline, _) => drawing!("offline", panel),
+        (Mark::Quiet, _) => drawing!("dnd", panel),
         (Mark::Ringing, false) => drawing!("ringing", panel),
         (Mark::Ringing, true) => drawing!("ringing2", panel),
     }
@@ -61,7 +62,7 @@ mod tests {
 
     #[test]
     fn every_drawing_comes_in_three_sizes_and_is_not_empty() {
-        for mark in [Mark::InCall, Mark::Missed, Mark::Normal, Mark::Offline, Mark::Ringing] {
+        for mark in [Mark::InCall, Mark::Missed, Mark::Normal, Mark::Offline, Mark::Quiet, Mark::Ringing] {
             for panel in [Panel::Dark, Panel::Light] {
                 let icons = pictures(mark, false, panel);
                 assert_eq!(

@@ -6,6 +6,7 @@ import { exactDate, exactTime, length, timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
 import { AgainButton } from './AgainButton';
 import { callTitle, direction, isLive, outcome } from './callLog';
+import { why } from './notRung';
 
 interface Props {
   record: CallRecord;
@@ -37,7 +38,8 @@ export function CallDetails({ record, me, roomName, onOpenRoom, onCall, onJoin }
         <dt>{t('log.started')}</dt>
         <dd class="num">{exactDate(record.startedAt)}</dd>
         {record.endedAt !== null && record.lengthMs !== null && <><dt>{t('log.ended')}</dt><dd class="num">{exactTime(record.endedAt)}</dd></>}
-        {record.rangMs !== null && <><dt>{t('log.rangFor')}</dt><dd class="num">{length(record.rangMs)}</dd></>}
+        {record.rangMs !== null && !record.notRung && <><dt>{t('log.rangFor')}</dt><dd class="num">{length(record.rangMs)}</dd></>}
+        {record.notRung && <><dt>{t('quiet.notRungLabel')}</dt><dd>{why(record.notRung)}</dd></>}
         {!record.direct && record.title && <><dt>{t('log.name')}</dt><dd>{record.title}</dd></>}
         <dt>{t('log.room')}</dt>
         <dd>{onOpenRoom ? <button type="button" class="link" onClick={onOpenRoom}>{roomName}</button> : roomName}</dd>

@@ -39,6 +39,12 @@ describe('the card of a call that rings', () => {
     expect(document.getElementById(about ?? '')?.textContent).toBe('20 seconds of ringing left');
   });
 
+  it('says why it is not rung for, and offers the same answers', () => {
+    card({ call: incoming({ quiet: 'quietHours' }) });
+    expect(screen.getByRole('dialog').textContent).toContain('Not rung: quiet hours');
+    expect(button('Accept')).toBeTruthy();
+  });
+
   it('never takes the focus', () => {
     const { container } = render(<input aria-label="typing" />);
     container.querySelector('input')?.focus();

@@ -7,6 +7,7 @@ import { firstName } from '../kit/people';
 import { Ring, type RingState } from '../kit/Ring';
 import { t } from '../strings/strings';
 import { Card, CloseButton } from './Card';
+import { notRung } from './notRung';
 import { CallElsewhere, type Elsewhere, RingLeft } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
@@ -61,6 +62,7 @@ export function IncomingCard({ call, elsewhere, switches, words, gone, onAnswer,
       onClose={gone ? onClose : undefined}
     >
       {!gone && <RingLeft id={leftId} until={call.until} />}
+      {call.quiet && !gone && <div class="note"><Icon name="moon" size={18} /><span>{notRung(call.quiet)}</span></div>}
       {elsewhere && !gone && <CallElsewhere elsewhere={elsewhere} />}
       {!gone && (
         <div class="card-acts is-answer">

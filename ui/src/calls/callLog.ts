@@ -3,6 +3,7 @@ import type { CallRecord } from '../ipc/bindings';
 import { firstName } from '../kit/people';
 import { dayName, length, timeOfDay } from '../kit/time';
 import { type Key, t } from '../strings/strings';
+import { notRung } from './notRung';
 
 export type LogFilter = 'all' | 'missed' | 'in' | 'out' | 'group';
 
@@ -70,7 +71,9 @@ export function outcome(record: CallRecord): string {
     case 'ended': return !record.mine && !record.iJoined ? t('in.elsewhere') : t('in.direct');
     case 'gone': return t('msg.gone');
     case 'loading': return '';
-    case 'missed': return record.rangMs === null ? t('msg.missed') : t('log.rang', { length: length(record.rangMs) });
+    case 'missed':
+      if (record.notRung) return notRung(record.notRung);
+      return record.rangMs === null ? t('msg.missed') : t('log.rang', { length: length(record.rangMs) });
     case 'noAnswer': return t('msg.noAnswer');
     case 'nobodyJoined': return t('msg.nobody');
     case 'notAnswered': return t('msg.notAnswered');

@@ -3,6 +3,7 @@ import type { CallRecord, Calls, Person } from '../ipc/bindings';
 import { firstName, nameList } from '../kit/people';
 import { counter, length, shortDate, timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
+import { notRung } from './notRung';
 
 /** What can be done from a call's message. */
 export type CallDeed = 'accept' | 'again' | 'back' | 'cancel' | 'decline' | 'details' | 'join' | 'joinHere' | 'joinStale' | 'openAgain' | 'opening';
@@ -38,7 +39,7 @@ export function callWords(record: CallRecord, calls: Calls, me: Person | undefin
       return { ...base, title: record.title || t('msg.ended'), line: endedLine(record, at), deeds, foot: attendance(record, me, 'msg.attendedN') };
     }
     case 'nobodyJoined': return { ...base, title: record.title || t('msg.ended'), line: `${at} · ${t('msg.nobody')}`, deeds: ['details'] };
-    case 'missed': return { ...base, icon: 'phone-missed', tone: 'stop', title: t('msg.missed'), line: rang, deeds: ['details', 'back'] };
+    case 'missed': return { ...base, icon: 'phone-missed', tone: 'stop', title: t('msg.missed'), line: record.notRung ? `${at} · ${notRung(record.notRung)}` : rang, deeds: ['details', 'back'] };
     case 'noAnswer': return { ...base, icon: 'phone-missed', title: t('msg.noAnswer'), line: rang, deeds: ['details', 'again'] };
     case 'declinedByThem': return { ...base, icon: 'phone-down', tone: 'stop', title: t('msg.declinedBy', { name: firstName(other) }), line: at, deeds: ['again'] };
     case 'declinedByMe': return { ...base, icon: 'phone-down', title: t('msg.youDeclined'), line: record.words ? `${at} · ${t('msg.withWords')}` : at, deeds: ['back'] };

@@ -1,6 +1,6 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "copyCallLink", callId: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setSettings", settings: Settings, } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
 export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
@@ -35,6 +35,10 @@ lengthMs: number | null,
  * How long it rang here, from this computer's own record.
  */
 rangMs: number | null, 
+/**
+ * Why it was shown here without being heard; nothing when it rang, or that is not known.
+ */
+notRung: Quiet | null, 
 /**
  * The name it was given; empty for none.
  */
@@ -80,6 +84,8 @@ export type Delivery = "delivered" | "failed" | "waiting";
 
 export type Devices = { mic: boolean, cam: boolean, };
 
+export type DoNotDisturb = { "state": "off" } | { "state": "on" } | { "state": "until", time: number, };
+
 export type EndReason = "answeredElsewhere" | "canceled" | "declined" | "failed" | "interrupted" | "unanswered";
 
 export type History = { calls: Array<CallRecord>, 
@@ -93,6 +99,10 @@ export type IncomingCall = { callId: string, room: RoomRef, workspaceName: strin
  * The drawn ring is empty then: 30 s after `since`, 15 s where the workspace rings.
  */
 until: number, phase: IncomingPhase, 
+/**
+ * Why it is neither heard nor shown outside our windows and the tray; nothing when it rings.
+ */
+quiet: Quiet | null, 
 /**
  * The switches to draw: nothing where the provider has none.
  */
@@ -176,6 +186,10 @@ export type Presence = "away" | "busy" | "offline" | "online";
 
 export type Provider = { "state": "ready", name: string, mic: boolean, cam: boolean, title: boolean, devices: Devices, } | { "state": "notSetUp" } | { "state": "unknown" };
 
+export type Quiet = "busy" | "doNotDisturb" | "muted" | "quietHours" | "system";
+
+export type QuietSpan = "halfHour" | "hour" | "untilTomorrow" | "untilTurnedOff";
+
 export type Reaction = { 
 /**
  * `:+1:`
@@ -243,7 +257,11 @@ troubles: Array<Trouble>,
  * Whether the system starts the agent when the person logs in, as it said when a window last came
  * forward; nothing before that, and where it offers no way.
  */
-startsAtLogin: boolean | null, };
+startsAtLogin: boolean | null, 
+/**
+ * Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
+ */
+quiet: Quiet | null, };
 
 export type Settings = { 
 /**
@@ -293,7 +311,39 @@ loginOffered: boolean,
 /**
  * Ctrl Alt A and Ctrl Alt D answer a call from anywhere.
  */
-shortcutsEverywhere: boolean, };
+shortcutsEverywhere: boolean, 
+/**
+ * No call rings, and for how long. The agent turns it off when its time is over.
+ */
+doNotDisturb: DoNotDisturb, 
+/**
+ * No call rings in the hours below.
+ */
+quietHours: boolean, 
+/**
+ * On these days quiet hours begin, Monday first.
+ */
+quietDays: [boolean, boolean, boolean, boolean, boolean, boolean, boolean], 
+/**
+ * When they begin, in minutes after midnight.
+ */
+quietFrom: number, 
+/**
+ * When they end, in minutes after midnight: the next morning's, unless that is later on the same day.
+ */
+quietUntil: number, 
+/**
+ * Saturdays and Sundays are quiet all day long.
+ */
+quietWeekend: boolean, 
+/**
+ * Calls of favourites ring all the same.
+ */
+favouritesThrough: boolean, 
+/**
+ * Whoever calls again within three minutes is heard.
+ */
+secondCallThrough: boolean, };
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
 
@@ -327,7 +377,7 @@ export type Theme = "dark" | "light" | "system";
 
 export type TimelineItem = { id: string, author: Person, mine: boolean, time: number, content: Content, };
 
-export type Trouble = "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noSound" | "noTray";
+export type Trouble = "acceptKeyTaken" | "declineKeyTaken" | "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noShortcuts" | "noSound" | "noTray";
 
 export type Update = { "part": "calls", "value": Calls } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
 

@@ -40,6 +40,11 @@ export function shortDate(time: number, now: number): string {
   return `${format(time, { day: 'numeric', month: 'short' })}, ${timeOfDay(time)}`;
 }
 
+/** "Monday" or "Mon", for the first to the seventh day of a week. */
+export function weekday(index: number, style: 'long' | 'short'): string {
+  return format(new Date(2024, 0, 1 + index).getTime(), { weekday: style }); // that year began on a Monday
+}
+
 /** "30 s", "22 min", "1 h 15 min" */
 export function length(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -1,9 +1,10 @@
 /** What the line above the room has to say, if anything. */
-import type { CallRecord, Link, Loss, Trouble, Workspace } from '../ipc/bindings';
+import type { CallRecord, DoNotDisturb, Link, Loss, Trouble, Workspace } from '../ipc/bindings';
 import { t } from '../strings/strings';
+import { untilWords } from './doNotDisturb';
 
 export interface Notice {
-  kind: 'back' | 'lost' | 'missed' | 'reconnecting' | 'signedOut' | 'trouble';
+  kind: 'back' | 'lost' | 'missed' | 'quiet' | 'reconnecting' | 'signedOut' | 'trouble';
   tone: '' | 'ok' | 'stop';
   icon: string;
   title: string;
@@ -40,7 +41,7 @@ export function outageAfter(before: Outage | null, workspace: string, link: Link
 }
 
 /** The most important thing to say about `workspace` at `now`. */
-export function noticeFor(workspace: Workspace, outage: Outage | null, missed: CallRecord | null, troubles: Trouble[], now: number): Notice | null {
+export function noticeFor(workspace: Workspace, outage: Outage | null, missed: CallRecord | null, troubles: Trouble[], now: number, doNotDisturb: DoNotDisturb = { state: 'off' }): Notice | null {
   const { link, name } = workspace;
   if (link.state === 'signedOut') {
     const locked = link.reason === 'keyStoreLocked';
@@ -58,8 +59,9 @@ export function noticeFor(workspace: Workspace, outage: Outage | null, missed: C
   }
   if (outage?.over && now - outage.over < BACK_MS) return { kind: 'back', tone: 'ok', icon: 'check', title: t('net.back'), words: '' };
   const trouble = troubles[0];
-  if (!trouble) return null;
-  return { kind: 'trouble', tone: '', icon: TROUBLE_ICONS[trouble], title: t(`trouble.${trouble}`), words: t(`trouble.${trouble}S`), actIcon: t('close'), trouble };
+  if (trouble) return { kind: 'trouble', tone: '', icon: TROUBLE_ICONS[trouble], title: t(`trouble.${trouble}`), words: t(`trouble.${trouble}S`), actIcon: t('close'), trouble };
+  const quiet = untilWords(doNotDisturb);
+  return quiet === null ? null : { kind: 'quiet', tone: '', icon: 'moon', title: t('quiet.onSince'), words: quiet, act: t('quiet.turnOff') };
 }
 
 /** What stands between this computer and the workspace, as far as somebody can do something about it. */

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import type { CallRecord, Trouble, Workspace } from '../ipc/bindings';
+import type { CallRecord, DoNotDisturb, Trouble, Workspace } from '../ipc/bindings';
 import { useNow } from '../kit/clock';
 import { recall, remember } from '../kit/memory';
 import { missedMeanwhile, type Notice, noticeFor, type Outage, outageAfter } from './notices';
 
 /** The line above the room for `workspace`, and how to put it away. */
-export function useNotice(workspace: Workspace | undefined, calls: CallRecord[], troubles: Trouble[]): { notice: Notice | null; dismiss: () => void } {
+export function useNotice(workspace: Workspace | undefined, calls: CallRecord[], troubles: Trouble[], doNotDisturb?: DoNotDisturb): { notice: Notice | null; dismiss: () => void } {
   const now = useNow();
   const [outage, setOutage] = useState<Outage | null>(null);
   const [told, setTold] = useState(() => (recall('troubles') ?? '').split(' '));
@@ -23,7 +23,7 @@ export function useNotice(workspace: Workspace | undefined, calls: CallRecord[],
 
   if (!workspace) return { notice: null, dismiss: () => {} };
   const news = troubles.filter((trouble) => !TOLD_IN_SETTINGS.includes(trouble) && !told.includes(trouble));
-  const notice = noticeFor(workspace, outage, missedMeanwhile(outage, calls), news, now);
+  const notice = noticeFor(workspace, outage, missedMeanwhile(outage, calls), news, now, doNotDisturb);
   const dismiss = () => {
     if (notice?.trouble) setTold([...told, notice.trouble]);
     else setOutage(null);

@@ -1,5 +1,6 @@
 import { t } from '../strings/strings';
 import { type PageProps, Trouble } from './parts';
+import { QuietGroup } from './QuietGroup';
 import { SoundGroup } from './SoundGroup';
 
 /** What rings how. */
@@ -7,6 +8,7 @@ export function CallSettings(props: PageProps) {
   return (
     <>
       <SoundGroup {...props} />
+      <QuietGroup settings={props.settings} onChange={props.onChange} onDoNotDisturb={props.onDoNotDisturb} />
       {props.session.troubles.includes('noNotifications') && <Trouble icon="bell-off" words={`${t('trouble.noNotifications')} ${t('trouble.noNotificationsS')}`} />}
     </>
   );

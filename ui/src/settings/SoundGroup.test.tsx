@@ -6,7 +6,7 @@ import type { Settings, Sound } from '../ipc/bindings';
 import type { PageProps } from './parts';
 import { SoundGroup } from './SoundGroup';
 
-const deeds = { onAdd: vi.fn(), onChange: vi.fn(), onLookAtSound: vi.fn(), onRingFile: vi.fn(), onSignIn: vi.fn(), onSignOut: vi.fn(), onTestRing: vi.fn() };
+const deeds = { onAdd: vi.fn(), onChange: vi.fn(), onDoNotDisturb: vi.fn(), onLookAtSound: vi.fn(), onRingFile: vi.fn(), onSignIn: vi.fn(), onSignOut: vi.fn(), onStartAtLogin: vi.fn(), onTestRing: vi.fn() };
 const there: Sound = { outputs: [speakers, headset], testing: false };
 const show = (chosen: Partial<Settings> = {}, props: Partial<PageProps> = {}) =>
   render(<SoundGroup session={session()} settings={settings(chosen)} sound={there} {...deeds} {...props} />);

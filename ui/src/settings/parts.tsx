@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-import type { Session, Settings, Sound, Workspace } from '../ipc/bindings';
+import type { QuietSpan, Session, Settings, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 
@@ -11,6 +11,8 @@ export interface PageProps {
   sound: Sound;
   onChange: (settings: Settings) => void;
   onStartAtLogin: (on: boolean) => void;
+  /** Turns Do not disturb on for this long, or off. */
+  onDoNotDisturb: (span: QuietSpan | null) => void;
   onAdd: () => void;
   onSignIn: (workspace: Workspace) => void;
   onSignOut: (workspace: Workspace) => void;

@@ -8,7 +8,7 @@ use vconnct_proto::{CallId, RoomId, UserId};
 
 use crate::{
     action::Devices,
-    update::{CallRecord, CallState, LocalTime},
+    update::{CallRecord, CallState, LocalTime, Quiet},
 };
 
 /// How a call went, as seen here.
@@ -98,6 +98,9 @@ pub struct Entry {
     pub room: RoomId,
     pub how: How,
     pub rang_ms: Option<i64>,
+    /// Why it was shown without being heard.
+    #[serde(default)]
+    pub not_rung: Option<Quiet>,
     /// What was written with a decline, by either side.
     pub words: Option<String>,
     /// The call as it was last drawn, for the log while its record is not loaded.
@@ -151,6 +154,12 @@ impl Journal {
         (entry.how, entry.noted_at, entry.ringing) = (how, now, None);
         entry.rang_ms = rang_ms.or(entry.rang_ms);
         entry.words = words.or(entry.words.take());
+        self.changed.push(call.clone());
+    }
+
+    /// Notes why a call was shown without being heard.
+    pub fn note_not_rung(&mut self, call: &CallId, room: &RoomId, quiet: Quiet) {
+        self.at(call, room).not_rung = Some(quiet);
         self.changed.push(call.clone());
     }
 
@@ -234,6 +243,7 @@ impl Journal {
             room: room.clone(),
             how: How::Seen,
             rang_ms: None,
+            not_rung: None,
             words: None,
             view: None,
             seen: false,
@@ -273,6 +283,7 @@ mod tests {
             room: "r".into(),
             how: How::Seen,
             rang_ms: None,
+            not_rung: None,
             words: None,
             view,
             seen: false,

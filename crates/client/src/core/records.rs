@@ -209,6 +209,7 @@ impl Viewpoint<'_> {
             ended_at: record.ended_at.map(local),
             length_ms: record.ended_at.filter(|_| true_end).map(length),
             rang_ms: self.own.and_then(|own| own.rang_ms),
+            not_rung: self.own.and_then(|own| own.not_rung),
             title: record.title.clone().unwrap_or_default(),
             i_joined: attendees.iter().any(|attendee| attendee.me),
             attendees,

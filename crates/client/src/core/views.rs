@@ -86,6 +86,9 @@ impl Core {
 
     fn started_call(&self, call: &CallId) -> Option<StartedCall> {
         let record = self.records.record(call)?;
+        if !self.hearing.tells(self.caller(&record.rid)) {
+            return None;
+        }
         let name = self.rooms.name(&record.rid, &self.people);
         let is_channel = self.rooms.kind(&record.rid) == Some(update::RoomKind::Channel);
         Some(StartedCall {
@@ -219,6 +222,7 @@ impl Core {
                     IncomingPhase::Ringing { silenced, reconnecting }
                 }
             },
+            quiet: self.hearing.quiet(&call.call),
             mic,
             cam,
         }
@@ -308,6 +312,7 @@ impl Core {
             ended_at: None,
             length_ms: None,
             rang_ms: None,
+            not_rung: None,
             title: String::new(),
             attendees: Vec::new(),
             attendees_known: self.workplace.is_licensed(),

@@ -9,11 +9,19 @@ struct World {
     now: Instant,
     calls: Calls,
     attention: Attention,
+    /// Why the calls that come in are not heard.
+    quiet: Option<Quiet>,
 }
 
 impl World {
     fn new() -> Self {
-        Self { desk: Desk::default(), now: Instant::now(), calls: Calls::default(), attention: Attention::default() }
+        Self {
+            desk: Desk::default(),
+            now: Instant::now(),
+            calls: Calls::default(),
+            attention: Attention::default(),
+            quiet: None,
+        }
     }
 
     fn focused() -> Self {
@@ -23,7 +31,7 @@ impl World {
 
     fn call(&mut self, id: &str, phase: IncomingPhase) -> Vec<String> {
         self.calls.incoming.retain(|call| call.call_id.as_str() != id);
-        self.calls.incoming.push(sample::incoming(id, phase));
+        self.calls.incoming.push(IncomingCall { quiet: self.quiet, ..sample::incoming(id, phase) });
         self.look()
     }
 
@@ -253,4 +261,39 @@ fn a_call_of_a_room_is_not_told_of_to_somebody_who_looks_at_our_window() {
     world.calls.started.push(sample::started("g1"));
     assert_eq!(world.look(), NOTHING);
     assert_eq!(world.focus(false), NOTHING, "nor later: they have seen it");
+}
+
+#[test]
+fn a_quiet_call_is_told_nowhere_until_the_quiet_ends_while_it_rings() {
+    let mut world = World::new();
+    world.quiet = Some(Quiet::QuietHours);
+    assert_eq!(world.call("c1", RINGING), NOTHING);
+    assert_eq!(world.pass(5_000), NOTHING);
+    world.quiet = None;
+    assert_eq!(world.call("c1", RINGING), ["c1"]);
+    world.quiet = Some(Quiet::DoNotDisturb);
+    assert_eq!(world.call("c1", RINGING), NOTHING, "turned on because it rang");
+}
+
+#[test]
+fn what_was_missed_in_quiet_is_told_when_the_quiet_is_over() {
+    let mut world = World::new();
+    world.quiet = Some(Quiet::DoNotDisturb);
+    world.call("c1", RINGING);
+    assert_eq!(world.ends("c1", EndReason::Canceled), NOTHING);
+    world.desk.end_quiet(|_, quiet| quiet == Quiet::DoNotDisturb);
+    assert_eq!(world.told(), NOTHING, "it lasts");
+    world.desk.end_quiet(|_, _| false);
+    assert_eq!(world.told(), ["missed 1"]);
+}
+
+#[test]
+fn a_call_that_was_let_through_is_told_when_missed_and_takes_the_quiet_ones_along() {
+    let mut world = World::new();
+    world.quiet = Some(Quiet::DoNotDisturb);
+    world.call("c1", RINGING);
+    world.ends("c1", EndReason::Unanswered);
+    world.quiet = None;
+    world.call("c2", RINGING);
+    assert_eq!(world.ends("c2", EndReason::Unanswered), ["missed 2"]);
 }

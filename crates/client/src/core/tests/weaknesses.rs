@@ -190,6 +190,18 @@ fn a_call_of_a_room_is_told_of_quietly_for_a_minute() {
 }
 
 #[test]
+fn a_call_of_a_room_is_not_told_of_while_it_is_quiet() {
+    let mut world = World::new();
+    told_of(&mut world, CHANNEL, json!({ "type": "videoconference", "status": 1 }));
+    world.core.take_changed();
+    world.core.surround(Surroundings { quiet: Some(update::Quiet::QuietHours), ..Surroundings::default() });
+    assert!(world.core.take_changed().calls);
+    assert!(world.core.calls_view().started.is_empty());
+    world.core.surround(Surroundings::default());
+    assert_eq!(world.core.calls_view().started.len(), 1, "its minute is not over");
+}
+
+#[test]
 fn a_call_of_a_room_is_told_of_no_more_once_one_is_in_it_or_it_is_over() {
     for changes in [
         json!({ "type": "videoconference", "status": 1, "users": [{ "_id": ANA, "username": "ana" }] }),
