@@ -15,11 +15,10 @@ use vconnct_client::Client;
 pub(crate) fn follow(client: Client) {
     // One that waits is enough: what came together is looked at together.
     let (tell, mut told) = mpsc::channel(1);
-    let addresses = watch_addresses(tell.clone());
+    tokio::spawn(watch_addresses(tell.clone()));
     #[cfg(target_os = "linux")]
     tokio::spawn(network_manager::follow(tell));
     tokio::spawn(async move {
-        let _addresses = addresses; // dropping it ends the watch
         while told.recv().await.is_some() {
             log::info!("network: changed");
             client.network_changed();
@@ -28,14 +27,19 @@ pub(crate) fn follow(client: Client) {
     });
 }
 
-fn watch_addresses(tell: Sender<()>) -> Option<netwatcher::WatchHandle> {
-    let watch = netwatcher::watch_interfaces_with_callback(move |update| {
+/// Not by a callback: that has a thread, whose end waits for every program the agent has started meanwhile.
+async fn watch_addresses(tell: Sender<()>) {
+    let mut watch = match netwatcher::watch_interfaces_async::<netwatcher::async_adapter::Tokio>() {
+        Ok(watch) => watch,
+        Err(error) => return log::info!("network: changes of addresses are not told: {error}"),
+    };
+    while !tell.is_closed() {
+        let update = watch.changed().await;
         let mut others = update.addrs_added().chain(update.addrs_removed());
         if !update.is_initial && others.any(|(_, address)| !address.ip.is_loopback()) {
             let _ = tell.try_send(()); // one waits already
         }
-    });
-    watch.inspect_err(|error| log::info!("network: changes of addresses are not told: {error}")).ok()
+    }
 }
 
 #[cfg(target_os = "linux")]
