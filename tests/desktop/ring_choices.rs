@@ -116,7 +116,7 @@ async fn plug_in(person: &Person, name: &str) -> Plug {
 
 async fn choose(person: &Person, choice: impl Fn(Settings) -> Settings) {
     let settings = choice(person.surface().now().settings);
-    asks(person, Action::SetSettings { settings }).await;
+    asks(person, Action::SetSettings { settings: settings.into() }).await;
 }
 
 async fn asks(person: &Person, action: Action) {

@@ -101,7 +101,7 @@ async fn with_keys_everywhere() -> (Workspace, Peer, Person) {
 
 async fn switch(person: &Person, on: bool) {
     let settings = Settings { shortcuts_everywhere: on, ..person.surface().now().settings };
-    person.surface().asks(&Action::SetSettings { settings }).await.expect("settings can be kept");
+    person.surface().asks(&Action::SetSettings { settings: settings.into() }).await.expect("settings can be kept");
 }
 
 async fn rung(ana: &Peer, bo: &Person) -> Call {

@@ -87,7 +87,11 @@ impl Window {
 
     async fn puts_on(&self, theme: Theme) {
         let settings = Settings { theme, ..self.person.surface().now().settings };
-        self.person.surface().asks(&Action::SetSettings { settings }).await.expect("the agent keeps settings");
+        self.person
+            .surface()
+            .asks(&Action::SetSettings { settings: settings.into() })
+            .await
+            .expect("the agent keeps settings");
         eventually("the theme", async || {
             let shown = self.page.runs("return document.documentElement.dataset.theme", serde_json::json!([])).await;
             (shown == format!("{theme:?}").to_lowercase()).then_some(())

@@ -71,7 +71,7 @@ async fn do_not_disturb_ends_by_itself_while_a_call_rings() {
     bo.is_rung().await;
     let time = (Timestamp::now() + Duration::from_secs(2)).as_millisecond();
     let settings = Settings { do_not_disturb: DoNotDisturb::Until { time }, ..bo.surface().now().settings };
-    bo.surface().asks(&Action::SetSettings { settings }).await.expect("settings are kept");
+    bo.surface().asks(&Action::SetSettings { settings: settings.into() }).await.expect("settings are kept");
     let quiet = |wanted: Option<Quiet>| {
         let call = call.id.clone();
         move |seen: &Seen| {

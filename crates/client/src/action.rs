@@ -87,7 +87,7 @@ pub enum Action {
     /// Turns Do not disturb on for this long; off with nothing.
     SetDoNotDisturb { span: Option<QuietSpan> },
     /// Changes settings; all of them at once.
-    SetSettings { settings: crate::update::Settings },
+    SetSettings { settings: Box<crate::update::Settings> },
     /// Brings the main window forward, on a room if one is named.
     ShowWindow { room: Option<RoomRef> },
     /// Signs in with a password, and a code when the workspace asked for one.

@@ -352,7 +352,7 @@ impl Hub {
                 let do_not_disturb = span.map_or(DoNotDisturb::Off, |span| quiet::do_not_disturb(span, &now));
                 return self.set_settings(Settings { do_not_disturb, ..self.setup.settings.clone() }, reply);
             }
-            Action::SetSettings { settings } => return self.set_settings(settings, reply),
+            Action::SetSettings { settings } => return self.set_settings(*settings, reply),
             Action::ShowWindow { room } => self.show_window(room),
             Action::SignIn { url, user, password, code } => {
                 let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());

@@ -14,8 +14,11 @@ pub(super) fn do_not_disturb(settings: &Settings, words: Words) -> Entry {
     let is_on = settings.do_not_disturb != DoNotDisturb::Off;
     let favourites = settings.favourites_through;
     let other = Settings { favourites_through: !favourites, ..settings.clone() };
-    let through =
-        Entry::Chosen(words.text("set.favouritesThrough").into(), favourites, Action::SetSettings { settings: other });
+    let through = Entry::Chosen(
+        words.text("set.favouritesThrough").into(),
+        favourites,
+        Action::SetSettings { settings: Box::new(other) },
+    );
     let spans = SPANS.iter().map(|(key, span)| set(key, Some(*span)));
     let menu = is_on
         .then(|| set("quiet.turnOff", None))
@@ -76,6 +79,9 @@ mod tests {
     fn favourites_are_let_through_or_not_and_nothing_else_changes() {
         let settings = Settings { ring_volume: 35, ..Settings::default() };
         let other = Settings { favourites_through: false, ..settings.clone() };
-        assert_eq!(pressed(&menu(&settings), "Let favourites through"), Action::SetSettings { settings: other });
+        assert_eq!(
+            pressed(&menu(&settings), "Let favourites through"),
+            Action::SetSettings { settings: Box::new(other) }
+        );
     }
 }
