@@ -6,6 +6,7 @@ mod actions;
 mod answers;
 mod busy;
 mod clock;
+mod devices;
 mod events;
 mod hearing;
 mod journal;
@@ -53,7 +54,7 @@ use crate::{
 pub(crate) use self::answers::checked_address;
 #[cfg(feature = "simulation")]
 pub(crate) use self::journal::How as HowItWent;
-pub(crate) use self::{answers::refused, clock::Clock, journal::Entry as JournalEntry};
+pub(crate) use self::{answers::refused, clock::Clock, devices::Starting, journal::Entry as JournalEntry};
 
 /// Who is signed in where: what is kept between two starts, beside the token.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -64,7 +65,7 @@ pub(crate) struct Account {
     pub name: Option<String>,
     /// The workspace's name when last heard.
     pub site_name: Option<String>,
-    /// Microphone and camera as last chosen.
+    /// Microphone and camera as last chosen, or settled: what the next call starts with.
     pub devices: Devices,
     /// This program has made them busy, and has to undo it.
     pub shown_busy: bool,
@@ -106,6 +107,8 @@ pub(crate) struct Core {
     heard: Millis,
     /// Server time up to which everything was heard.
     heard_until: Option<vconnct_proto::Timestamp>,
+    /// Nothing until the settings have been told.
+    starting: Option<Starting>,
     /// Rings for the message of a call where the workspace has nobody rung (protocol 8.12).
     rings_for_messages: bool,
     limits: Limits,
@@ -188,6 +191,8 @@ pub(crate) enum Input {
     /// Not yet subscribed to calls.
     SignedIn,
     SignedOut(SignedOut),
+    /// What calls start with from now on.
+    StartWith(Starting),
     Stream(StreamEvent),
     Timeout,
     ViewerWent(ViewerId),
@@ -312,6 +317,7 @@ impl Core {
             loaded_subscriptions: false,
             heard: clock.now,
             heard_until: None,
+            starting: None,
             rings_for_messages: true,
             limits: Limits::default(),
             rng: fastrand::Rng::with_seed(seed),
@@ -338,6 +344,7 @@ impl Core {
             Input::PageOpened { call, opened } => self.call(CallInput::PageOpened { call, opened }),
             Input::SignedIn => self.set_link(Link::Subscribing { since: self.link_since() }),
             Input::SignedOut(reason) => self.signed_out(reason),
+            Input::StartWith(starting) => self.start_with(starting),
             Input::Stream(event) => {
                 self.heard = self.clock.now;
                 self.event(event);

@@ -21,7 +21,7 @@ use crate::{
     action::{Action, ActionError, WindowLabel},
     cache::{Cache, CacheError},
     client::{Attention, Client, Parts, Request, ViewerId},
-    core::{Account, Changed, Core, Input, ReplyTo},
+    core::{Account, Changed, Core, Input, ReplyTo, Starting},
     credentials::{CredentialsError, Token},
     deep_link::DeepLink,
     host::Host,
@@ -66,6 +66,7 @@ pub enum SetupError {
 /// # Errors
 /// The profile cannot be served at all.
 pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupError> {
+    let setup = Setup { settings: setup.settings.within_limits(), ..setup };
     let cache = Cache::open(&setup.data_folder.join("cache.db"))?;
     let http = Http::new()?;
     let (requests, queue) = mpsc::unbounded_channel();
@@ -203,6 +204,7 @@ impl Hub {
         let mut core = Core::new(clock(), account, journal, fastrand::u64(..));
         core.ring_for_messages(self.setup.settings.ring_for_messages);
         core.handle(clock(), Input::BusyInCall(self.setup.settings.busy_in_call));
+        core.handle(clock(), Input::StartWith(starting(&self.setup.settings)));
         core.surround(self.around);
         let seat = Seat::new(SeatId(self.next_seat), core, self.tools.clone());
         self.seats.push(seat);
@@ -525,7 +527,7 @@ impl Hub {
             username: data.me.username,
             name: data.me.name,
             site_name: None,
-            devices: FIRST_DEVICES,
+            devices: self.setup.settings.devices,
             shown_busy: false,
         };
         self.store_token(&account, &token, reply);
@@ -622,16 +624,18 @@ impl Hub {
         });
     }
 
-    fn set_settings(&mut self, mut settings: Settings, reply: Reply) {
-        settings.ring_volume = settings.ring_volume.min(100);
-        settings.quiet_from = settings.quiet_from.min(LAST_MINUTE);
-        settings.quiet_until = settings.quiet_until.min(LAST_MINUTE);
+    fn set_settings(&mut self, settings: Settings, reply: Reply) {
+        let settings = settings.within_limits();
         self.seats.iter_mut().for_each(|seat| seat.core.ring_for_messages(settings.ring_for_messages));
         self.senders.settings.send_replace(Arc::new(settings.clone()));
         self.setup.settings = settings;
         self.publish_session();
-        let busy_in_call = self.setup.settings.busy_in_call;
-        self.each_seat(|seat| seat.feed(Input::BusyInCall(busy_in_call)));
+        let (busy_in_call, starting) = (self.setup.settings.busy_in_call, starting(&self.setup.settings));
+        self.each_seat(|seat| {
+            let mut errands = seat.feed(Input::BusyInCall(busy_in_call));
+            errands.extend(seat.feed(Input::StartWith(starting)));
+            errands
+        });
         self.look_around();
         self.save_settings(|result| drop(reply.send(result))); // whoever asked may be gone
     }
@@ -952,6 +956,10 @@ fn replace_some<T: PartialEq>(sender: &watch::Sender<Option<Arc<T>>>, value: Opt
     });
 }
 
+fn starting(settings: &Settings) -> Starting {
+    Starting { devices: settings.devices, remember: settings.remember_devices }
+}
+
 fn rings_out(phase: &OutgoingPhase) -> bool {
     matches!(phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting { .. })
 }
@@ -962,8 +970,6 @@ const DISK: Duration = Duration::from_secs(1);
 const KEEPING: Duration = Duration::from_secs(3);
 /// For actions nobody waits for.
 const NOBODY: ReplyTo = ReplyTo(0);
-/// Before anybody has chosen.
-const FIRST_DEVICES: crate::action::Devices = crate::action::Devices { mic: true, cam: false };
 /// From quitting to the end, for a call that rings out.
 const GOODBYE: Duration = Duration::from_millis(500);
 /// What comes together is published together.
@@ -971,7 +977,5 @@ const SOON: Duration = Duration::from_millis(20);
 /// For each room that the sidebar shows, on top of that.
 const ROW: Duration = Duration::from_micros(50);
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);
-/// Of a day.
-const LAST_MINUTE: u16 = 24 * 60 - 1;
 /// Calls in the log.
 const LOG: usize = 300;

@@ -14,6 +14,7 @@ pub mod host;
 pub mod hostile;
 mod http;
 mod hub;
+mod limits;
 mod link;
 pub mod local;
 mod pictures;

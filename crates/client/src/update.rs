@@ -661,6 +661,14 @@ pub struct Settings {
     pub favourites_through: bool,
     /// Whoever calls again within three minutes is heard.
     pub second_call_through: bool,
+    /// Microphone and camera of a call for which nobody chooses otherwise.
+    pub devices: Devices,
+    /// What was chosen last, for a call or in `devices`, counts for the next ones.
+    pub remember_devices: bool,
+    /// The phone of a room calls at once, without pre-flight.
+    pub call_at_once: bool,
+    /// Sentences to decline with; nothing as long as they are the prepared ones, in the language of the windows.
+    pub replies: Option<Vec<String>>,
 }
 
 impl Default for Settings {
@@ -688,6 +696,10 @@ impl Default for Settings {
             quiet_weekend: true,
             favourites_through: true,
             second_call_through: false,
+            devices: Devices { mic: true, cam: false },
+            remember_devices: true,
+            call_at_once: false,
+            replies: None,
         }
     }
 }

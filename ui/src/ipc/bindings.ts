@@ -343,7 +343,23 @@ favouritesThrough: boolean,
 /**
  * Whoever calls again within three minutes is heard.
  */
-secondCallThrough: boolean, };
+secondCallThrough: boolean, 
+/**
+ * Microphone and camera of a call for which nobody chooses otherwise.
+ */
+devices: Devices, 
+/**
+ * What was chosen last, for a call or in `devices`, counts for the next ones.
+ */
+rememberDevices: boolean, 
+/**
+ * The phone of a room calls at once, without pre-flight.
+ */
+callAtOnce: boolean, 
+/**
+ * Sentences to decline with; nothing as long as they are the prepared ones, in the language of the windows.
+ */
+replies: Array<string> | null, };
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
 

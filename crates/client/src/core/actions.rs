@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vconnct_call::{Devices as CallDevices, IncomingPhase, Input as CallInput, OutgoingPhase};
+use vconnct_call::{IncomingPhase, Input as CallInput, OutgoingPhase};
 use vconnct_proto::{CallId, MessageId, RoomId, rest};
 
 use super::{
@@ -182,16 +182,6 @@ impl Core {
         };
         let state = (state != rest::JoinState::default()).then_some(state);
         self.request(rest::Request::CallJoin { call, state }, purpose);
-    }
-
-    /// The choice made now, remembered; or the last one.
-    fn chosen(&mut self, devices: Option<Devices>) -> CallDevices {
-        if let Some(devices) = devices.filter(|devices| *devices != self.account.devices) {
-            self.account.devices = devices;
-            self.outputs.push_back(Output::KeepAccount(self.account.clone()));
-            self.changed.session = true;
-        }
-        CallDevices { mic: self.account.devices.mic, cam: self.account.devices.cam }
     }
 
     pub(super) fn look(&mut self, viewer: ViewerId, at: Option<Look>) {

@@ -1,5 +1,6 @@
 mod busy;
 mod day;
+mod devices;
 mod hearing;
 mod size;
 mod weaknesses;
