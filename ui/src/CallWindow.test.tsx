@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { chidi } from '../fixtures/people';
-import { incoming, joined, noCalls, ref } from '../fixtures/state';
+import { incoming, joined, noCalls, ref, settings } from '../fixtures/state';
 import { CallWindow } from './CallWindow';
 import type { Action, Calls, IncomingPhase } from './ipc/bindings';
 import * as state from './state';
@@ -16,7 +16,10 @@ const asked = () => dispatch.mock.calls.map(([action]) => action);
 const names = () => screen.queryAllByRole('button').map((one) => one.getAttribute('aria-label') ?? one.textContent);
 const click = (name: string) => fireEvent.click(screen.getByRole('button', { name }), { detail: 0 });
 
-beforeEach(() => dispatch.mockClear());
+beforeEach(() => {
+  dispatch.mockClear();
+  state.settings.value = settings();
+});
 
 describe('the small window', () => {
   it('is an alert dialog of its own, with all answers', () => {
@@ -61,6 +64,13 @@ describe('the small window', () => {
     await waitFor(() => expect(asked()).toEqual([{ type: 'silenceCall', callId: 'in1' }]));
     fireEvent.click(screen.getByRole('menuitem', { name: 'On my way.' }));
     expect(asked()[1]).toEqual({ type: 'answerCall', callId: 'in1', answer: { type: 'decline', words: 'On my way.' } });
+  });
+
+  it('has the sentences that the person has put together', () => {
+    state.settings.value = settings({ replies: ['Later.', 'Ask Jonas.'] });
+    show({ incoming: [incoming()] });
+    click('Decline with a message');
+    expect(screen.getAllByRole('menuitem').map((one) => one.textContent)).toEqual(['Later.', 'Ask Jonas.']);
   });
 
   it('has a row for a second call', () => {

@@ -5,13 +5,14 @@ import { PopupCall } from './calls/PopupCall';
 import { MiniCard } from './calls/MiniCard';
 import { cardsOf } from './calls/CallStack';
 import { elsewhereOf } from './calls/parts';
+import { repliesOf } from './calls/replies';
 import type { Action, Calls } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
 import { Sprite } from './kit/Icon';
 import { keyName, wishOf } from './keys';
-import { NO_CALLS, calls } from './state';
+import { NO_CALLS, calls, settings } from './state';
 import { t } from './strings/strings';
 
 /** The small window that stands above other programs while somebody calls. */
@@ -43,6 +44,7 @@ export function CallWindow({ core }: { core: Core }) {
             key={`${first.room.workspace} ${first.room.roomId}`}
             call={first}
             elsewhere={elsewhereOf(now, first.callId)}
+            replies={repliesOf(settings.value)}
             onAnswer={(answer) => act({ type: 'answerCall', callId: first.callId, answer })}
             onSilence={() => act({ type: 'silenceCall', callId: first.callId })}
             onCancel={() => act({ type: 'cancelCall', callId: first.callId })}

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 
 import { CallsPanel } from './calls/CallsPanel';
+import { obstacleOf } from './calls/obstacle';
 import { Preflight } from './calls/Preflight';
 import type { Deeds } from './deeds';
 import type { OpenRoom, Person, Room, RoomRef, Workspace } from './ipc/bindings';
@@ -9,7 +10,7 @@ import { layout } from './kit/page';
 import { Composer } from './rooms/Composer';
 import { RoomHeader } from './rooms/RoomHeader';
 import { Timeline } from './rooms/Timeline';
-import { calls, room as openRoom, roomCalls, rooms } from './state';
+import { calls, room as openRoom, roomCalls, rooms, settings } from './state';
 import { t } from './strings/strings';
 import { roomName } from './title';
 import * as view from './view';
@@ -44,9 +45,11 @@ function Opened({ at, room, known, workspace, deeds }: Props & { at: RoomRef; ro
     if (rings) view.preflight.value = false; // The card takes over.
   }, [rings]);
 
-  const call = (direct: boolean) => {
+  // Pre-flight says what stands in the way, so it is asked then in any case.
+  const canStart = known && online && obstacleOf(room, workspace.provider, outgoing) === null;
+  const call = (atOnce: boolean) => {
     if (rings) document.querySelector<HTMLElement>('[data-region="cards"] button')?.focus();
-    else if (direct) void deeds.call(at, false);
+    else if (atOnce && canStart) void deeds.call(at, false);
     else view.preflight.value = !view.preflight.value;
   };
   const callHere = canCall ? (choose: boolean) => deeds.call(at, choose) : undefined;
@@ -63,6 +66,7 @@ function Opened({ at, room, known, workspace, deeds }: Props & { at: RoomRef; ro
         inCall={inCall}
         ringing={rings}
         preflight={view.preflight.value}
+        atOnce={canStart && settings.value?.callAtOnce === true}
         panel={view.panel.value}
         onBack={isNarrow() ? () => { view.column.value = 'list'; } : undefined}
         onCall={call}

@@ -60,6 +60,15 @@ const open = () => {
   core.actions = [];
 };
 
+it('the card of a call offers the sentences that the person has put together', () => {
+  state.take({ part: 'settings', value: settings({ replies: ['Later.'] }) });
+  open();
+  tell(calls({ incoming: [incoming()] }));
+  fireEvent.click(button('Decline with a message'), { detail: 0 });
+  fireEvent.click(screen.getByRole('menuitem', { name: 'Later.' }), { detail: 0 });
+  expect(core.wishes.at(-1)).toEqual({ type: 'answerCall', callId: 'in1', answer: { type: 'decline', words: 'Later.' } });
+});
+
 describe('the window', () => {
   it('shows nothing before the agent has looked for sessions, then asks to sign in', () => {
     state.take({ part: 'session', value: session({ ready: false, workspaces: [] }) });
@@ -159,6 +168,44 @@ describe('the title', () => {
   });
 });
 
+describe('the phone of a room', () => {
+  const phone = () => button('Call Jonas Weber');
+  const atOnce = { type: 'startCall', ...ref('jonas'), devices: null, title: null };
+
+  it('asks first, and with Shift calls at once', async () => {
+    open();
+    fireEvent.click(phone());
+    expect(screen.getByRole('dialog', { name: 'Call Jonas Weber, with Jitsi' })).toBeTruthy();
+    fireEvent.click(phone());
+    expect(core.wishes).toEqual([]);
+    fireEvent.click(phone(), { shiftKey: true });
+    await waitFor(() => expect(core.wishes).toEqual([atOnce]));
+  });
+
+  it('calls at once where that is chosen, and says that it opens nothing', async () => {
+    state.take({ part: 'settings', value: settings({ callAtOnce: true }) });
+    open();
+    expect(phone().hasAttribute('aria-haspopup')).toBe(false);
+    fireEvent.click(phone());
+    await waitFor(() => expect(core.wishes).toEqual([atOnce]));
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it.each<[string, Update, string]>([
+    ['without a provider', { part: 'session', value: session({ workspaces: [workspace({ provider: { state: 'notSetUp' } })] }) }, "Calls aren't set up here yet"],
+    ['without the right', { part: 'room', value: { ...jonasRoom(), callButton: 'noRight' } }, "You can't start calls in this room"],
+    ['without a connection', { part: 'session', value: session({ workspaces: [workspace({ link: { state: 'connecting', since: 0 } })] }) }, 'Call Jonas Weber, with Jitsi'],
+    ['while another call rings', calls({ outgoing: outgoing({ room: ref('sofia') }) }), 'Call Jonas Weber, with Jitsi'],
+  ])('says what stands in the way %s, though it is to call at once', (_, update, dialog) => {
+    state.take({ part: 'settings', value: settings({ callAtOnce: true }) });
+    open();
+    tell(update);
+    fireEvent.click(phone());
+    expect(screen.getByRole('dialog', { name: dialog })).toBeTruthy();
+    expect(core.wishes).toEqual([]);
+  });
+});
+
 describe('keys', () => {
   it.each([
     ['A', { type: 'answerCall', callId: 'in1', answer: { type: 'accept', devices: { mic: true, cam: false } } }],
@@ -207,6 +254,14 @@ describe('keys', () => {
     command('C');
     await waitFor(() => expect(core.wishes).toEqual([{ type: 'startCall', ...ref('jonas'), devices: { mic: true, cam: false }, title: null }]));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('Ctrl Shift C calls at once where that is chosen', async () => {
+    state.take({ part: 'settings', value: settings({ callAtOnce: true }) });
+    open();
+    command('C');
+    await waitFor(() => expect(core.wishes).toEqual([{ type: 'startCall', ...ref('jonas'), devices: null, title: null }]));
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('Esc closes the pre-flight, then the panel, and never answers a call', () => {

@@ -5,6 +5,7 @@ import { CallsPage } from './calls/CallsPage';
 import { CallStack } from './calls/CallStack';
 import { InCallStrip } from './calls/InCallStrip';
 import { LeaveQuestion } from './calls/LeaveQuestion';
+import { repliesOf } from './calls/replies';
 import { Conversation, isNarrow } from './Conversation';
 import { type Deeds, deedsFor, left } from './deeds';
 import type { Calls, CallRecord, RoomRef, Session } from './ipc/bindings';
@@ -106,6 +107,7 @@ function Page({ core, deeds, session: now }: PageProps) {
             calls={calls.value}
             me={meIn}
             switches={view.switches.value}
+            replies={repliesOf(settings.value)}
             pinned={!page}
             onSwitches={view.setSwitches}
             onAnswer={deeds.answer}

@@ -65,11 +65,11 @@ function withFirst(deed: (call: IncomingCall) => unknown): boolean {
   return call !== undefined;
 }
 
-/** Once opens the pre-flight, once more presses its button. */
+/** Once presses the phone: it opens the pre-flight, unless it is set to call at once. Once more presses the pre-flight's button. */
 function preflight(): boolean {
   if (view.place.peek() !== 'room' || view.at.peek() === null) return false;
   if (view.preflight.peek()) document.querySelector<HTMLElement>('.pop-call button[type="submit"]')?.click();
-  else document.querySelector<HTMLElement>('.room-head [aria-haspopup="dialog"]')?.click();
+  else document.querySelector<HTMLElement>('.room-head .ib-call')?.click();
   return true;
 }
 

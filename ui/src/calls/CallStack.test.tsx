@@ -10,7 +10,7 @@ const on = {
   onAnswer: vi.fn(), onCall: vi.fn(async () => {}), onCancel: vi.fn(), onClose: vi.fn(), onCopyLink: vi.fn(), onOpenAgain: vi.fn(), onPainted: vi.fn(),
   onSendMessage: vi.fn(), onSilence: vi.fn(), onSwitches: vi.fn(), onWrite: vi.fn(),
 };
-const stack = (calls: Partial<Calls>) => <CallStack calls={{ ...noCalls, ...calls }} switches={new Map()} me={() => mara} {...on} />;
+const stack = (calls: Partial<Calls>) => <CallStack calls={{ ...noCalls, ...calls }} switches={new Map()} replies={[]} me={() => mara} {...on} />;
 const comes = (phase: IncomingPhase) => stack({ incoming: [incoming({ phase })] });
 const goes = (phase: OutgoingPhase) => stack({ outgoing: outgoing({ phase }) });
 const over = (reason: 'answeredElsewhere' | 'canceled' | 'declined' | 'failed' | 'interrupted' | 'unanswered'): IncomingPhase => ({ state: 'over', reason, rangMs: 12_000 });
@@ -132,7 +132,7 @@ describe('several calls', () => {
 it('in a list that fills the window leaves ringing calls to their pins, but tells that they are painted', () => {
   vi.useFakeTimers();
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);
-  render(<CallStack calls={{ ...noCalls, incoming: [incoming()], outgoing: outgoing() }} switches={new Map()} me={() => mara} pinned {...on} />);
+  render(<CallStack calls={{ ...noCalls, incoming: [incoming()], outgoing: outgoing() }} switches={new Map()} replies={[]} me={() => mara} pinned {...on} />);
   act(() => { vi.advanceTimersByTime(100); });
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(screen.getByRole('status', { name: 'Calling Jonas' })).toBeTruthy();

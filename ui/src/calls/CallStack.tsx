@@ -34,6 +34,8 @@ export interface CallStackCallbacks {
 interface Props extends CallStackCallbacks {
   calls: Calls;
   switches: ReadonlyMap<string, Switches>;
+  /** Prepared sentences to decline with. */
+  replies: readonly string[];
   /** The calls that ring are pinned above a list that fills the window: no cards over it. */
   pinned?: boolean;
   /** Who the person is, in each workspace. */
@@ -41,7 +43,7 @@ interface Props extends CallStackCallbacks {
 }
 
 /** The cards at the upper right: the call going out, the first that comes in, and rows for the others. */
-export function CallStack({ calls, switches, pinned = false, me, ...on }: Props) {
+export function CallStack({ calls, switches, replies, pinned = false, me, ...on }: Props) {
   const stack = useRef<HTMLDivElement>(null);
   const fold = useFold(stack, calls.outgoing?.callId);
   const [all, setAll] = useState(false);
@@ -106,6 +108,7 @@ export function CallStack({ calls, switches, pinned = false, me, ...on }: Props)
             call={call}
             elsewhere={elsewhereOf(calls, call.callId)}
             switches={switches.get(call.callId) ?? { mic: call.mic, cam: call.cam }}
+            replies={replies}
             words={wordsOf(call.callId)}
             gone={gone}
             onAnswer={answer}

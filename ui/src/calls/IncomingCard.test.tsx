@@ -4,13 +4,14 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { incoming } from '../../fixtures/state';
 import { GUARD_MS } from '../kit/guard';
 import { IncomingCard } from './IncomingCard';
+import { repliesOf } from './replies';
 
 const on = {
   onAnswer: vi.fn(), onClose: vi.fn(), onMessage: vi.fn(), onSilence: vi.fn(), onSwitches: vi.fn(), onWords: vi.fn(),
 };
 type Props = Parameters<typeof IncomingCard>[0];
 const card = (change: Partial<Props> = {}) => {
-  const props: Props = { call: incoming(), elsewhere: null, switches: { mic: true, cam: false }, words: '', gone: false, ...on, ...change };
+  const props: Props = { call: incoming(), elsewhere: null, switches: { mic: true, cam: false }, replies: repliesOf(null), words: '', gone: false, ...on, ...change };
   return render(<IncomingCard {...props} />);
 };
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
@@ -156,6 +157,13 @@ describe('declining with words', () => {
     expect(document.activeElement).toBe(second);
     fireEvent.keyDown(second!, { key: 'g' });
     expect(document.activeElement).toBe(screen.getByRole('textbox'));
+  });
+
+  it('are none if the person wants none: then a key leads to the own words', async () => {
+    card({ replies: [] });
+    open(true);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox')));
+    expect(screen.queryByRole('menu')).toBeNull();
   });
 
   it('folds on Esc without answering', () => {

@@ -18,6 +18,8 @@ interface Props {
   elsewhere: Elsewhere | null;
   /** Microphone and camera for this one call. */
   switches: Switches;
+  /** Prepared sentences to decline with. */
+  replies: readonly string[];
   /** Words to decline with, as far as they are written. */
   words: string;
   /** The caller has given up; the card stays for the words that are left. */
@@ -37,7 +39,7 @@ interface Props {
  *
  * It never takes the focus: whoever is typing must not answer by pressing Enter.
  */
-export function IncomingCard({ call, elsewhere, switches, words, gone, onAnswer, onSilence, onSwitches, onWords, onMessage, onClose }: Props) {
+export function IncomingCard({ call, elsewhere, switches, replies, words, gone, onAnswer, onSilence, onSwitches, onWords, onMessage, onClose }: Props) {
   const [menu, setMenu] = useState<'closed' | 'byKey' | 'byPointer'>('closed');
   useEffect(() => {
     if (menu !== 'closed' && !gone) onSilence();
@@ -84,6 +86,7 @@ export function IncomingCard({ call, elsewhere, switches, words, gone, onAnswer,
       {(menu !== 'closed' || gone) && (
         <ReplyMenu
           name={name}
+          replies={replies}
           words={words}
           gone={gone}
           byKey={menu === 'byKey'}

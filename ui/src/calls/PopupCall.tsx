@@ -18,6 +18,7 @@ import { devicesOf, type Switches, Toggles } from './Toggles';
 interface Props {
   call: IncomingCall;
   elsewhere: Elsewhere | null;
+  replies: readonly string[];
   onAnswer: (answer: Answer) => void;
   onSilence: () => void;
   onCancel: () => void;
@@ -90,7 +91,7 @@ export function PopupCall(props: Props) {
         </div>
       )}
       {ringing && menu !== 'closed' && (
-        <ReplyMenu name={name} words={words} gone={false} byKey={menu === 'byKey'} onWords={setWords} onSend={(text) => onAnswer({ type: 'decline', words: text })} onClose={() => setMenu('closed')} />
+        <ReplyMenu name={name} replies={props.replies} words={words} gone={false} byKey={menu === 'byKey'} onWords={setWords} onSend={(text) => onAnswer({ type: 'decline', words: text })} onClose={() => setMenu('closed')} />
       )}
     </section>
   );

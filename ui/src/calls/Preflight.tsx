@@ -10,6 +10,7 @@ import { Icon } from '../kit/Icon';
 import { firstName } from '../kit/people';
 import { t } from '../strings/strings';
 import { CloseButton } from './Card';
+import { obstacleOf } from './obstacle';
 import { devicesOf, type Switches } from './Toggles';
 
 export interface PreflightProps {
@@ -28,7 +29,7 @@ export interface PreflightProps {
 /** What is asked before a call: a pop-over under the phone, with what the provider offers. */
 export function Preflight(props: PreflightProps) {
   const { room, roomName, workspaceName, provider, online, outgoing, onGoToCall, onClose } = props;
-  const obstacle = obstacleOf(props);
+  const obstacle = obstacleOf(room, provider, outgoing);
   const box = useReturnFocus<HTMLElement>();
   useCloseFromOutside(box, onClose);
 
@@ -69,14 +70,6 @@ export function Preflight(props: PreflightProps) {
       <Start {...props} direct={direct} online={online} />
     </Popover>
   );
-}
-
-/** Why no call can be started here at all. */
-function obstacleOf({ room, provider, outgoing }: PreflightProps) {
-  if (room.callButton === 'noRight') return 'noRight';
-  if (provider.state === 'notSetUp') return 'noProvider';
-  const ringsElsewhere = outgoing && outgoing.phase.state !== 'over' && outgoing.room.roomId !== room.room.id;
-  return ringsElsewhere ? 'busy' : null;
 }
 
 /** The switches, the name, the warnings and the green button. */
@@ -207,7 +200,7 @@ function useCloseFromOutside(box: { current: HTMLElement | null }, onClose: () =
   useEffect(() => {
     const press = (event: PointerEvent) => {
       const target = event.target as Element | null;
-      if (!box.current?.contains(target) && !target?.closest('[aria-haspopup="dialog"], .callstack')) close.current();
+      if (!box.current?.contains(target) && !target?.closest('.ib-call, .callstack')) close.current();
     };
     document.addEventListener('pointerdown', press);
     return () => document.removeEventListener('pointerdown', press);

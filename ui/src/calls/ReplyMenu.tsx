@@ -2,15 +2,17 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { moveInList } from '../kit/focus';
 import { Icon } from '../kit/Icon';
-import { type Key, t } from '../strings/strings';
+import { t } from '../strings/strings';
 
 interface Props {
   /** The caller's first name. */
   name: string;
+  /** The prepared sentences; none if the person has removed them all. */
+  replies: readonly string[];
   words: string;
   /** The call is over: only the written text is left to be sent. */
   gone: boolean;
-  /** Opened by a key: then the first reply gets the focus. */
+  /** Opened by a key: then the first reply gets the focus, or the field where there is none. */
   byKey: boolean;
   onWords: (words: string) => void;
   /** Sends one of the prepared sentences or the own text. */
@@ -19,11 +21,11 @@ interface Props {
 }
 
 /** Prepared sentences and a field for one's own, below the buttons of a card. */
-export function ReplyMenu({ name, words, gone, byKey, onWords, onSend, onClose }: Props) {
+export function ReplyMenu({ name, replies, words, gone, byKey, onWords, onSend, onClose }: Props) {
   const menu = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (byKey) menu.current?.querySelector('button')?.focus();
+    if (byKey) (menu.current?.querySelector('button') ?? field.current)?.focus();
   }, []);
 
   const key = (event: KeyboardEvent) => {
@@ -46,10 +48,10 @@ export function ReplyMenu({ name, words, gone, byKey, onWords, onSend, onClose }
   return (
     <div class="replies-box" onKeyDown={key}>
       {!gone && (
-        <div ref={menu} class="replies" role="menu" aria-label={t('call.declineMenu')}>
+        <div ref={menu} class="replies" role={replies.length > 0 ? 'menu' : undefined} aria-label={replies.length > 0 ? t('call.declineMenu') : undefined}>
           <div class="hd" role="presentation">{t('re.head', { name })}</div>
-          {REPLIES.map((reply) => (
-            <button key={reply} type="button" class="it" role="menuitem" onClick={() => onSend(t(reply))}>{t(reply)}</button>
+          {replies.map((reply, index) => (
+            <button key={index} type="button" class="it" role="menuitem" onClick={() => onSend(reply)}>{reply}</button>
           ))}
         </div>
       )}
@@ -76,5 +78,4 @@ function isLetter(event: KeyboardEvent): boolean {
   return event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.altKey && !event.metaKey && !(event.target instanceof HTMLTextAreaElement);
 }
 
-const REPLIES: Key[] = ['re.1', 're.2', 're.3', 're.4'];
 const LONGEST = 500;

@@ -16,10 +16,12 @@ interface Props {
   /** A call rings out of here. */
   ringing: boolean;
   preflight: boolean;
+  /** The phone calls without asking. */
+  atOnce: boolean;
   panel: boolean;
   onBack?: (() => void) | undefined;
-  /** `direct`: at once, with the last choice. */
-  onCall: (direct: boolean) => void;
+  /** `atOnce`: with the last choice; else asks first. */
+  onCall: (atOnce: boolean) => void;
   onJoin: (record: CallRecord) => void;
   onPanel: () => void;
 }
@@ -48,7 +50,7 @@ export function RoomHeader(props: Props) {
   );
 }
 
-function Phone({ room, roomName, callButton, running, inCall, ringing, preflight, onCall, onJoin }: Props) {
+function Phone({ room, roomName, callButton, running, inCall, ringing, preflight, atOnce, onCall, onJoin }: Props) {
   if (inCall) return null;
   if (running) {
     const people = running.attendees.length;
@@ -68,9 +70,9 @@ function Phone({ room, roomName, callButton, running, inCall, ringing, preflight
       class={preflight || ringing ? 'ib ib-call is-on' : 'ib ib-call'}
       aria-label={label}
       title={`${label}  Ctrl+Shift+C`}
-      aria-haspopup="dialog"
-      aria-expanded={preflight}
-      onClick={(event) => onCall(event.shiftKey)}
+      aria-haspopup={atOnce ? undefined : 'dialog'}
+      aria-expanded={atOnce ? undefined : preflight}
+      onClick={(event) => onCall(atOnce || event.shiftKey)}
     >
       <Icon name="phone-fill" size={18} />
     </button>
