@@ -5,6 +5,7 @@ import { Icon } from '../kit/Icon';
 import { type Key, t } from '../strings/strings';
 import { Accounts } from './Accounts';
 import { CallSettings } from './CallSettings';
+import { CallStartSettings } from './CallStartSettings';
 import { LookSettings } from './LookSettings';
 import { ShortcutSettings } from './ShortcutSettings';
 import { StartSettings } from './StartSettings';
@@ -18,6 +19,7 @@ interface Page {
 
 const PAGES: Page[] = [
   { icon: 'phone', title: 'set.calls', content: CallSettings },
+  { icon: 'camera', title: 'set.callStart', content: CallStartSettings },
   { icon: 'keyboard', title: 'keys.title', content: ShortcutSettings },
   { icon: 'contrast', title: 'set.look', content: LookSettings },
   { icon: 'power', title: 'set.start', content: StartSettings },

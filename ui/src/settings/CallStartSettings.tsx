@@ -1,0 +1,21 @@
+import { t } from '../strings/strings';
+import { Group, type PageProps, SegmentSetting, SwitchSetting } from './parts';
+import { RepliesGroup } from './RepliesGroup';
+
+/** What a call starts with, and what one is declined with. */
+export function CallStartSettings({ settings, onChange }: PageProps) {
+  const { devices, rememberDevices, callAtOnce } = settings;
+  const states: [value: string, title: string][] = [['on', t('pf.on')], ['off', t('pf.off')]];
+  const word = (on: boolean) => (on ? 'on' : 'off');
+  return (
+    <>
+      <Group title={t('set.phoneIcon')}>
+        <SegmentSetting label={t('pf.mic')} value={word(devices.mic)} options={states} onChange={(mic) => onChange({ ...settings, devices: { ...devices, mic: mic === 'on' } })} />
+        <SegmentSetting label={t('pf.cam')} value={word(devices.cam)} options={states} onChange={(cam) => onChange({ ...settings, devices: { ...devices, cam: cam === 'on' } })} />
+        <SwitchSetting label={t('set.remember')} help={t('set.rememberS')} on={rememberDevices} onChange={(on) => onChange({ ...settings, rememberDevices: on })} />
+        <SwitchSetting label={t('set.atOnce')} help={t('set.atOnceS')} on={callAtOnce} onChange={(on) => onChange({ ...settings, callAtOnce: on })} />
+      </Group>
+      <RepliesGroup settings={settings} onChange={onChange} />
+    </>
+  );
+}
