@@ -44,7 +44,7 @@ function frozenPrototype(): Plugin {
   };
 }
 
-/** The workspace's version: both ends of the local socket name it. */
+/** The workspace's version: both ends of the local socket name it, and the settings show it. */
 function version(): string {
   const manifest = readFileSync(local('../Cargo.toml'), 'utf8');
   return /^version\s*=\s*"([^"]+)"/m.exec(manifest)?.[1] ?? '0.0.0';

@@ -1,7 +1,6 @@
 import type { ActionError, Update } from './bindings';
+import { VERSION } from '../version';
 import type { Core } from './core';
-
-declare const __VERSION__: string;
 
 interface Line {
   id?: number;
@@ -29,7 +28,7 @@ class Bridge implements Core {
 
   constructor() {
     this.#socket.onopen = () => {
-      this.#socket.send(JSON.stringify({ hello: { version: __VERSION__, role: 'bridge' } }));
+      this.#socket.send(JSON.stringify({ hello: { version: VERSION, role: 'bridge' } }));
       for (const line of this.#unsent.splice(0)) this.#socket.send(line);
     };
     this.#socket.onmessage = (event) => {

@@ -4,9 +4,11 @@ import { Logo } from '../kit/Logo';
 import { colour, initials } from '../kit/people';
 import { type Key, t } from '../strings/strings';
 import { type PageProps, Trouble } from './parts';
+import { useShown } from './shown';
 
 /** Where one is signed in. */
 export function Accounts({ session, onAdd, onSignIn, onSignOut }: PageProps) {
+  const add = useShown<HTMLButtonElement>(t('nav.addWorkspace'));
   return (
     <div class="accounts">
       {session.workspaces.map((workspace, index) => {
@@ -25,7 +27,7 @@ export function Accounts({ session, onAdd, onSignIn, onSignOut }: PageProps) {
           </div>
         );
       })}
-      <button type="button" class="btn btn-line add-account" onClick={onAdd}><Icon name="plus" size={16} />{t('nav.addWorkspace')}</button>
+      <button type="button" ref={add.place} class={`btn btn-line add-account${add.lit}`} onClick={onAdd}><Icon name="plus" size={16} />{t('nav.addWorkspace')}</button>
       {session.troubles.filter((trouble) => trouble === 'noKeyStore' || trouble === 'keyStoreLocked').map((trouble) => (
         <Trouble key={trouble} icon="key" words={`${t(`trouble.${trouble}`)} ${t(`trouble.${trouble}S`)}`} />
       ))}

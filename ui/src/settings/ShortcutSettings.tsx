@@ -2,6 +2,7 @@ import type { Trouble as TroubleKind } from '../ipc/bindings';
 import { keyName } from '../keys';
 import { type Key, t } from '../strings/strings';
 import { NotAvailable, type PageProps, SwitchSetting, Trouble } from './parts';
+import { useShown } from './shown';
 
 interface Shortcut {
   title: Key;
@@ -22,6 +23,8 @@ const shortcuts = (): Shortcut[] => [
   { title: 'keys.next', here: 'Alt ↓' },
   { title: 'keys.nextUnread', here: 'Alt Shift ↓' },
 ];
+/** What the keys do, as the page lists it. */
+export const SHORTCUTS = shortcuts().map(({ title }) => title);
 const TAKEN: TroubleKind[] = ['acceptKeyTaken', 'declineKeyTaken'];
 
 /** The keys, and whether two of them work everywhere. */
@@ -35,13 +38,7 @@ export function ShortcutSettings({ session, settings, onChange }: PageProps) {
           <tr><th scope="col">{t('keys.action')}</th><th scope="col">{t('keys.here')}</th><th scope="col">{t('keys.everywhere')}</th></tr>
         </thead>
         <tbody>
-          {shortcuts().map(({ title, here, everywhere }) => (
-            <tr key={title}>
-              <th scope="row">{t(title)}</th>
-              <td><Keys names={here} /></td>
-              <td>{on && everywhere ? <Keys names={everywhere} /> : <span class="not-available">–</span>}</td>
-            </tr>
-          ))}
+          {shortcuts().map((shortcut) => <Row key={shortcut.title} shortcut={shortcut} everywhere={on} />)}
         </tbody>
       </table>
       {offered
@@ -51,6 +48,17 @@ export function ShortcutSettings({ session, settings, onChange }: PageProps) {
         <Trouble key={kind} icon="warning" words={`${t(`trouble.${kind}`)} ${t(`trouble.${kind}S`)}`} />
       ))}
     </>
+  );
+}
+
+function Row({ shortcut: { title, here, everywhere }, everywhere: on }: { shortcut: Shortcut; everywhere: boolean }) {
+  const { place, lit } = useShown<HTMLTableRowElement>(t(title));
+  return (
+    <tr ref={place} class={lit}>
+      <th scope="row">{t(title)}</th>
+      <td><Keys names={here} /></td>
+      <td>{on && everywhere ? <Keys names={everywhere} /> : <span class="not-available">–</span>}</td>
+    </tr>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { QuietSpan, Session, Settings, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
+import { useShown } from './shown';
 
 /** What each page of the settings gets. */
 export interface PageProps {
@@ -22,12 +23,14 @@ export interface PageProps {
 }
 
 export function Group({ title, children }: { title?: string; children: ComponentChildren }) {
-  return <section class="group">{title && <h2>{title}</h2>}{children}</section>;
+  const { place, lit } = useShown<HTMLElement>(title);
+  return <section ref={place} class={`group${lit}`}>{title && <h2>{title}</h2>}{children}</section>;
 }
 
 export function Setting({ label, help, children }: { label: string; help?: ComponentChildren; children: ComponentChildren }) {
+  const { place, lit } = useShown<HTMLDivElement>(label);
   return (
-    <div class="set">
+    <div ref={place} class={`set${lit}`}>
       <div><div class="l">{label}</div>{help && <div class="h">{help}</div>}</div>
       {children}
     </div>

@@ -1,0 +1,92 @@
+/** The pages of the settings, and the words by which their settings are found. */
+import type { FunctionComponent } from 'preact';
+
+import type { Key } from '../strings/strings';
+import { Accounts } from './Accounts';
+import { CallSettings } from './CallSettings';
+import { CallStartSettings } from './CallStartSettings';
+import { LookSettings } from './LookSettings';
+import { SHORTCUTS, ShortcutSettings } from './ShortcutSettings';
+import { StartSettings } from './StartSettings';
+import type { PageProps } from './parts';
+
+export interface Page {
+  icon: string;
+  title: Key;
+  content: FunctionComponent<PageProps>;
+  /** What can be found on it, in the order of the page. The page draws something by each of these names. */
+  entries: Entry[];
+}
+
+export interface Entry {
+  label: Key;
+  /** Further words that lead to it. */
+  words?: Key[];
+}
+
+export const PAGES: Page[] = [
+  {
+    icon: 'phone',
+    title: 'set.calls',
+    content: CallSettings,
+    entries: [
+      { label: 'set.ringTone', words: ['set.ringFile', 'set.tone.brook', 'set.tone.wood', 'set.tone.lamp', 'set.tone.bell', 'set.tone.classic'] },
+      { label: 'set.volume', words: ['set.volumeS'] },
+      { label: 'set.ringOn', words: ['set.ringOnS'] },
+      { label: 'set.ringAlsoOn', words: ['set.ringAlsoOnS'] },
+      { label: 'set.ringInCall', words: ['set.ringBeep', 'set.ringRing', 'set.ringSilent'] },
+      { label: 'set.busyInCall', words: ['set.busyInCallS'] },
+      { label: 'set.ringBack', words: ['set.ringBackS'] },
+      { label: 'set.ringForMessages', words: ['set.ringForMessagesS'] },
+      { label: 'tray.dnd', words: ['set.dndS', 'set.quiet'] },
+      { label: 'set.quietHours', words: ['set.quiet', 'set.weekend'] },
+      { label: 'set.favouritesThrough', words: ['set.quiet'] },
+      { label: 'set.secondThrough', words: ['set.secondThroughS', 'set.quiet'] },
+    ],
+  },
+  {
+    icon: 'camera',
+    title: 'set.callStart',
+    content: CallStartSettings,
+    entries: [
+      { label: 'pf.mic', words: ['set.phoneIcon'] },
+      { label: 'pf.cam', words: ['set.phoneIcon'] },
+      { label: 'set.remember', words: ['set.rememberS'] },
+      { label: 'set.atOnce', words: ['set.atOnceS'] },
+      { label: 'set.replies', words: ['call.declineMenu', 'set.replyAdd'] },
+    ],
+  },
+  {
+    icon: 'keyboard',
+    title: 'keys.title',
+    content: ShortcutSettings,
+    entries: [
+      ...SHORTCUTS.map((label) => ({ label })),
+      { label: 'keys.work', words: ['keys.workS', 'keys.everywhere'] },
+    ],
+  },
+  {
+    icon: 'contrast',
+    title: 'set.look',
+    content: LookSettings,
+    entries: [
+      { label: 'set.theme', words: ['set.themeSystem', 'set.themeLight', 'set.themeDark'] },
+      { label: 'set.language', words: ['set.languageS'] },
+    ],
+  },
+  {
+    icon: 'power',
+    title: 'set.start',
+    content: StartSettings,
+    entries: [
+      { label: 'start.login', words: ['start.loginS'] },
+      { label: 'set.keepRunning', words: ['set.keepRunningS'] },
+    ],
+  },
+  {
+    icon: 'people',
+    title: 'set.accounts',
+    content: Accounts,
+    entries: [{ label: 'nav.addWorkspace', words: ['set.signOut', 'si.signin'] }],
+  },
+];
