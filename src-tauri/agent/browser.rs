@@ -1,14 +1,14 @@
-//! Opens an address in the person's browser, and says whether it came up.
+//! Opens an address in the person's browser, or a folder, and says whether it came up.
 
-use std::{process::Stdio, time::Duration};
+use std::{ffi::OsStr, path::Path, process::Stdio, time::Duration};
 
 use thiserror::Error;
 use tokio::{process::Command, time::timeout};
 
-/// Why no browser came up.
+/// Why nothing came up.
 #[derive(Debug, Error)]
 pub(crate) enum BrowserError {
-    #[error("no browser could be opened")]
+    #[error("no program could be opened for it")]
     NotOpened,
     #[error("only web and mail addresses are opened")]
     Scheme,
@@ -19,7 +19,16 @@ pub(crate) async fn open(address: &str) -> Result<(), BrowserError> {
     if !is_openable(address) {
         return Err(BrowserError::Scheme);
     }
-    for command in open::commands(address) {
+    hand_over(address).await
+}
+
+/// Shows a folder of this computer in the person's file manager.
+pub(crate) async fn show(folder: &Path) -> Result<(), BrowserError> {
+    hand_over(folder).await
+}
+
+async fn hand_over(what: impl AsRef<OsStr>) -> Result<(), BrowserError> {
+    for command in open::commands(what) {
         let mut command = Command::from(command);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         // A group of its own: what ends us must not end the person's browser.

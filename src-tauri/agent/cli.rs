@@ -51,6 +51,16 @@ pub(crate) enum Verb {
     },
     /// Silence a ringing call here and tell nobody: CALL, or the one that rings longest.
     Dismiss { call: Option<String> },
+    /// Look at everything a call needs to reach you, with a trial call, and say what fails and how to mend it.
+    ///
+    /// The trial rings here for some seconds and nowhere else. Exit status 1 when calls cannot reach you.
+    Doctor {
+        #[arg(long)]
+        json: bool,
+        /// Without the trial call.
+        #[arg(long)]
+        silent: bool,
+    },
     /// Give up the call that rings out, or leave the one that is joined.
     Hangup,
     /// Show the calls this computer knows of, newest first.

@@ -1,20 +1,24 @@
 //! This system, as far as actions reach it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use tokio::task::spawn_blocking;
 use vconnct_client::{
     action::ActionError,
     credentials::{BoxFuture, Credentials},
+    diagnosis::{Diagnosis, WindowPlace},
     host::Host,
     local::Profile,
+    rings::RingTimes,
     update::Settings,
 };
 
 use crate::{
     browser,
     clipboard::Clipboard,
+    doctor,
     keychain::Keychain,
+    logging,
     login::Entry,
     ringer::{self, KeepError, Unfit},
     settings,
@@ -38,15 +42,20 @@ impl Host for Desktop {
         Box::pin(async move { self.clipboard.copy(text).await.map_err(lacks) })
     }
 
+    fn copy_report(&self, diagnosis: Arc<Diagnosis>, rings: Vec<RingTimes>) -> BoxFuture<'_, Result<(), ActionError>> {
+        self.copy(doctor::report(&diagnosis, &rings))
+    }
+
     fn credentials(&self) -> &dyn Credentials {
         &self.keychain
     }
 
     fn display(&self) -> Result<(), ActionError> {
-        let named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
-        match !cfg!(target_os = "linux") || named("WAYLAND_DISPLAY") || named("DISPLAY") {
-            true => Ok(()),
-            false => Err(ActionError::SystemLacks { what: "there is no display to open a window on".into() }),
+        match self.window_place() {
+            WindowPlace::Anywhere | WindowPlace::Corner => Ok(()),
+            WindowPlace::Nowhere => {
+                Err(ActionError::SystemLacks { what: "there is no display to open a window on".into() })
+            }
         }
     }
 
@@ -69,6 +78,11 @@ impl Host for Desktop {
         Box::pin(async move { browser::open(&address).await.map_err(lacks) })
     }
 
+    fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>> {
+        let folder = logging::folder(&self.profile);
+        Box::pin(async move { browser::show(&folder).await.map_err(lacks) })
+    }
+
     fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>> {
         Box::pin(async move { settings::save(&self.profile, &settings).await.map_err(lacks) })
     }
@@ -82,11 +96,23 @@ impl Host for Desktop {
         let entry = Entry::new(self.profile.name());
         Box::pin(async move { spawn_blocking(move || entry.is_there()).await.ok().flatten() })
     }
+
+    fn window_place(&self) -> WindowPlace {
+        match (!cfg!(target_os = "linux") || is_named("DISPLAY"), is_named("WAYLAND_DISPLAY")) {
+            (true, _) => WindowPlace::Corner,
+            (false, true) => WindowPlace::Anywhere,
+            (false, false) => WindowPlace::Nowhere,
+        }
+    }
 }
 
 /// Where a profile's own ring tone is kept.
 pub(crate) fn own_tone(profile: &Profile) -> PathBuf {
     profile.data_folder().join("ring-tone")
+}
+
+fn is_named(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
 }
 
 fn lacks(error: impl std::fmt::Display) -> ActionError {

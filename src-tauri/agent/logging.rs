@@ -3,6 +3,8 @@
 //! Names of people, messages, tokens and addresses of calls are not written. What other crates say
 //! below a warning is left out for that reason.
 
+use std::path::PathBuf;
+
 use flexi_logger::{
     Cleanup, Criterion, DeferredNow, FileSpec, FlexiLoggerError, LogSpecification, Logger, LoggerHandle, Naming,
     WriteMode,
@@ -12,7 +14,7 @@ use vconnct_client::local::Profile;
 
 /// Writes the log until the handle is dropped. `VCONNCT_LOG=debug` makes it say more.
 pub(crate) fn start(profile: &Profile) -> Result<LoggerHandle, FlexiLoggerError> {
-    let file = FileSpec::default().directory(profile.data_folder().join("log")).basename("agent").suppress_timestamp();
+    let file = FileSpec::default().directory(folder(profile)).basename("agent").suppress_timestamp();
     Logger::with(specification())
         .log_to_file(file)
         .append()
@@ -21,6 +23,11 @@ pub(crate) fn start(profile: &Profile) -> Result<LoggerHandle, FlexiLoggerError>
         .write_mode(WriteMode::Direct)
         .format_for_files(line)
         .start()
+}
+
+/// Where it is.
+pub(crate) fn folder(profile: &Profile) -> PathBuf {
+    profile.data_folder().join("log")
 }
 
 fn specification() -> LogSpecification {

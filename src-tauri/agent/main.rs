@@ -8,6 +8,7 @@ mod awake;
 mod browser;
 mod cli;
 mod clipboard;
+mod doctor;
 mod host;
 mod icon;
 mod inhibited;

@@ -5,6 +5,7 @@ use std::{future::Future, path::PathBuf};
 use vconnct_client::{
     Client, Parts,
     action::{Action, ActionError},
+    diagnosis::NotificationService,
     rings::Step,
     update::{SoundOutput, Trouble},
 };
@@ -25,8 +26,11 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
     /// Notes when a step of a ring was taken.
     fn note(&self, call: &CallId, step: Step);
 
-    /// Tells which sound outputs are there, while somebody looks.
-    fn outputs(&self, outputs: Vec<SoundOutput>);
+    /// Tells who shows notifications; nothing while nobody does.
+    fn notification_service(&self, service: Option<NotificationService>);
+
+    /// Tells which sound outputs are there, and the names of those that ring, while somebody looks.
+    fn outputs(&self, outputs: Vec<SoundOutput>, plays_on: Vec<String>);
 
     /// Says that something of the system is missing (`present`), or there again.
     fn report(&self, trouble: Trouble, present: bool);
@@ -52,8 +56,12 @@ impl Owner for Client {
         Client::note(self, call, step);
     }
 
-    fn outputs(&self, outputs: Vec<SoundOutput>) {
-        Client::outputs(self, outputs);
+    fn notification_service(&self, service: Option<NotificationService>) {
+        Client::notification_service(self, service);
+    }
+
+    fn outputs(&self, outputs: Vec<SoundOutput>, plays_on: Vec<String>) {
+        Client::outputs(self, outputs, plays_on);
     }
 
     fn report(&self, trouble: Trouble, present: bool) {

@@ -26,6 +26,7 @@ pub(crate) fn incoming(call_id: &str, phase: IncomingPhase) -> IncomingCall {
         quiet: None,
         mic: Some(true),
         cam: Some(false),
+        trial: false,
     }
 }
 

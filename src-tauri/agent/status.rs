@@ -167,7 +167,7 @@ pub(crate) fn rings_text(rings: &[RingTimes]) -> String {
     }
 }
 
-fn step(step: Step) -> &'static str {
+pub(crate) fn step(step: Step) -> &'static str {
     match step {
         Step::Answered => "answered here",
         Step::CardPainted => "on the screen of a window",
@@ -180,7 +180,7 @@ fn step(step: Step) -> &'static str {
     }
 }
 
-fn ms(us: u64) -> f64 {
+pub(crate) fn ms(us: u64) -> f64 {
     us as f64 / 1_000.0
 }
 

@@ -102,6 +102,7 @@ mod tests {
         "call.dismiss",
         "call.leave",
         "call.return",
+        "dg.trialS",
         "in.title",
         "net.lost",
         "net.now",

@@ -9,13 +9,14 @@ use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 use vconnct_client::{
     action::{Action, ActionError, Answer, Devices},
+    diagnosis::{Check, Diagnosis, Finding, Verdict},
     local::{ConnectError, Connection, Profile, Role, connect, connect_or_start},
     update::{Calls, History, IncomingPhase, Link, OutgoingPhase, Provider, Room, RoomKind, Rooms, Session, Update},
 };
 
 use crate::{
     cli::{Call, Switch, Switches, Verb},
-    status,
+    doctor, status,
 };
 
 /// Why a verb was not carried out: one sentence for the person who typed it.
@@ -39,6 +40,8 @@ pub(crate) enum VerbError {
     Output(#[from] std::io::Error),
     #[error("the agent has ended")]
     Over,
+    #[error("calls cannot reach you")]
+    Unreached,
     #[error("the workspace cannot be reached")]
     Unreachable,
 }
@@ -47,6 +50,7 @@ pub(crate) enum VerbError {
 #[derive(Default)]
 struct State {
     calls: Option<Calls>,
+    diagnosis: Option<Diagnosis>,
     history: Option<History>,
     rooms: Option<Rooms>,
     session: Option<Session>,
@@ -61,7 +65,7 @@ pub(crate) async fn ask(profile: &Profile, action: Action) -> Result<(), VerbErr
 
 /// Carries out `verb`.
 pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbError> {
-    let starts = matches!(verb, Verb::Call(_) | Verb::Login { .. });
+    let starts = matches!(verb, Verb::Call(_) | Verb::Doctor { .. } | Verb::Login { .. });
     let mut connection = match starts {
         true => connect_or_start(profile, Role::Cli, &std::env::current_exe()?).await?,
         false => connect(profile, Role::Cli).await?,
@@ -75,6 +79,7 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
         Verb::Call(call) => start_call(&mut connection, &mut state, call).await,
         Verb::Decline { call, say } => answer(&mut connection, &mut state, call, Answer::Decline { words: say }).await,
         Verb::Dismiss { call } => answer(&mut connection, &mut state, call, Answer::Dismiss).await,
+        Verb::Doctor { json, silent } => examine(&mut connection, &mut state, json, silent).await,
         Verb::Hangup => hang_up(&mut connection, &mut state).await,
         Verb::History { json } => {
             let history = state.until(&mut connection, |state| state.history.clone()).await?;
@@ -96,6 +101,26 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
         }
         Verb::Watch { json } => watch(&mut connection, &mut state, json).await,
     }
+}
+
+/// Looks at what a call needs to reach the person: with a trial call, as long as that takes.
+async fn examine(connection: &mut Connection, state: &mut State, json: bool, silent: bool) -> Result<(), VerbError> {
+    connection.dispatch(Action::LookAtDiagnosis { looks: true }).await?;
+    // The lines are timed, and the outputs and the notification service are asked.
+    let _ = state.within(LOOK, connection, |_| None::<()>).await;
+    if !silent {
+        connection.dispatch(Action::RingMe).await?;
+        let has_rung = |now: &&Diagnosis| !now.trial && now.checks.iter().any(is_trial);
+        state.within(TRIAL, connection, |state| state.diagnosis.as_ref().filter(has_rung).map(drop)).await?;
+    }
+    let diagnosis = state.until(connection, |state| state.diagnosis.clone()).await?;
+    print(&if json { doctor::json(&diagnosis) } else { doctor::lines(&diagnosis, doctor::Names::Told) })?;
+    let fails = diagnosis.checks.iter().any(|check| check.verdict == Verdict::Broken);
+    if fails { Err(VerbError::Unreached) } else { Ok(()) }
+}
+
+fn is_trial(check: &Check) -> bool {
+    matches!(check.finding, Finding::LastRing { trial: true, .. })
 }
 
 async fn answer(
@@ -210,6 +235,7 @@ impl State {
     async fn next(&mut self, connection: &mut Connection) -> Result<(), VerbError> {
         match connection.next_update().await.ok_or(VerbError::Over)? {
             Update::Calls(calls) => self.calls = Some(calls),
+            Update::Diagnosis(diagnosis) => self.diagnosis = Some(diagnosis),
             Update::History(history) => self.history = Some(history),
             Update::Rooms(rooms) => self.rooms = Some(rooms),
             Update::Session(session) => self.session = Some(session),
@@ -224,7 +250,16 @@ impl State {
         connection: &mut Connection,
         look: impl Fn(&Self) -> Option<T>,
     ) -> Result<T, VerbError> {
-        let deadline = Instant::now() + PATIENCE;
+        self.within(PATIENCE, connection, look).await
+    }
+
+    async fn within<T>(
+        &mut self,
+        patience: Duration,
+        connection: &mut Connection,
+        look: impl Fn(&Self) -> Option<T>,
+    ) -> Result<T, VerbError> {
+        let deadline = Instant::now() + patience;
         loop {
             if let Some(found) = look(self) {
                 return Ok(found);
@@ -285,3 +320,7 @@ fn print(text: &str) -> Result<(), VerbError> {
 
 /// For the agent and the workspace to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// For the workspaces, the sound server and the notification service to answer.
+const LOOK: Duration = Duration::from_secs(1);
+/// For a trial call to ring to its end.
+const TRIAL: Duration = Duration::from_secs(15);

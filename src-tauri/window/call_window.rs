@@ -188,6 +188,7 @@ mod tests {
             quiet: None,
             mic: None,
             cam: None,
+            trial: false,
         });
         Calls { incoming: incoming.collect(), ..Calls::default() }
     }

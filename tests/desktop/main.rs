@@ -1,10 +1,12 @@
 //! The real programs on a real desktop: display, notification service, sound server, key store.
 
+mod doctor;
 mod login;
 mod no_answer;
 mod notifications;
 mod quiet;
 mod ring_choices;
+mod scripted_desk;
 mod services;
 mod shortcuts;
 mod window;

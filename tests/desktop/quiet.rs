@@ -1,22 +1,18 @@
 //! Quiet on a real desktop: nothing on the bus and nothing to hear, until it is over.
 
-use support::{
-    desk::{Desk, Fittings},
-    person::Person,
-    scripted::Scripted,
-    tone::Tone,
-    workspace::Workspace,
-};
+use support::{person::Person, tone::Tone, workspace::Workspace};
 use vconnct_client::{
     action::{Action, QuietSpan},
     update::{CallState, Quiet},
 };
 
+use crate::scripted_desk::at_a_scripted_desk;
+
 #[tokio::test]
 async fn do_not_disturb_lets_nothing_be_heard_or_shown_and_tells_of_the_missed_call_afterwards() {
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;
-    let (bo, service) = at_a_desk(&house).await;
+    let (bo, service) = at_a_scripted_desk(&house).await;
     disturb(&bo, Some(QuietSpan::Hour)).await;
     let call = ana.calls(&bo.account.username).await;
     assert_eq!(bo.is_rung().await, call);
@@ -40,7 +36,7 @@ async fn do_not_disturb_lets_nothing_be_heard_or_shown_and_tells_of_the_missed_c
 async fn what_rings_falls_silent_when_it_is_turned_on() {
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;
-    let (bo, service) = at_a_desk(&house).await;
+    let (bo, service) = at_a_scripted_desk(&house).await;
     ana.calls(&bo.account.username).await;
     bo.desk.sound().plays(Tone::Ring).await;
     service.shows().await;
@@ -53,23 +49,11 @@ async fn what_rings_falls_silent_when_it_is_turned_on() {
 #[tokio::test]
 async fn a_desktop_that_shall_not_disturb_is_believed() {
     let house = Workspace::opens().await;
-    let (bo, service) = at_a_desk(&house).await;
+    let (bo, service) = at_a_scripted_desk(&house).await;
     for (inhibited, quiet) in [(true, Some(Quiet::System)), (false, None)] {
         service.inhibit(bo.desk.bus(), inhibited).await;
         bo.sees("what the desktop wants", |seen| (seen.session.quiet == quiet).then_some(())).await;
     }
-}
-
-/// Somebody whose desk has a sound server, and a notification service that counts.
-async fn at_a_desk(house: &Workspace) -> (Person, Scripted) {
-    let desk = Desk::with(Fittings { bus: true, sound: true, ..Fittings::BARE }).await;
-    let service = Scripted::start(desk.bus()).await;
-    let mut person = Person::at(desk, &house.people[1]);
-    person.starts().await;
-    person.signs_in(&house.url).await;
-    person.is_reachable().await;
-    person.sees("the rooms", |seen| (!seen.rooms.rooms.is_empty()).then_some(())).await;
-    (person, service)
 }
 
 async fn disturb(person: &Person, span: Option<QuietSpan>) {

@@ -3,6 +3,7 @@
 mod bad_input;
 mod command_line;
 mod direct_calls;
+mod doctor;
 mod faults;
 mod links;
 mod many_rooms;

@@ -182,6 +182,7 @@ impl World {
     pub fn flush(&mut self, device: usize) {
         while let Some(event) = self.session(device).and_then(Session::poll_event) {
             match event {
+                vconnct_proto::Event::Answered { .. } => {} // nobody times anything here
                 vconnct_proto::Event::Ready => self.feed(device, Happening::Connected),
                 vconnct_proto::Event::SignedIn => self.feed(device, Happening::SignedIn),
                 vconnct_proto::Event::Stream(event) => {

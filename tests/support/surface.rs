@@ -11,6 +11,7 @@ use tokio::{
 };
 use vconnct_client::{
     action::Action,
+    diagnosis::Diagnosis,
     local::VERSION,
     update::{
         Calls, History, IncomingCall, IncomingPhase, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update,
@@ -31,6 +32,7 @@ pub struct Surface {
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub calls: Calls,
+    pub diagnosis: Diagnosis,
     pub history: History,
     pub room: Option<OpenRoom>,
     pub room_calls: Option<RoomCalls>,
@@ -121,6 +123,7 @@ impl Seen {
         let Some(update) = line.get("update") else { return self.answers.push(line) };
         match serde_json::from_value(update.clone()).unwrap_or_else(|error| panic!("{error} in {update}")) {
             Update::Calls(calls) => self.calls = calls,
+            Update::Diagnosis(diagnosis) => self.diagnosis = diagnosis,
             Update::History(history) => self.history = history,
             Update::Room(room) => self.room = room,
             Update::RoomCalls(calls) => self.room_calls = calls,

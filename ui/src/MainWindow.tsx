@@ -27,7 +27,7 @@ import { LoginOffer } from './session/LoginOffer';
 import { SignIn } from './session/SignIn';
 import { useNotice } from './session/useNotice';
 import { SettingsPage } from './settings/SettingsPage';
-import { NO_CALLS, calls, history, rooms, session, settings, sound, windows } from './state';
+import { NO_CALLS, calls, diagnosis, history, rooms, session, settings, sound, windows } from './state';
 import { t } from './strings/strings';
 import { roomName, windowTitle } from './title';
 import { useKeys } from './useKeys';
@@ -91,6 +91,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               session={now}
               settings={settings.value}
               sound={sound.value}
+              diagnosis={diagnosis.value}
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
               onStartAtLogin={deeds.startAtLogin}
               onDoNotDisturb={deeds.doNotDisturb}
@@ -100,6 +101,10 @@ function Page({ core, deeds, session: now }: PageProps) {
               onLookAtSound={(looks) => void deeds.tell({ type: 'lookAtSound', looks })}
               onRingFile={(file) => void deeds.useRingTone(file)}
               onTestRing={() => void deeds.tell({ type: 'testRing' })}
+              onLookAtDiagnosis={(looks) => void deeds.tell({ type: 'lookAtDiagnosis', looks })}
+              onRingMe={() => void deeds.tell({ type: 'ringMe' })}
+              onCopyReport={() => void deeds.copyReport()}
+              onShowLogs={() => void deeds.tell({ type: 'showLogs' })}
               onBack={() => { view.place.value = 'room'; }}
             />
           )}

@@ -93,6 +93,9 @@ export function deedsFor(core: Core) {
     copyLink: async (callId: string) => {
       if (await tell({ type: 'copyCallLink', callId })) view.toast(t('toast.linkCopied'), { icon: 'check' });
     },
+    copyReport: async () => {
+      if (await tell({ type: 'copyReport' })) view.toast(t('dg.copied'), { icon: 'check' });
+    },
     /** Calls at once with the last choice; or, to choose, opens the room and asks. */
     call: async (room: RoomRef, choose: boolean): Promise<void> => {
       if (choose) {

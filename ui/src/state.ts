@@ -5,11 +5,12 @@
  */
 import { signal } from '@preact/signals';
 
-import type { Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
+import type { Calls, Diagnosis, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
 
 export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, started: [] };
 
 export const calls = signal<Calls>(NO_CALLS);
+export const diagnosis = signal<Diagnosis>({ checks: [], trial: false });
 export const history = signal<History>({ calls: [], missed: 0 });
 export const room = signal<OpenRoom | null>(null);
 export const roomCalls = signal<RoomCalls | null>(null);
@@ -23,6 +24,7 @@ export const windows = signal<Windows | null>(null);
 export function take(update: Update): void {
   switch (update.part) {
     case 'calls': calls.value = update.value; break;
+    case 'diagnosis': diagnosis.value = update.value; break;
     case 'history': history.value = update.value; break;
     case 'room': room.value = update.value; break;
     case 'roomCalls': roomCalls.value = update.value; break;

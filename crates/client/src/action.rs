@@ -36,6 +36,8 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// Copies what was found about this person's reachability, without names, for whoever helps.
+    CopyReport,
     /// Shows a `vconnct://…` link to the person, who decides: nothing is called and nothing joined by this alone.
     FollowLink { url: String },
     /// Joins a call that runs, from its message, its room's header or its panel.
@@ -52,6 +54,8 @@ pub enum Action {
     },
     /// What this connection looks at: only it gets that room, and its calls while `panel` is open.
     Look { at: Option<Look> },
+    /// This connection asks whether calls can reach the person, or no longer: while one does, it is looked into.
+    LookAtDiagnosis { looks: bool },
     /// This connection shows the choices of sound, or no longer: while one does, the outputs are told.
     LookAtSound { looks: bool },
     /// Asks for older messages of the room this connection looks at.
@@ -77,6 +81,8 @@ pub enum Action {
     Quit,
     /// Tries at once to reach the workspaces.
     Reconnect,
+    /// Has a call of nobody come in here, for some seconds: to see and hear whether a real one would.
+    RingMe,
     /// Writes a message.
     SendMessage {
         workspace: WorkspaceId,
@@ -88,6 +94,8 @@ pub enum Action {
     SetDoNotDisturb { span: Option<QuietSpan> },
     /// Changes settings; all of them at once.
     SetSettings { settings: Box<crate::update::Settings> },
+    /// Shows the folder with the agent's log.
+    ShowLogs,
     /// Brings the main window forward, on a room if one is named.
     ShowWindow { room: Option<RoomRef> },
     /// Signs in with a password, and a code when the workspace asked for one.

@@ -15,6 +15,7 @@ use vconnct_proto::CallId;
 
 use crate::{
     action::{Action, ActionError},
+    diagnosis::{Diagnosis, NotificationService},
     rings::{RingTimes, Rings, Step},
     update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows},
 };
@@ -33,6 +34,7 @@ pub struct Client {
 pub struct Parts {
     pub attention: watch::Receiver<Arc<Attention>>,
     pub calls: watch::Receiver<Arc<Calls>>,
+    pub diagnosis: watch::Receiver<Arc<Diagnosis>>,
     pub history: watch::Receiver<Arc<History>>,
     pub rooms: watch::Receiver<Arc<Rooms>>,
     pub session: watch::Receiver<Arc<Session>>,
@@ -48,7 +50,7 @@ pub struct Attention {
     pub focused: bool,
     /// Calls whose card a visible window has painted.
     pub painted: BTreeSet<CallId>,
-    /// A window shows the choices of sound.
+    /// Somebody looks at the outputs: the choices of sound, or a diagnosis.
     pub sound: bool,
 }
 
@@ -88,9 +90,12 @@ pub(crate) enum Request {
     },
     /// The network may be another one.
     NetworkChanged,
+    /// This is who shows notifications now.
+    NotificationService(Option<NotificationService>),
     /// These are the sound outputs now.
     Outputs {
         outputs: Vec<SoundOutput>,
+        plays_on: Vec<String>,
     },
     /// A file of this name is the person's own ring tone now.
     RingToneKept {
@@ -153,9 +158,14 @@ impl Client {
         self.send(Request::Trouble { trouble, present });
     }
 
-    /// Tells which sound outputs are there, while somebody looks.
-    pub fn outputs(&self, outputs: Vec<SoundOutput>) {
-        self.send(Request::Outputs { outputs });
+    /// Tells who shows notifications; nothing while nobody does.
+    pub fn notification_service(&self, service: Option<NotificationService>) {
+        self.send(Request::NotificationService(service));
+    }
+
+    /// Tells which sound outputs are there, and the names of those that ring, while somebody looks.
+    pub fn outputs(&self, outputs: Vec<SoundOutput>, plays_on: Vec<String>) {
+        self.send(Request::Outputs { outputs, plays_on });
     }
 
     /// Says that the ring tone has been tried out.

@@ -1,8 +1,12 @@
 //! What the owner of the state needs of the system it runs on.
 
+use std::sync::Arc;
+
 use crate::{
     action::ActionError,
     credentials::{BoxFuture, Credentials},
+    diagnosis::{Diagnosis, WindowPlace},
+    rings::RingTimes,
     update::Settings,
 };
 
@@ -10,6 +14,9 @@ use crate::{
 pub trait Host: Send + Sync + 'static {
     /// Puts text into the clipboard.
     fn copy(&self, text: String) -> BoxFuture<'_, Result<(), ActionError>>;
+
+    /// Puts what was found into the clipboard, in words and without names, for whoever helps.
+    fn copy_report(&self, diagnosis: Arc<Diagnosis>, rings: Vec<RingTimes>) -> BoxFuture<'_, Result<(), ActionError>>;
 
     /// Where tokens are kept.
     fn credentials(&self) -> &dyn Credentials;
@@ -23,6 +30,9 @@ pub trait Host: Send + Sync + 'static {
     /// Opens an address in the browser: `Ok` when it came up.
     fn open(&self, address: String) -> BoxFuture<'_, Result<(), ActionError>>;
 
+    /// Shows the folder of the agent's log.
+    fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>>;
+
     /// Writes the settings down.
     fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>>;
 
@@ -31,4 +41,7 @@ pub trait Host: Send + Sync + 'static {
 
     /// Whether the system does; nothing where it offers no way.
     fn starts_at_login(&self) -> BoxFuture<'_, Option<bool>>;
+
+    /// Where the small call window can be.
+    fn window_place(&self) -> WindowPlace;
 }

@@ -1,5 +1,7 @@
 //! The one owner of a profile's state: workspaces, settings, windows. Everybody else holds a [`Client`].
 
+mod examination;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     future::Future,
@@ -17,6 +19,7 @@ use tokio::{
 };
 use vconnct_proto::CallId;
 
+use self::examination::Examination;
 use crate::{
     action::{Action, ActionError, WindowLabel},
     cache::{Cache, CacheError},
@@ -24,6 +27,7 @@ use crate::{
     core::{Account, Changed, Core, Input, ReplyTo, Starting},
     credentials::{CredentialsError, Token},
     deep_link::DeepLink,
+    diagnosis::Diagnosis,
     host::Host,
     http::{Http, NetworkError},
     link::Command,
@@ -86,6 +90,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         next_reply: 0,
         troubles: BTreeSet::new(),
         sound_viewers: BTreeSet::new(),
+        examination: Examination::default(),
         starts_at_login: None,
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
@@ -117,6 +122,7 @@ struct Hub {
     troubles: BTreeSet<Trouble>,
     /// The connections that show the choices of sound.
     sound_viewers: BTreeSet<ViewerId>,
+    examination: Examination,
     /// As the system said when it was last asked.
     starts_at_login: Option<bool>,
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
@@ -148,6 +154,7 @@ struct View {
 struct Senders {
     attention: watch::Sender<Arc<Attention>>,
     calls: watch::Sender<Arc<Calls>>,
+    diagnosis: watch::Sender<Arc<Diagnosis>>,
     history: watch::Sender<Arc<History>>,
     rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
@@ -169,6 +176,7 @@ impl Hub {
             if self.around_until.is_some_and(|until| until <= steady::wall().0) {
                 self.look_around();
             }
+            self.examine_on(Instant::now());
             self.publish();
             if self.quitting.is_some_and(|until| until <= Instant::now() || !self.has_loose_ends()) {
                 break;
@@ -215,8 +223,11 @@ impl Hub {
     fn take(&mut self, news: News) {
         // A seat that was given up hears no more.
         if let Some(seat) = self.seats.iter_mut().find(|seat| seat.id == news.seat) {
-            let id = seat.id;
+            let (id, before) = (seat.id, seat.answer_ms());
             let errands = seat.take(news.what);
+            if seat.answer_ms() != before {
+                self.publish_diagnosis();
+            }
             self.run_errands(id, errands);
         }
     }
@@ -239,7 +250,14 @@ impl Hub {
         let soon = self.soon.as_ref().map(|(due, _)| *due);
         let left = |until: LocalTime| u64::try_from(until.saturating_sub(steady::wall().0)).unwrap_or_default();
         let around = self.around_until.map(|until| now + Duration::from_millis(left(until)).min(LONG));
-        seats.chain(soon).chain(around).chain(self.rows_due).chain(self.quitting).min().unwrap_or(now + LONG)
+        seats
+            .chain(soon)
+            .chain(self.examination.poll_timeout())
+            .chain(around)
+            .chain(self.rows_due)
+            .chain(self.quitting)
+            .min()
+            .unwrap_or(now + LONG)
     }
 
     /// Sees what may ring now; time, settings or the desktop have changed.
@@ -272,7 +290,12 @@ impl Hub {
                 self.look_around();
                 self.renew_network();
             }
-            Request::Outputs { outputs } => self.sound(|sound| sound.outputs = outputs),
+            Request::NotificationService(service) => self.learn_notification_service(service),
+            Request::Outputs { outputs, plays_on } => {
+                self.examination.plays_on = plays_on;
+                self.sound(|sound| sound.outputs = outputs);
+                self.publish_diagnosis();
+            }
             Request::Picture { path, reply } => self.picture(path, reply),
             Request::RingToneKept { name, reply } => {
                 let ring_file = Some(name);
@@ -301,6 +324,7 @@ impl Hub {
             Request::ViewerWent { viewer } => {
                 self.viewers.remove(&viewer);
                 self.look_at_sound(viewer, false);
+                self.look_at_diagnosis(viewer, false);
                 self.publish_rows_soon();
                 self.each_seat(|seat| seat.viewer_went(viewer));
             }
@@ -328,6 +352,12 @@ impl Hub {
                 });
                 return;
             }
+            Action::LookAtDiagnosis { looks } => {
+                if let Some(viewer) = viewer {
+                    self.look_at_diagnosis(viewer, looks);
+                }
+                Ok(())
+            }
             Action::LookAtSound { looks } => {
                 if let Some(viewer) = viewer {
                     self.look_at_sound(viewer, looks);
@@ -338,6 +368,7 @@ impl Hub {
                 self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = None);
                 Ok(())
             }
+            Action::CopyReport => return self.copy_report(reply),
             Action::FollowLink { url } => self.follow_link(&url),
             Action::OpenLink { url } => return self.open_link(url, reply),
             Action::Quit => {
@@ -349,12 +380,21 @@ impl Hub {
                 self.seats.iter().for_each(Seat::retry);
                 Ok(())
             }
+            Action::RingMe => {
+                self.ring_on_trial();
+                Ok(())
+            }
             Action::SetDoNotDisturb { span } => {
                 let now = steady::zoned();
                 let do_not_disturb = span.map_or(DoNotDisturb::Off, |span| quiet::do_not_disturb(span, &now));
                 return self.set_settings(Settings { do_not_disturb, ..self.setup.settings.clone() }, reply);
             }
             Action::SetSettings { settings } => return self.set_settings(*settings, reply),
+            Action::ShowLogs => {
+                let host = self.setup.host.clone();
+                tokio::spawn(async move { reply.send(host.show_logs().await) });
+                return;
+            }
             Action::ShowWindow { room } => self.show_window(room),
             Action::SignIn { url, user, password, code } => {
                 let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
@@ -387,6 +427,10 @@ impl Hub {
                 Ok(())
             }
             Action::WindowState { .. } => Ok(()),
+            action if self.is_of_trial(&action) => {
+                self.answer_trial(&action);
+                Ok(())
+            }
             action => return self.route(viewer, action, reply),
         };
         let _ = reply.send(result); // whoever asked may be gone
@@ -667,7 +711,11 @@ impl Hub {
         } else {
             self.sound_viewers.remove(&viewer)
         };
-        let looks = !self.sound_viewers.is_empty();
+        self.attend_to_sound();
+    }
+
+    fn attend_to_sound(&self) {
+        let looks = !self.sound_viewers.is_empty() || self.examination.is_wanted();
         self.attend(|attention| attention.sound = looks);
     }
 
@@ -739,6 +787,7 @@ impl Hub {
     /// No window shows anything any more.
     fn look_away(&mut self) {
         self.sound_viewers.clear();
+        self.stop_examining();
         self.senders.attention.send_modify(|attention| *attention = Arc::default());
     }
 
@@ -852,6 +901,7 @@ impl Hub {
             all.joined = all.joined.or(calls.joined);
             all.started.extend(calls.started);
         }
+        all.incoming.extend(self.examination.call().cloned());
         all.incoming.sort_by_key(|call| call.since);
         self.attend(|attention| attention.painted.retain(|call| all.incoming.iter().any(|one| one.call_id == *call)));
         self.note_rings(&all);
@@ -872,7 +922,14 @@ impl Hub {
     }
 
     fn publish_session(&self) {
-        let session = Session {
+        replace(&self.senders.session, self.session());
+        if self.examination.is_wanted() {
+            self.publish_diagnosis();
+        }
+    }
+
+    fn session(&self) -> Session {
+        Session {
             profile: self.setup.profile.clone(),
             ready: self.ready,
             language: self.setup.settings.language.clone().unwrap_or_else(|| self.setup.system_language.clone()),
@@ -880,8 +937,7 @@ impl Hub {
             troubles: self.troubles.iter().copied().collect(),
             starts_at_login: self.starts_at_login,
             quiet: self.around.quiet,
-        };
-        replace(&self.senders.session, session);
+        }
     }
 
     fn publish_rest(&self, changed: Changed) {
@@ -906,6 +962,7 @@ impl Senders {
     fn new(setup: &Setup) -> (Self, Parts) {
         let (attention, attention_seen) = watch::channel(Arc::default());
         let (calls, calls_seen) = watch::channel(Arc::default());
+        let (diagnosis, diagnosis_seen) = watch::channel(Arc::default());
         let (history, history_seen) = watch::channel(Arc::default());
         let (rooms, rooms_seen) = watch::channel(Arc::default());
         let session =
@@ -917,6 +974,7 @@ impl Senders {
         let parts = Parts {
             attention: attention_seen,
             calls: calls_seen,
+            diagnosis: diagnosis_seen,
             history: history_seen,
             rooms: rooms_seen,
             session: session_seen,
@@ -924,7 +982,7 @@ impl Senders {
             sound: sound_seen,
             windows: windows_seen,
         };
-        (Self { attention, calls, history, rooms, session, settings, sound, windows }, parts)
+        (Self { attention, calls, diagnosis, history, rooms, session, settings, sound, windows }, parts)
     }
 }
 

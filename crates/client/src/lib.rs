@@ -9,6 +9,7 @@ mod client;
 mod core;
 pub mod credentials;
 pub mod deep_link;
+pub mod diagnosis;
 pub mod host;
 #[cfg(any(feature = "hostile", test))]
 pub mod hostile;

@@ -36,6 +36,8 @@ pub(crate) enum Command {
         to: UserId,
         signal: Signal,
     },
+    /// Tell how long the workspace takes to answer.
+    TimeAnswer,
     Typing {
         room: RoomId,
         name: String,
@@ -51,6 +53,10 @@ pub(crate) enum Command {
 /// What a link tells its owner.
 #[derive(Debug)]
 pub(crate) enum Report {
+    /// The workspace answered when its answer was timed.
+    Answered {
+        after: Duration,
+    },
     Connecting,
     Lost {
         next_try: Duration,
@@ -72,7 +78,7 @@ pub(crate) enum Report {
 impl Report {
     /// Whether calls depend on it: everything else may wait, however much of it there is.
     pub fn is_urgent(&self) -> bool {
-        !matches!(self, Self::Stream(_))
+        !matches!(self, Self::Answered { .. } | Self::Stream(_))
     }
 }
 
@@ -246,6 +252,7 @@ async fn turn(
     // Events first: what rings waits for no write.
     while let Some(event) = session.poll_event() {
         let told = match event {
+            Event::Answered { after } => Report::Answered { after },
             Event::Ready => Report::Ready,
             Event::SignedIn => Report::SignedIn,
             Event::Stream(StreamEvent::Signal(signal)) => Report::Signal { signal, heard: *heard },
@@ -295,6 +302,7 @@ fn obey(session: &mut Session, command: Command, urgent: &mut bool) {
         Command::Follow(room) => session.follow(&room),
         Command::Retry => session.doubt(steady::now()),
         Command::Signal { to, signal } => session.signal(&to, &signal),
+        Command::TimeAnswer => session.time_answer(steady::now()),
         Command::Typing { room, name, typing } => session.typing(&room, &name, typing),
         Command::Unfollow(room) => session.unfollow(&room),
         Command::Urgent(now) => {

@@ -1,6 +1,6 @@
 //! One workspace of a profile at work: its state, its connection, its requests.
 
-use std::{ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use tokio::sync::mpsc;
 use vconnct_proto::{CallId, SignalAction, Timestamp, rest, stream::StreamEvent};
@@ -68,6 +68,8 @@ pub(crate) struct Seat {
     link: Option<mpsc::UnboundedSender<Command>>,
     /// Counts connections, so that an old one's last words are not taken for the new one's.
     line: u64,
+    /// How long the workspace took to answer when that was last timed, over this connection.
+    answer: Option<Duration>,
     tools: Tools,
 }
 
@@ -98,7 +100,7 @@ pub(crate) enum Errand {
 
 impl Seat {
     pub fn new(id: SeatId, core: Core, tools: Tools) -> Self {
-        Self { id, core, rest: None, link: None, line: 0, tools }
+        Self { id, core, rest: None, link: None, line: 0, answer: None, tools }
     }
 
     /// Connects with a session's token.
@@ -155,6 +157,16 @@ impl Seat {
         self.command(Command::Retry);
     }
 
+    /// Times the workspace's answer anew.
+    pub fn time_answer(&mut self) {
+        self.command(Command::TimeAnswer);
+    }
+
+    /// How long it took when it was last timed, in ms; nothing if it has not answered over this connection.
+    pub fn answer_ms(&self) -> Option<u32> {
+        self.answer.map(|answer| u32::try_from(answer.as_millis()).unwrap_or(u32::MAX))
+    }
+
     /// Takes in what a task brought back.
     pub fn take(&mut self, what: What) -> Vec<Errand> {
         let mut errands = Vec::new();
@@ -164,8 +176,15 @@ impl Seat {
             What::Copied { reply, result } => return vec![Errand::Reply { to: reply, result }],
             What::Link { line, .. } if line != self.line => return errands,
             What::Link { report, .. } => match report {
+                Report::Answered { after } => {
+                    self.answer = Some(after);
+                    return errands;
+                }
                 Report::Connecting => Input::Connecting,
-                Report::Lost { next_try, loss } => Input::Disconnected { next_try, loss },
+                Report::Lost { next_try, loss } => {
+                    self.answer = None;
+                    Input::Disconnected { next_try, loss }
+                }
                 Report::Ready => Input::Connected,
                 Report::SignedIn => Input::SignedIn,
                 Report::Signal { signal, heard } => {

@@ -8,6 +8,7 @@ use vconnct_proto::{CallId, MessageId, RoomId};
 use crate::{
     action::{Devices, RoomRef},
     deep_link::DeepLink,
+    diagnosis::Diagnosis,
 };
 
 /// One part of the state, whole.
@@ -20,6 +21,7 @@ use crate::{
 #[expect(clippy::large_enum_variant, reason = "one is made for each change, and taken apart at once")]
 pub enum Update {
     Calls(Calls),
+    Diagnosis(Diagnosis),
     History(History),
     Room(Option<OpenRoom>),
     RoomCalls(Option<RoomCalls>),
@@ -397,6 +399,8 @@ pub struct IncomingCall {
     /// The switches to draw: nothing where the provider has none.
     pub mic: Option<bool>,
     pub cam: Option<bool>,
+    /// Nobody calls: the person tries out whether they would be rung.
+    pub trial: bool,
 }
 
 impl IncomingCall {

@@ -39,6 +39,10 @@ pub struct Session {
 /// What a session tells its driver.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
+    /// The answer that was to be timed took this long.
+    Answered {
+        after: Duration,
+    },
     /// Signed in and subscribed to calls: reachable.
     Ready,
     /// The token is good; calls do not arrive yet.
@@ -77,6 +81,8 @@ enum Phase {
 struct Probe {
     id: String,
     due: Millis,
+    /// Since when, if somebody wants to know how long the answer takes.
+    timed: Option<Millis>,
 }
 
 #[derive(Deserialize)]
@@ -120,7 +126,7 @@ impl Session {
             ServerFrame::Failed { version } => return Err(SessionError::Version(version)),
             ServerFrame::Nosub { id, error } => self.refused(&id, error)?,
             ServerFrame::Ping { id } => self.frames.push_back(ddp::pong(id.as_deref())),
-            ServerFrame::Pong { id } => self.answered(id.as_deref()),
+            ServerFrame::Pong { id } => self.answered(now, id.as_deref()),
             ServerFrame::Ready { subs } => self.subscribed(&subs),
             ServerFrame::Result { id, result, error } if id == LOGIN_ID && self.phase == Phase::SigningIn => {
                 self.signed_in(result.map(|result| result.get()), error)?;
@@ -185,7 +191,15 @@ impl Session {
         let id = self.fresh_id("ping");
         self.frames.push_back(ddp::ping(&id));
         let patience = if self.urgent { URGENT_PATIENCE } else { PATIENCE };
-        self.probe = Some(Probe { id, due: now + patience });
+        self.probe = Some(Probe { id, due: now + patience, timed: None });
+    }
+
+    /// Has the next answer told as [`Event::Answered`]. Asks nothing more of a line that is being looked at.
+    pub fn time_answer(&mut self, now: Millis) {
+        if self.phase == Phase::Ready && self.probe.is_none() {
+            self.probe(now);
+            self.probe.iter_mut().for_each(|probe| probe.timed = Some(now));
+        }
     }
 
     /// As [`Session::probe`], after something has happened that may have cut the line: a dead one is given
@@ -271,9 +285,11 @@ impl Session {
     }
 
     /// Only the pong with our own id counts: other traffic hides a dead ping (protocol 8.15).
-    fn answered(&mut self, id: Option<&str>) {
-        if self.probe.as_ref().is_some_and(|probe| Some(probe.id.as_str()) == id) {
-            self.probe = None;
+    fn answered(&mut self, now: Millis, id: Option<&str>) {
+        if let Some(probe) = self.probe.take_if(|probe| Some(probe.id.as_str()) == id)
+            && let Some(since) = probe.timed
+        {
+            self.events.push_back(Event::Answered { after: now.since(since) });
         }
     }
 

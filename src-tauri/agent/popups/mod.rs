@@ -18,6 +18,7 @@ use tokio::{
 };
 use vconnct_client::{
     action::{Action, ActionError, Answer},
+    diagnosis::NotificationService,
     rings::Step,
     update::{Presence, Quiet, Session, Trouble},
 };
@@ -61,6 +62,8 @@ enum Event {
     Refused {
         key: Key,
     },
+    /// This is the service, or none is there.
+    Service(Option<NotificationService>),
     /// The service has taken it.
     Shown {
         key: Key,
@@ -187,6 +190,7 @@ impl<O: Owner> Follower<O> {
                 }
             }
             Event::Refused { key } => self.desk.refused(&key),
+            Event::Service(service) => self.owner.notification_service(service),
             Event::Shown { key } => self.note(&key, Step::NotificationShown),
         }
         true

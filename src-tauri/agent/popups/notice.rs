@@ -119,7 +119,7 @@ impl Subject {
             Self::Missed(missed) => Action::ShowWindow { room: Some(missed.room.clone()) },
             Self::Ringing { call, .. } => match button.answer() {
                 Some(answer) => Action::AnswerCall { call_id: call.call_id.clone(), answer },
-                None => Action::ShowWindow { room: Some(call.room.clone()) },
+                None => Action::ShowWindow { room: (!call.trial).then(|| call.room.clone()) },
             },
             Self::Started(call) if button == Button::Join => Action::JoinCall {
                 workspace: call.room.workspace.clone(),
@@ -186,6 +186,7 @@ fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Opti
         Meanwhile::IsIn(joined) => (Some(words.fill("in.youAreIn", &[("call", &plain(joined))])), "call.leaveAccept"),
         Meanwhile::Nothing => (None, "call.accept"),
     };
+    let body = if call.trial { Some(words.text("dg.trialS").to_owned()) } else { body };
     Notice {
         // Somebody not yet known by name still calls.
         summary: if name.is_empty() {
@@ -245,6 +246,15 @@ mod tests {
     fn missed(times: Vec<LocalTime>) -> Subject {
         let caller = sample::person("Jonas Weber");
         Subject::Missed(Missed { room: sample::room(), workspace_name: "Vconnct HQ".into(), caller, times })
+    }
+
+    #[test]
+    fn a_trial_says_that_nobody_calls_and_leads_to_no_room() {
+        let Subject::Ringing { mut call, meanwhile } = ringing_subject("Vconnct", Meanwhile::Nothing) else { panic!() };
+        call.trial = true;
+        let subject = Subject::Ringing { call, meanwhile };
+        assert_eq!(subject.notice(Words::of("en"), None).body, "A trial: nobody calls");
+        assert_eq!(subject.action(Button::Open), Action::ShowWindow { room: None });
     }
 
     #[test]

@@ -70,8 +70,8 @@ impl<O: Owner> Hearing<O> {
         if report.muted != self.said.muted {
             self.owner.report(Trouble::Muted, report.muted);
         }
-        if report.outputs != self.said.outputs {
-            self.owner.outputs(report.outputs.clone());
+        if report.outputs != self.said.outputs || report.plays_on != self.said.plays_on {
+            self.owner.outputs(report.outputs.clone(), report.plays_on.clone());
         }
         self.said = report;
     }

@@ -39,6 +39,8 @@ pub(super) struct Report {
     pub(super) muted: bool,
     /// What there is to ring on, while somebody looks.
     pub(super) outputs: Vec<SoundOutput>,
+    /// The names of those that calls ring on, while somebody looks.
+    pub(super) plays_on: Vec<String>,
 }
 
 /// How it fares.
@@ -366,12 +368,14 @@ impl Stage {
         let looks = self.wishes.looks;
         let asks = looks || rings || self.report.borrow().muted;
         let place = self.wishes.ring_on.clone();
-        let muted = asks && self.find(&place).is_ok_and(|outputs| are_muted(outputs.iter().map(|one| one.id.as_str())));
+        let ring_on = if asks { self.find(&place).unwrap_or_default() } else { Vec::new() };
+        let muted = !ring_on.is_empty() && are_muted(ring_on.iter().map(|one| one.id.as_str()));
+        let plays_on: Vec<_> = ring_on.iter().filter(|_| looks).map(Output::name).collect();
         let there = self.host.as_ref().filter(|_| looks).and_then(|host| host.outputs().ok()).unwrap_or_default();
         let outputs: Vec<_> = there.iter().map(|one| SoundOutput { id: one.id.clone(), name: one.name() }).collect();
         self.report.send_if_modified(|report| {
-            let news = report.muted != muted || report.outputs != outputs;
-            (report.muted, report.outputs) = (muted, outputs);
+            let news = (report.muted, &report.outputs, &report.plays_on) != (muted, &outputs, &plays_on);
+            (report.muted, report.outputs, report.plays_on) = (muted, outputs, plays_on);
             news
         });
     }

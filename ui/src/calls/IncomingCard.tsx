@@ -103,7 +103,7 @@ function Lines({ call, reconnecting }: { call: IncomingCall; reconnecting: boole
   return (
     <>
       <div class={`card-s num ell ${reconnecting ? 'wait' : 'live'}`}>{t(reconnecting ? 'net.re' : 'in.title')}</div>
-      <div class="card-s card-ctx ell">{t('in.direct')} · {call.workspaceName}</div>
+      <div class="card-s card-ctx ell">{call.trial ? t('dg.trialS') : `${t('in.direct')} · ${call.workspaceName}`}</div>
     </>
   );
 }

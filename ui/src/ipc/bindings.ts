@@ -1,6 +1,6 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
 export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
@@ -72,6 +72,8 @@ incoming: Array<IncomingCall>, outgoing: OutgoingCall | null, joined: JoinedCall
  */
 started: Array<StartedCall>, };
 
+export type Check = { verdict: Verdict, finding: Finding, };
+
 export type Content = { "type": "call", record: CallRecord, } | { "type": "system", kind: string, text: string, } | { "type": "text", text: string, edited: boolean, 
 /**
  * Usernames mentioned; `me` is told apart by the page.
@@ -84,9 +86,17 @@ export type Delivery = "delivered" | "failed" | "waiting";
 
 export type Devices = { mic: boolean, cam: boolean, };
 
+export type Diagnosis = { checks: Array<Check>, 
+/**
+ * A trial call rings now.
+ */
+trial: boolean, };
+
 export type DoNotDisturb = { "state": "off" } | { "state": "on" } | { "state": "until", time: number, };
 
 export type EndReason = "answeredElsewhere" | "canceled" | "declined" | "failed" | "interrupted" | "unanswered";
+
+export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, quiet: Quiet | null, trial: boolean, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", troubles: Array<Trouble>, } | { "about": "tray", there: boolean, };
 
 export type History = { calls: Array<CallRecord>, 
 /**
@@ -106,7 +116,11 @@ quiet: Quiet | null,
 /**
  * The switches to draw: nothing where the provider has none.
  */
-mic: boolean | null, cam: boolean | null, };
+mic: boolean | null, cam: boolean | null, 
+/**
+ * Nobody calls: the person tries out whether they would be rung.
+ */
+trial: boolean, };
 
 export type IncomingPhase = { "state": "accepting" } | { "state": "dismissed" } | { "state": "over", reason: EndReason, rangMs: number, } | { "state": "ringing", silenced: boolean, reconnecting: boolean, };
 
@@ -129,6 +143,12 @@ export type Look = { room: RoomRef,
 panel: boolean, };
 
 export type Loss = "badCertificate" | "noAnswer" | "noNetwork" | "notAWorkspace";
+
+export type NotificationService = { name: string, version: string, 
+/**
+ * It draws Accept and Decline.
+ */
+buttons: boolean, };
 
 export type OpenRoom = { room: Room, topic: string | null, 
 /**
@@ -395,9 +415,13 @@ export type TimelineItem = { id: string, author: Person, mine: boolean, time: nu
 
 export type Trouble = "acceptKeyTaken" | "declineKeyTaken" | "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noShortcuts" | "noSound" | "noTray";
 
-export type Update = { "part": "calls", "value": Calls } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
+export type Update = { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
+
+export type Verdict = "good" | "note" | "warning" | "broken";
 
 export type WindowLabel = "call" | "main";
+
+export type WindowPlace = "anywhere" | "corner" | "nowhere";
 
 export type Windows = { main: boolean, 
 /**

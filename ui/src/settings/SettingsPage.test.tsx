@@ -3,14 +3,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { readFileSync } from 'node:fs';
 
-import { session, settings } from '../../fixtures/state';
+import { session } from '../../fixtures/state';
 import { language, t } from '../strings/strings';
 import { find } from './find';
 import { PAGES } from './pages';
+import { pageProps } from './props.test-env';
 import { SettingsPage } from './SettingsPage';
 
-const deeds = { onAdd: vi.fn(), onBack: vi.fn(), onChange: vi.fn(), onDoNotDisturb: vi.fn(), onLookAtSound: vi.fn(), onRingFile: vi.fn(), onSignIn: vi.fn(), onSignOut: vi.fn(), onStartAtLogin: vi.fn(), onTestRing: vi.fn() };
-const show = () => render(<SettingsPage session={session({ startsAtLogin: true })} settings={settings()} sound={{ outputs: [], testing: false }} {...deeds} />);
+const deeds = { ...pageProps(), onBack: vi.fn() };
+const show = () => render(<SettingsPage {...deeds} session={session({ startsAtLogin: true })} />);
 const nav = () => within(screen.getByRole('navigation', { name: 'Settings' }));
 const field = () => screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search the settings' });
 const type = (text: string) => fireEvent.input(field(), { target: { value: text } });

@@ -4,12 +4,13 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { headset, session, settings, speakers } from '../../fixtures/state';
 import type { Settings, Sound } from '../ipc/bindings';
 import type { PageProps } from './parts';
+import { pageProps } from './props.test-env';
 import { SoundGroup } from './SoundGroup';
 
-const deeds = { onAdd: vi.fn(), onChange: vi.fn(), onDoNotDisturb: vi.fn(), onLookAtSound: vi.fn(), onRingFile: vi.fn(), onSignIn: vi.fn(), onSignOut: vi.fn(), onStartAtLogin: vi.fn(), onTestRing: vi.fn() };
+const deeds = pageProps();
 const there: Sound = { outputs: [speakers, headset], testing: false };
 const show = (chosen: Partial<Settings> = {}, props: Partial<PageProps> = {}) =>
-  render(<SoundGroup session={session()} settings={settings(chosen)} sound={there} {...deeds} {...props} />);
+  render(<SoundGroup {...deeds} settings={settings(chosen)} sound={there} {...props} />);
 const choices = (name: string) => within(screen.getByRole('combobox', { name })).getAllByRole('option').map((one) => one.textContent);
 const choose = (name: string, value: string) => fireEvent.change(screen.getByRole('combobox', { name }), { target: { value } });
 

@@ -2,6 +2,7 @@
 import type { FunctionComponent } from 'preact';
 
 import type { Key } from '../strings/strings';
+import { AboutSettings } from './AboutSettings';
 import { Accounts } from './Accounts';
 import { CallSettings } from './CallSettings';
 import { CallStartSettings } from './CallStartSettings';
@@ -88,5 +89,15 @@ export const PAGES: Page[] = [
     title: 'set.accounts',
     content: Accounts,
     entries: [{ label: 'nav.addWorkspace', words: ['set.signOut', 'si.signin'] }],
+  },
+  {
+    icon: 'info',
+    title: 'dg.about',
+    content: AboutSettings,
+    entries: [
+      { label: 'dg.ringMe', words: ['dg.reach', 'dg.trial', 'dg.connection', 'dg.ringTone', 'dg.notifications', 'dg.callWindow', 'dg.tray', 'dg.keyStore'] },
+      { label: 'dg.copy', words: ['dg.copyS'] },
+      { label: 'dg.logs' },
+    ],
   },
 ];

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-import type { QuietSpan, Session, Settings, Sound, Workspace } from '../ipc/bindings';
+import type { Diagnosis, QuietSpan, Session, Settings, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 import { useShown } from './shown';
@@ -10,6 +10,7 @@ export interface PageProps {
   session: Session;
   settings: Settings;
   sound: Sound;
+  diagnosis: Diagnosis;
   onChange: (settings: Settings) => void;
   onStartAtLogin: (on: boolean) => void;
   /** Turns Do not disturb on for this long, or off. */
@@ -20,6 +21,10 @@ export interface PageProps {
   onLookAtSound: (looks: boolean) => void;
   onRingFile: (file: File) => void;
   onTestRing: () => void;
+  onLookAtDiagnosis: (looks: boolean) => void;
+  onRingMe: () => void;
+  onCopyReport: () => void;
+  onShowLogs: () => void;
 }
 
 export function Group({ title, children }: { title?: string; children: ComponentChildren }) {

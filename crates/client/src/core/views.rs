@@ -223,6 +223,7 @@ impl Core {
                 }
             },
             quiet: self.hearing.quiet(&call.call),
+            trial: false,
             mic,
             cam,
         }

@@ -267,7 +267,7 @@ impl Desk {
                 Event::Ready => self.feed(Input::Connected),
                 Event::SignedIn => self.feed(Input::SignedIn),
                 Event::Stream(event) => self.feed(Input::Stream(event)),
-                Event::Unreadable(_) => {}
+                Event::Answered { .. } | Event::Unreadable(_) => {}
             }
         }
         while self.session.as_mut().and_then(Session::poll_frame).is_some() {}

@@ -34,6 +34,7 @@ impl Changes {
         let mut parts = viewer.client().parts();
         let (mut room, mut room_calls) = (viewer.room.clone(), viewer.room_calls.clone());
         parts.calls.mark_changed();
+        parts.diagnosis.mark_changed();
         parts.history.mark_changed();
         parts.rooms.mark_changed();
         parts.session.mark_changed();
@@ -74,6 +75,11 @@ impl Changes {
                     changed?;
                     let settings = parts.settings.borrow_and_update().clone();
                     line(Part::Settings(&settings))
+                }
+                changed = parts.diagnosis.changed() => {
+                    changed?;
+                    let diagnosis = parts.diagnosis.borrow_and_update().clone();
+                    line(Part::Diagnosis(&diagnosis))
                 }
                 changed = parts.sound.changed() => {
                     changed?;

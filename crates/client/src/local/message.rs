@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::{
     action::{Action, ActionError},
+    diagnosis::Diagnosis,
     update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
@@ -102,6 +103,7 @@ impl Reply {
 #[serde(tag = "part", content = "value", rename_all = "camelCase")]
 pub(super) enum Part<'a> {
     Calls(&'a Calls),
+    Diagnosis(&'a Diagnosis),
     History(&'a History),
     Room(Option<&'a OpenRoom>),
     RoomCalls(Option<&'a RoomCalls>),
@@ -178,6 +180,7 @@ mod tests {
         let (calls, windows) = (Calls::default(), Windows { forward: 3, ..Windows::default() });
         let pairs = [
             (Part::Calls(&calls), Update::Calls(calls.clone())),
+            (Part::Diagnosis(&Diagnosis::default()), Update::Diagnosis(Diagnosis::default())),
             (Part::History(&History::default()), Update::History(History::default())),
             (Part::Room(None), Update::Room(None)),
             (Part::RoomCalls(None), Update::RoomCalls(None)),

@@ -17,6 +17,7 @@ use super::*;
 use crate::{
     action::{Action, ActionError, Look, RoomRef},
     client::{Attention, Client, Parts, Picture, Request},
+    diagnosis::Diagnosis,
     update::{Calls, History, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
@@ -24,6 +25,7 @@ use crate::{
 struct Published {
     _attention: watch::Sender<Arc<Attention>>,
     _calls: watch::Sender<Arc<Calls>>,
+    _diagnosis: watch::Sender<Arc<Diagnosis>>,
     _history: watch::Sender<Arc<History>>,
     _rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
@@ -96,16 +98,18 @@ impl World {
 fn parts() -> (Published, Parts) {
     let (_attention, attention) = watch::channel(Arc::default());
     let (_calls, calls_seen) = watch::channel(Arc::default());
+    let (_diagnosis, diagnosis) = watch::channel(Arc::default());
     let (_history, history) = watch::channel(Arc::default());
     let (_rooms, rooms) = watch::channel(Arc::default());
     let (session, session_seen) = watch::channel(Arc::default());
     let (_settings, settings) = watch::channel(Arc::default());
     let (_sound, sound) = watch::channel(Arc::default());
     let (windows, windows_seen) = watch::channel(Arc::default());
-    let published = Published { _attention, _calls, _history, _rooms, session, _settings, _sound, windows };
+    let published = Published { _attention, _calls, _diagnosis, _history, _rooms, session, _settings, _sound, windows };
     let parts = Parts {
         attention,
         calls: calls_seen,
+        diagnosis,
         history,
         rooms,
         session: session_seen,
@@ -133,10 +137,10 @@ async fn ended(stream: &mut BufReader<UnixStream>) {
     while heard(stream).await.is_some() {}
 }
 
-/// Takes the nine parts every connection begins with.
+/// Takes the ten parts every connection begins with.
 async fn beginning(connection: &mut Connection) -> Vec<Update> {
     let mut parts = Vec::new();
-    for _ in 0..9 {
+    for _ in 0..10 {
         parts.push(connection.next_update().await.unwrap());
     }
     parts
@@ -157,7 +161,7 @@ async fn each_part_comes_once_and_from_then_on_what_changes() {
     let mut window = world.connect().await;
     let mut kinds: Vec<_> = beginning(&mut window).await.iter().map(std::mem::discriminant).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 9);
+    assert_eq!(kinds.len(), 10);
     world.published.windows.send_replace(Arc::new(windows(1)));
     assert_eq!(window.next_update().await, Some(Update::Windows(windows(1))));
 }

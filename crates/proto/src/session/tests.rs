@@ -178,6 +178,24 @@ fn a_line_in_doubt_is_given_up_within_two_seconds_whatever_was_asked_before() {
 }
 
 #[test]
+fn an_answer_is_timed_once_and_only_on_demand() {
+    let mut session = ready();
+    let answer = |session: &mut Session, ms: u64| {
+        let id = sent(session).first().map(|ping| ping["id"].clone());
+        let pong = json!({ "msg": "pong", "id": id }).to_string();
+        session.handle_frame(START + Duration::from_millis(ms), &pong).unwrap();
+    };
+    session.time_answer(START);
+    session.time_answer(START);
+    answer(&mut session, 34);
+    assert_eq!(session.poll_event(), Some(Event::Answered { after: Duration::from_millis(34) }));
+    session.doubt(START);
+    session.time_answer(START);
+    answer(&mut session, 40);
+    assert_eq!(session.poll_event(), None, "a line in doubt is asked once, and nobody waits for that answer");
+}
+
+#[test]
 fn a_ping_of_the_server_is_answered_with_its_id() {
     let mut session = ready();
     sent(&mut session);

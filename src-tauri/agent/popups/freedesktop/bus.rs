@@ -81,6 +81,13 @@ impl Bus {
         Ok(Capabilities { actions: has("actions"), markup: has("body-markup") })
     }
 
+    /// What the service calls itself, and its version.
+    pub(super) async fn name(&self) -> Result<(String, String), BusError> {
+        let reply = in_time(self.call(SERVICE, SERVICE_PATH, "GetServerInformation", &())).await?;
+        let (name, _vendor, version, _specification): (String, String, String, String) = reply.body().deserialize()?;
+        Ok((name, version))
+    }
+
     /// Shows a notification. Takes as long as the service takes: whoever gave up waiting must still
     /// learn the id, or the notification could never be closed.
     pub(super) async fn notify(&self, notice: &Notice, icon: &str, can: Capabilities) -> Result<u32, BusError> {

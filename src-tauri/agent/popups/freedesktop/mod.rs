@@ -15,6 +15,7 @@ use tokio::{
     task::JoinHandle,
     time::{self, Instant},
 };
+use vconnct_client::diagnosis::NotificationService;
 
 use self::{
     board::{Board, Order, Ticket},
@@ -170,8 +171,21 @@ impl Desktop {
         if self.owner.is_some() {
             self.capabilities = self.bus.capabilities().await.ok();
         }
+        self.introduce();
         let available = self.owner.is_some() || self.bus.can_start_one().await;
         self.tell(Event::Available(available));
+    }
+
+    /// Says who serves; nothing on a ring's way waits for its name.
+    fn introduce(&self) {
+        let Some(capabilities) = self.capabilities else { return self.tell(Event::Service(None)) };
+        let (bus, events) = (self.bus.clone(), self.events.clone());
+        tokio::spawn(async move {
+            let name = bus.name().await.inspect_err(|error| log::info!("notification service: {error}"));
+            let (name, version) = name.unwrap_or_default();
+            let service = NotificationService { name, version, buttons: capabilities.actions };
+            let _ = events.send(Event::Service(Some(service))); // fails only while the agent ends
+        });
     }
 
     /// All ids are void; what still rings is shown again, by whoever serves now.

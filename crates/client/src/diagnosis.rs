@@ -1,0 +1,227 @@
+//! Can calls reach this person? What stands on a ring's way, part by part, and how good it is (design 09h).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    rings::{RingTimes, Step},
+    update::{Link, LocalTime, Provider, Quiet, Session, Settings, Trouble},
+};
+
+/// What was found, in the order of a ring's way; nothing while nobody looks.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnosis {
+    pub checks: Vec<Check>,
+    /// A trial call rings now.
+    pub trial: bool,
+}
+
+/// One part of the way.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    pub verdict: Verdict,
+    pub finding: Finding,
+}
+
+/// What a finding means for calls, from good to bad.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    Good,
+    /// Not there, and nothing depends on it.
+    Note,
+    /// Calls arrive, but may be overlooked.
+    Warning,
+    /// Calls do not arrive, or arrive unheard.
+    Broken,
+}
+
+/// What was looked at, and what was seen.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "about", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Finding {
+    /// The small window for calls.
+    CallWindow {
+        place: WindowPlace,
+    },
+    /// `answer_ms`: how long the workspace took to answer just now; nothing until it has.
+    Connection {
+        workspace: String,
+        link: Link,
+        answer_ms: Option<u32>,
+    },
+    KeyStore {
+        trouble: Option<Trouble>,
+    },
+    /// The last ring or trial, by the wall clock and in ms after its first frame.
+    LastRing {
+        at: LocalTime,
+        shown_ms: Option<u32>,
+        sounding_ms: Option<u32>,
+        quiet: Option<Quiet>,
+        trial: bool,
+    },
+    /// Whether the agent starts with the computer; nothing where the system offers no way.
+    Login {
+        on: Option<bool>,
+    },
+    /// `service`: nothing while none has answered.
+    Notifications {
+        service: Option<NotificationService>,
+        missing: bool,
+    },
+    /// What the workspace calls with.
+    Provider {
+        workspace: String,
+        provider: Provider,
+    },
+    /// Calls are shown but do not ring now.
+    Quiet {
+        quiet: Quiet,
+    },
+    /// `plays_on`: the outputs that ring, by their names.
+    RingTone {
+        plays_on: Vec<String>,
+        volume: u8,
+        trouble: Option<Trouble>,
+    },
+    /// The keys that answer from anywhere, if they are switched on.
+    Shortcuts {
+        troubles: Vec<Trouble>,
+    },
+    Tray {
+        there: bool,
+    },
+}
+
+/// A notification service, as it introduces itself.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct NotificationService {
+    pub name: String,
+    pub version: String,
+    /// It draws Accept and Decline.
+    pub buttons: bool,
+}
+
+/// Where the small call window can be.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum WindowPlace {
+    /// Wherever the desktop puts it: a Wayland without X lets no window place itself or stay on top.
+    Anywhere,
+    Corner,
+    /// There is no display.
+    #[default]
+    Nowhere,
+}
+
+/// All that is looked at.
+pub(crate) struct Evidence<'a> {
+    pub session: &'a Session,
+    pub settings: &'a Settings,
+    /// For each workspace in the session's order, in ms.
+    pub answers_ms: &'a [Option<u32>],
+    pub plays_on: &'a [String],
+    pub notifications: Option<&'a NotificationService>,
+    pub window: WindowPlace,
+    pub last_ring: Option<&'a RingTimes>,
+    /// It was a trial.
+    pub trial: bool,
+}
+
+/// Judges every part.
+pub(crate) fn examine(seen: &Evidence<'_>) -> Vec<Check> {
+    let has = |trouble: Trouble| seen.session.troubles.contains(&trouble);
+    let first = |of: &[Trouble]| of.iter().copied().find(|trouble| has(*trouble));
+    let mut checks = Vec::new();
+    let mut put = |verdict, finding| checks.push(Check { verdict, finding });
+    for (index, workspace) in seen.session.workspaces.iter().enumerate() {
+        let answer_ms = seen.answers_ms.get(index).copied().flatten();
+        let reachable = matches!(workspace.link, Link::Reachable { .. });
+        let name = workspace.name.clone();
+        put(
+            if reachable { Verdict::Good } else { Verdict::Broken },
+            Finding::Connection { workspace: name.clone(), link: workspace.link.clone(), answer_ms },
+        );
+        let verdict = match workspace.provider {
+            Provider::Ready { .. } => Verdict::Good,
+            Provider::NotSetUp => Verdict::Broken,
+            Provider::Unknown => Verdict::Note,
+        };
+        put(verdict, Finding::Provider { workspace: name, provider: workspace.provider.clone() });
+    }
+    if let Some(quiet) = seen.session.quiet {
+        put(Verdict::Warning, Finding::Quiet { quiet });
+    }
+    let volume = seen.settings.ring_volume;
+    let trouble = first(&[Trouble::NoSound, Trouble::Muted, Trouble::NoRingTone]);
+    let verdict = match trouble {
+        Some(Trouble::NoSound) => Verdict::Broken,
+        Some(_) => Verdict::Warning,
+        None if volume == 0 => Verdict::Warning,
+        None => Verdict::Good,
+    };
+    put(verdict, Finding::RingTone { plays_on: seen.plays_on.to_vec(), volume, trouble });
+    let missing = has(Trouble::NoNotifications);
+    let verdict = match seen.notifications {
+        _ if missing => Verdict::Warning,
+        Some(service) if !service.buttons => Verdict::Warning,
+        Some(_) => Verdict::Good,
+        None => Verdict::Note,
+    };
+    put(verdict, Finding::Notifications { service: seen.notifications.cloned(), missing });
+    let verdict = match seen.window {
+        WindowPlace::Corner => Verdict::Good,
+        WindowPlace::Anywhere => Verdict::Warning,
+        WindowPlace::Nowhere => Verdict::Note,
+    };
+    put(verdict, Finding::CallWindow { place: seen.window });
+    let there = !has(Trouble::NoTray);
+    put(if there { Verdict::Good } else { Verdict::Note }, Finding::Tray { there });
+    if seen.settings.shortcuts_everywhere {
+        let troubles: Vec<_> = [Trouble::NoShortcuts, Trouble::AcceptKeyTaken, Trouble::DeclineKeyTaken]
+            .into_iter()
+            .filter(|trouble| has(*trouble))
+            .collect();
+        put(if troubles.is_empty() { Verdict::Good } else { Verdict::Warning }, Finding::Shortcuts { troubles });
+    }
+    let on = seen.session.starts_at_login;
+    put(if on == Some(true) { Verdict::Good } else { Verdict::Note }, Finding::Login { on });
+    let trouble = first(&[Trouble::KeyStoreLocked, Trouble::NoKeyStore]);
+    put(if trouble.is_some() { Verdict::Warning } else { Verdict::Good }, Finding::KeyStore { trouble });
+    if let Some(ring) = seen.last_ring {
+        let (verdict, finding) = last_ring(ring, seen.trial);
+        put(verdict, finding);
+    }
+    checks
+}
+
+/// A ring that was neither quiet nor over at once has to be seen and heard.
+fn last_ring(ring: &RingTimes, trial: bool) -> (Verdict, Finding) {
+    let after = |wanted: Step| ring.steps.iter().find(|taken| taken.step == wanted).map(|taken| ms(taken.us));
+    let shown_ms = [Step::NotificationShown, Step::CardPainted].into_iter().filter_map(after).min();
+    let sounding_ms = after(Step::Sounding);
+    let verdict = match (shown_ms, sounding_ms, ring.quiet) {
+        (Some(_), Some(_), _) => Verdict::Good,
+        (_, _, Some(_)) => Verdict::Note,
+        (None, None, None) => Verdict::Broken,
+        _ => Verdict::Warning,
+    };
+    let at = ring.began_us / 1_000;
+    (verdict, Finding::LastRing { at, shown_ms, sounding_ms, quiet: ring.quiet, trial })
+}
+
+fn ms(us: u64) -> u32 {
+    u32::try_from(us / 1_000).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,25 @@
+import { vi } from 'vitest';
+
+import { session, settings } from '../../fixtures/state';
+import type { PageProps } from './parts';
+
+/** What each page of the settings gets, with deeds that only count. */
+export const pageProps = () => ({
+  session: session(),
+  settings: settings(),
+  sound: { outputs: [], testing: false } as PageProps['sound'],
+  diagnosis: { checks: [], trial: false } as PageProps['diagnosis'],
+  onAdd: vi.fn(),
+  onChange: vi.fn(),
+  onCopyReport: vi.fn(),
+  onDoNotDisturb: vi.fn(),
+  onLookAtDiagnosis: vi.fn(),
+  onLookAtSound: vi.fn(),
+  onRingFile: vi.fn(),
+  onRingMe: vi.fn(),
+  onShowLogs: vi.fn(),
+  onSignIn: vi.fn(),
+  onSignOut: vi.fn(),
+  onStartAtLogin: vi.fn(),
+  onTestRing: vi.fn(),
+});
