@@ -243,9 +243,7 @@ mod tests {
         let steps = vec![StepTime { step: Step::Heard, us: 0 }, StepTime { step: Step::Sounding, us: 18_340 }];
         let ring = RingTimes { call_id: "the-call".into(), began_us: 0, steps, quiet: None };
         let report = report(&found, &[ring]);
-        for there in
-            [env!("CARGO_PKG_VERSION"), "dunst 1.9", "34 ms", "outputs: 1", "the loudspeaker plays 18.3"]
-        {
+        for there in [env!("CARGO_PKG_VERSION"), "dunst 1.9", "34 ms", "outputs: 1", "the loudspeaker plays 18.3"] {
             assert!(report.contains(there), "{there} in {report}");
         }
         for secret in ["Secret", "buds", "the-call"] {

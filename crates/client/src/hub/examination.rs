@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::time::Instant;
 use vconnct_proto::CallId;
 
-use super::{Hub, Reply, replace};
+use super::{Hub, Reply, publishing::replace};
 use crate::{
     action::{Action, RoomRef},
     client::ViewerId,

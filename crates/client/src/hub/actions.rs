@@ -1,0 +1,260 @@
+//! What people ask for: what concerns this computer is done here, the rest goes to its workspace.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::oneshot, time::timeout};
+use vconnct_proto::CallId;
+
+use super::{Hub, NOBODY, Reply};
+use crate::{
+    action::{Action, ActionError, WindowLabel},
+    client::{Picture, ViewerId},
+    core::{Input, ReplyTo},
+    link::Command,
+    pictures, quiet,
+    rings::Step,
+    seat::{Errand, Seat, SeatId},
+    sign_in, steady,
+    update::{DoNotDisturb, Settings},
+};
+
+impl Hub {
+    pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
+        let result = match action {
+            Action::CardPainted { call_id } => {
+                self.tools.rings.note(&call_id, Step::CardPainted);
+                self.attend(|attention| {
+                    attention.painted.insert(call_id);
+                });
+                Ok(())
+            }
+            Action::CheckWorkspace { url } => {
+                let http = self.tools.http.clone();
+                tokio::spawn(async move {
+                    let _ = reply.send(sign_in::find(&http, &url).await.map(drop));
+                });
+                return;
+            }
+            Action::LookAtDiagnosis { looks } => {
+                if let Some(viewer) = viewer {
+                    self.look_at_diagnosis(viewer, looks);
+                }
+                Ok(())
+            }
+            Action::LookAtSound { looks } => {
+                if let Some(viewer) = viewer {
+                    self.look_at_sound(viewer, looks);
+                }
+                Ok(())
+            }
+            Action::CloseLink => {
+                self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = None);
+                Ok(())
+            }
+            Action::CopyReport => return self.copy_report(reply),
+            Action::FollowLink { url } => self.follow_link(&url),
+            Action::OpenLink { url } => return self.open_link(url, reply),
+            Action::Quit => {
+                self.quit();
+                Ok(())
+            }
+            Action::Reconnect => {
+                self.unlock();
+                self.seats.iter().for_each(Seat::retry);
+                Ok(())
+            }
+            Action::RingMe => {
+                self.ring_on_trial();
+                Ok(())
+            }
+            Action::SetDoNotDisturb { span } => {
+                let now = steady::zoned();
+                let do_not_disturb = span.map_or(DoNotDisturb::Off, |span| quiet::do_not_disturb(span, &now));
+                return self.set_settings(Settings { do_not_disturb, ..self.setup.settings.clone() }, reply);
+            }
+            Action::SetSettings { settings } => return self.set_settings(*settings, reply),
+            Action::ShowLogs => {
+                let host = self.setup.host.clone();
+                tokio::spawn(async move { reply.send(host.show_logs().await) });
+                return;
+            }
+            Action::ShowWindow { room } => self.show_window(room),
+            Action::SignIn { url, user, password, code } => {
+                let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
+                tokio::spawn(async move {
+                    let result = sign_in::sign_in(&http, &url, user, password, code).await;
+                    let _ = ended.send((result, reply)); // fails only while the agent ends
+                });
+                return;
+            }
+            Action::StartAtLogin { on } => return self.start_at_login(on, reply),
+            Action::TestRing => {
+                self.sound(|sound| sound.testing = !sound.testing);
+                Ok(())
+            }
+            Action::UseRingTone { name, content } => return self.use_ring_tone(name, &content, reply),
+            Action::WindowClosed { window } => {
+                self.window_closed(window);
+                Ok(())
+            }
+            Action::WindowState { window: WindowLabel::Main, visible, focused } => {
+                self.attend(|attention| {
+                    (attention.visible, attention.focused) = (visible, focused);
+                    if !(visible && focused) {
+                        attention.painted.clear();
+                    }
+                });
+                if focused {
+                    self.look_at_login();
+                }
+                Ok(())
+            }
+            Action::WindowState { .. } => Ok(()),
+            action if self.is_of_trial(&action) => {
+                self.answer_trial(&action);
+                Ok(())
+            }
+            action => return self.route(viewer, action, reply),
+        };
+        let _ = reply.send(result); // whoever asked may be gone
+    }
+
+    /// Hands an action to the workspace it is for.
+    pub(super) fn route(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
+        if let Action::AnswerCall { call_id, .. } = &action {
+            self.tools.rings.note(call_id, Step::Answered);
+        }
+        if let Action::MarkCallsSeen = action {
+            self.each_seat(|seat| seat.feed(Input::Action { action: Action::MarkCallsSeen, viewer, reply: NOBODY }));
+            let _ = reply.send(Ok(()));
+            return;
+        }
+        if let (Action::Look { at }, Some(viewer)) = (&action, viewer) {
+            // Whoever looks somewhere else looks away from here.
+            let there = at.as_ref().map(|look| look.room.workspace.clone());
+            self.each_seat(|seat| {
+                let stays = there.as_ref() == Some(&seat.core.account().workspace);
+                if stays { Vec::new() } else { seat.viewer_went(viewer) }
+            });
+        }
+        let Some(index) = self.seat_for(viewer, &action) else {
+            let gone = matches!(action, Action::Look { at: None } | Action::LoadOlder | Action::CloseCard { .. });
+            let missing = match &action {
+                _ if gone => Ok(()),
+                Action::AnswerCall { .. } | Action::CancelCall { .. } => Err(ActionError::CallOver),
+                Action::JoinCall { .. } => Err(ActionError::Unknown { what: "call".into() }),
+                _ => Err(ActionError::NotSignedIn),
+            };
+            let _ = reply.send(missing);
+            return;
+        };
+        self.next_reply += 1;
+        let to = ReplyTo(self.next_reply);
+        self.replies.insert(to, reply);
+        let seat = &mut self.seats[index];
+        let (id, errands) = (seat.id, seat.feed(Input::Action { action, viewer, reply: to }));
+        self.run_errands(id, errands);
+    }
+
+    pub(super) fn seat_for(&self, viewer: Option<ViewerId>, action: &Action) -> Option<usize> {
+        let at = |workspace: &str| self.seats.iter().position(|seat| seat.core.account().workspace == workspace);
+        let with = |call: &CallId| self.seats.iter().position(|seat| seat.core.knows_call(call));
+        match action {
+            Action::JoinCall { workspace, .. }
+            | Action::MarkRead { workspace, .. }
+            | Action::OpenDirect { workspace, .. }
+            | Action::SendMessage { workspace, .. }
+            | Action::SignOut { workspace }
+            | Action::StartCall { workspace, .. }
+            | Action::Typing { workspace, .. } => at(workspace),
+            Action::Look { at: Some(look) } => at(&look.room.workspace),
+            Action::LoadOlder => {
+                viewer.and_then(|viewer| self.seats.iter().position(|seat| seat.core.looks_at(viewer)))
+            }
+            Action::AnswerCall { call_id, .. }
+            | Action::CancelCall { call_id }
+            | Action::CloseCard { call_id }
+            | Action::CopyCallLink { call_id }
+            | Action::LeaveCall { call_id }
+            | Action::OpenCallAgain { call_id }
+            | Action::SilenceCall { call_id } => with(call_id),
+            _ => None,
+        }
+    }
+
+    pub(super) fn each_seat(&mut self, mut act: impl FnMut(&mut Seat) -> Vec<Errand>) {
+        for index in 0..self.seats.len() {
+            let (id, errands) = (self.seats[index].id, act(&mut self.seats[index]));
+            self.run_errands(id, errands);
+        }
+    }
+
+    pub(super) fn run_errands(&mut self, seat: SeatId, errands: Vec<Errand>) {
+        for errand in errands {
+            match errand {
+                Errand::ForgetToken => self.forget_token(seat, false),
+                Errand::Reply { to, result } => {
+                    if let Some(reply) = self.replies.remove(&to) {
+                        self.reply(reply, result);
+                    }
+                }
+                Errand::SignOut => self.forget_token(seat, true),
+            }
+        }
+    }
+
+    /// Whoever is told that something is done can rely on it: what was to be written down of it is on disk.
+    pub(super) fn reply(&self, reply: Reply, result: Result<(), ActionError>) {
+        if result.is_err() {
+            let _ = reply.send(result); // nothing was done
+            return;
+        }
+        let cache = self.tools.cache.clone();
+        tokio::spawn(async move {
+            // A disk that hangs holds nobody up for ever.
+            let _ = timeout(DISK, cache.settle()).await;
+            let _ = reply.send(result); // whoever asked may be gone
+        });
+    }
+
+    pub(super) fn open_link(&self, url: String, reply: Reply) {
+        let host = self.setup.host.clone();
+        tokio::spawn(async move {
+            let result = match url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
+                Some("http" | "https" | "mailto") => host.open(url).await,
+                _ => Err(ActionError::Unknown { what: "link".into() }),
+            };
+            let _ = reply.send(result);
+        });
+    }
+
+    /// The lines are looked at once nothing new can take an old connection.
+    pub(super) fn renew_network(&self) {
+        let (http, links) = (self.tools.http.clone(), self.seats.iter().filter_map(Seat::link).collect::<Vec<_>>());
+        tokio::task::spawn_blocking(move || {
+            http.renew();
+            for link in links {
+                let _ = link.send(Command::Retry); // it may have ended meanwhile
+            }
+        });
+    }
+
+    pub(super) fn picture(&self, path: String, reply: oneshot::Sender<Result<Picture, ActionError>>) {
+        let unknown = || ActionError::Unknown { what: "picture".into() };
+        let of = |root: &str| {
+            let seat = self.seats.iter().find(|seat| crate::core::picture_root(&seat.core.account().workspace) == root);
+            seat.and_then(|seat| seat.rest().cloned())
+        };
+        let Some(rest) = pictures::address(&path).and_then(|(root, _)| of(root)) else {
+            let _ = reply.send(Err(unknown()));
+            return;
+        };
+        let folder = self.setup.cache_folder.join("pictures");
+        tokio::spawn(async move {
+            let _ = reply.send(pictures::fetch(folder, path, rest).await);
+        });
+    }
+}
+
+/// For what was written down to be on disk.
+const DISK: Duration = Duration::from_secs(1);

@@ -1,0 +1,120 @@
+//! What the person has chosen, and what follows from it at any moment.
+
+use std::sync::Arc;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use tokio::sync::mpsc;
+
+use super::{Hub, Reply, publishing::replace, starting};
+use crate::{
+    action::ActionError,
+    client::{Request, ViewerId},
+    core::Input,
+    host::Host,
+    quiet::{self, Surroundings},
+    steady,
+    update::{Settings, Sound},
+};
+
+impl Hub {
+    /// Sees what may ring now; time, settings or the desktop have changed.
+    pub(super) fn look_around(&mut self) {
+        let now = steady::zoned();
+        let do_not_disturb = quiet::settled(self.setup.settings.do_not_disturb, &now);
+        if do_not_disturb != self.setup.settings.do_not_disturb {
+            self.setup.settings.do_not_disturb = do_not_disturb;
+            self.senders.settings.send_replace(Arc::new(self.setup.settings.clone()));
+            self.save_settings(|result| {
+                if let Err(error) = result {
+                    log::warn!("settings: {error}");
+                }
+            });
+        }
+        self.around_until = quiet::next_change(&self.setup.settings, &now);
+        let around = Surroundings::of(&self.setup.settings, self.system_quiet, &now);
+        if around != self.around {
+            self.around = around;
+            self.seats.iter_mut().for_each(|seat| seat.core.surround(around));
+            self.publish_session();
+        }
+    }
+
+    pub(super) fn set_settings(&mut self, settings: Settings, reply: Reply) {
+        let settings = settings.within_limits();
+        self.seats.iter_mut().for_each(|seat| seat.core.ring_for_messages(settings.ring_for_messages));
+        self.senders.settings.send_replace(Arc::new(settings.clone()));
+        self.setup.settings = settings;
+        self.publish_session();
+        let (busy_in_call, starting) = (self.setup.settings.busy_in_call, starting(&self.setup.settings));
+        self.each_seat(|seat| {
+            let mut errands = seat.feed(Input::BusyInCall(busy_in_call));
+            errands.extend(seat.feed(Input::StartWith(starting)));
+            errands
+        });
+        self.look_around();
+        self.save_settings(|result| drop(reply.send(result))); // whoever asked may be gone
+    }
+
+    pub(super) fn save_settings(&self, then: impl FnOnce(Result<(), ActionError>) + Send + 'static) {
+        let (host, settings) = (self.setup.host.clone(), self.setup.settings.clone());
+        tokio::spawn(async move { then(host.save_settings(settings).await) });
+    }
+
+    /// Has the system keep a ring tone, and chooses it once it is kept.
+    pub(super) fn use_ring_tone(&self, name: String, content: &str, reply: Reply) {
+        let Ok(content) = BASE64_STANDARD.decode(content) else {
+            let _ = reply.send(Err(ActionError::NotASound));
+            return;
+        };
+        let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
+        tokio::spawn(async move {
+            let kept = host.keep_ring_tone(content).await;
+            match (kept, requests.upgrade()) {
+                (Ok(()), Some(requests)) => drop(requests.send(Request::RingToneKept { name, reply })),
+                (result, _) => drop(reply.send(result)), // whoever asked may be gone
+            }
+        });
+    }
+
+    pub(super) fn look_at_sound(&mut self, viewer: ViewerId, looks: bool) {
+        if looks {
+            self.sound_viewers.insert(viewer)
+        } else {
+            self.sound_viewers.remove(&viewer)
+        };
+        self.attend_to_sound();
+    }
+
+    pub(super) fn attend_to_sound(&self) {
+        let looks = !self.sound_viewers.is_empty() || self.examination.is_wanted();
+        self.attend(|attention| attention.sound = looks);
+    }
+
+    pub(super) fn sound(&self, change: impl FnOnce(&mut Sound)) {
+        let mut sound = Sound::clone(&self.senders.sound.borrow());
+        change(&mut sound);
+        replace(&self.senders.sound, sound);
+    }
+
+    pub(super) fn start_at_login(&self, on: bool, reply: Reply) {
+        let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
+        tokio::spawn(async move {
+            let result = host.start_at_login(on).await;
+            say_whether_it_starts(&*host, &requests).await;
+            let _ = reply.send(result); // whoever asked may be gone
+        });
+    }
+
+    /// The person may have changed it elsewhere, and looks at our window now.
+    pub(super) fn look_at_login(&self) {
+        let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
+        tokio::spawn(async move { say_whether_it_starts(&*host, &requests).await });
+    }
+}
+
+async fn say_whether_it_starts(host: &dyn Host, requests: &mpsc::WeakUnboundedSender<Request>) {
+    let starts = host.starts_at_login().await;
+    if let Some(requests) = requests.upgrade() {
+        let _ = requests.send(Request::StartsAtLogin(starts)); // fails only while the agent ends
+    }
+}

@@ -1,0 +1,104 @@
+//! Which windows shall exist, what they show, and the way out.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::Instant;
+
+use super::{Hub, NOBODY};
+use crate::{
+    action::{Action, ActionError, RoomRef, WindowLabel},
+    client::Attention,
+    core::Input,
+    deep_link::DeepLink,
+    update::OutgoingPhase,
+};
+
+impl Hub {
+    pub(super) fn show_window(&mut self, room: Option<RoomRef>) -> Result<(), ActionError> {
+        self.unlock();
+        self.setup.host.display()?;
+        self.look_at_login();
+        self.senders.windows.send_modify(|windows| {
+            let windows = Arc::make_mut(windows);
+            (windows.main, windows.room) = (true, room);
+            windows.forward = windows.forward.wrapping_add(1);
+        });
+        Ok(())
+    }
+
+    /// What it asks for is for the window to say, and for the person to answer there.
+    pub(super) fn follow_link(&mut self, url: &str) -> Result<(), ActionError> {
+        self.show_window(None)?;
+        let link = DeepLink::read(url);
+        let readable = link != DeepLink::Unreadable;
+        self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = Some(link));
+        if readable { Ok(()) } else { Err(ActionError::Unknown { what: "link".into() }) }
+    }
+
+    pub(super) fn close_windows(&self) {
+        self.senders.windows.send_modify(|windows| {
+            let windows = Arc::make_mut(windows);
+            (windows.main, windows.call, windows.link) = (false, false, None);
+        });
+    }
+
+    pub(super) fn window_closed(&mut self, window: WindowLabel) {
+        self.senders.windows.send_modify(|windows| {
+            let windows = Arc::make_mut(windows);
+            match window {
+                WindowLabel::Call => windows.call = false,
+                WindowLabel::Main => (windows.main, windows.link) = (false, None),
+            }
+        });
+        if window == WindowLabel::Main {
+            self.look_away();
+            if !self.setup.settings.keep_running {
+                self.quit();
+            }
+        }
+    }
+
+    /// No window shows anything any more.
+    pub(super) fn look_away(&mut self) {
+        self.sound_viewers.clear();
+        self.stop_examining();
+        self.senders.attention.send_modify(|attention| *attention = Arc::default());
+    }
+
+    pub(super) fn attend(&self, change: impl FnOnce(&mut Attention)) {
+        self.senders.attention.send_if_modified(|attention| {
+            let mut changed = Attention::clone(attention);
+            change(&mut changed);
+            let news = **attention != changed;
+            *attention = Arc::new(changed);
+            news
+        });
+    }
+
+    /// Ends the agent. A call that rings out is given up first, so that nobody rings for nobody, and
+    /// windows are closed: they would take an agent that just goes for one that came to grief.
+    pub(super) fn quit(&mut self) {
+        let windows = self.senders.windows.borrow().clone();
+        self.has_windows = windows.main || windows.call;
+        self.close_windows();
+        self.quitting = Some(Instant::now() + GOODBYE);
+        self.each_seat(|seat| {
+            let ringing = seat.core.calls_view().outgoing.filter(|call| rings_out(&call.phase));
+            let cancel = |call_id| Action::CancelCall { call_id };
+            let action = ringing.map(|call| cancel(call.call_id));
+            action.map_or_else(Vec::new, |action| seat.feed(Input::Action { action, viewer: None, reply: NOBODY }))
+        });
+    }
+
+    /// The workspace has not been told yet that nobody calls any more, or windows are still there.
+    pub(super) fn has_loose_ends(&self) -> bool {
+        self.has_windows || self.seats.iter().any(|seat| seat.core.is_giving_up())
+    }
+}
+
+fn rings_out(phase: &OutgoingPhase) -> bool {
+    matches!(phase, OutgoingPhase::Ringing { .. } | OutgoingPhase::Starting { .. })
+}
+
+/// From quitting to the end, for a call that rings out.
+const GOODBYE: Duration = Duration::from_millis(500);
