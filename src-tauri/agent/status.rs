@@ -29,7 +29,11 @@ pub(crate) fn json(session: &Session, calls: &Calls, history: &History) -> Strin
         })
         .collect();
     let calls = all_calls(calls, history);
-    json!({ "profile": session.profile, "workspaces": workspaces, "quiet": session.quiet, "calls": calls }).to_string()
+    json!({
+        "profile": session.profile, "workspaces": workspaces, "quiet": session.quiet, "troubles": session.troubles,
+        "calls": calls,
+    })
+    .to_string()
 }
 
 fn all_calls(calls: &Calls, history: &History) -> Vec<Value> {

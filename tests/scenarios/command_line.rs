@@ -14,6 +14,7 @@ use tokio::{
     io::{AsyncBufReadExt, BufReader},
     time::timeout,
 };
+use vconnct_client::update::Trouble;
 
 #[tokio::test]
 async fn verbs_that_need_an_agent_say_that_none_runs() {
@@ -24,6 +25,16 @@ async fn verbs_that_need_an_agent_say_that_none_runs() {
         let words = ana.types(verb).await.refused();
         assert!(words.contains("not running"), "{verb:?}: {words}");
     }
+}
+
+#[tokio::test]
+async fn the_status_tells_what_the_system_lacks() {
+    let mut ana = Person::at(Desk::with(Fittings::BARE).await, &Account::nobody());
+    ana.starts().await;
+    ana.is_told(Trouble::NoNotifications).await;
+    let status = ana.status().await;
+    let troubles = status["troubles"].as_array().expect("a list");
+    assert!(troubles.contains(&"noNotifications".into()), "{troubles:?}");
 }
 
 #[tokio::test]
