@@ -90,7 +90,11 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
             Ok(connection.dispatch(Action::SignIn { url, user, password, code }).await?)
         }
         Verb::Logout { url } => log_out(&mut connection, &mut state, url).await,
-        Verb::Quit => Ok(connection.dispatch(Action::Quit).await?),
+        Verb::Quit => match connection.dispatch(Action::Quit).await {
+            // One that has ended may not have been able to say so: what waits in a pipe goes with it.
+            Err(ActionError::Offline) => Ok(()),
+            outcome => Ok(outcome?),
+        },
         Verb::Rings { json } => {
             let rings = connection.rings().await?;
             print(&if json { status::rings_json(&rings) } else { status::rings_text(&rings) })
