@@ -8,7 +8,9 @@ use vconnct_client::{
     update::{Calls, EndReason, IncomingCall, IncomingPhase},
 };
 
-use crate::{main_window, page, report, windows::Windows};
+#[cfg(target_os = "linux")]
+use crate::main_window;
+use crate::{page, report, windows::Windows};
 
 pub(crate) const LABEL: &str = "call";
 
