@@ -61,7 +61,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     })?;
     let state = tokio::spawn(state);
     let _ringer = ringer::follow(client.clone(), own_tone(&profile));
-    let popups = popups::follow(client.clone(), icon::file(&profile));
+    let popups = popups::follow(client.clone(), icon::file(&profile), profile.name());
     let _tray = tray::follow(client.clone());
     shortcuts::follow(client.clone());
     awake::follow(client.clone());

@@ -2,11 +2,15 @@
 //! person sees of our windows ([`desk`]); the system's own service shows them.
 
 mod desk;
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 mod elsewhere;
 #[cfg(target_os = "linux")]
 mod freedesktop;
 mod notice;
+#[cfg(any(test, windows))]
+mod toast;
+#[cfg(windows)]
+mod windows;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
@@ -23,20 +27,20 @@ use vconnct_client::{
     update::{Presence, Quiet, Session, Trouble},
 };
 
-#[cfg(not(target_os = "linux"))]
-use self::elsewhere::Service;
+#[cfg(not(any(target_os = "linux", windows)))]
+use self::elsewhere as system;
 #[cfg(target_os = "linux")]
-use self::freedesktop::Service;
+use self::freedesktop as system;
+#[cfg(windows)]
+use self::windows as system;
 use self::{
     desk::Desk,
     notice::{Button, Key, Notice, Subject},
+    system::Service,
 };
 use crate::{owner::Owner, strings::Words};
 
-#[cfg(not(target_os = "linux"))]
-pub(crate) use self::elsewhere::Screen;
-#[cfg(target_os = "linux")]
-pub(crate) use self::freedesktop::Screen;
+pub(crate) use self::system::Screen;
 
 /// The notifications that shall be shown.
 type Notices = BTreeMap<Key, Arc<Notice>>;
@@ -47,27 +51,22 @@ enum Event {
     /// Whether notifications can be shown at all.
     Available(bool),
     /// The person closed it.
-    Closed {
-        key: Key,
-    },
+    Closed { key: Key },
     /// It went by itself, which is no answer.
-    Expired {
-        key: Key,
-    },
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "they go to a list, and can still be pressed"))]
+    Expired { key: Key },
     Pressed {
         key: Key,
         button: Button,
+        /// What was written into its field, where it had one.
+        words: Option<String>,
     },
     /// What was pressed could not be carried out.
-    Refused {
-        key: Key,
-    },
+    Refused { key: Key },
     /// This is the service, or none is there.
     Service(Option<NotificationService>),
     /// The service has taken it.
-    Shown {
-        key: Key,
-    },
+    Shown { key: Key },
 }
 
 /// Notifications that follow the calls until this is dropped.
@@ -90,10 +89,10 @@ impl Drop for Popups {
 }
 
 /// Shows what the calls want shown, and carries out what is pressed. `icon` is the app's own, for
-/// systems that have not installed one.
-pub(crate) fn follow(owner: impl Owner, icon: Option<PathBuf>) -> Popups {
+/// systems that have not installed one; `profile` tells ours from those of other agents.
+pub(crate) fn follow(owner: impl Owner, icon: Option<PathBuf>, profile: &str) -> Popups {
     let (events, heard) = mpsc::unbounded_channel();
-    let service = Service::start(events.clone(), icon);
+    let service = Service::start(events.clone(), icon, profile);
     Popups { screen: service.on_screen(), task: tokio::spawn(Follower::new(owner, service, events).run(heard)) }
 }
 
@@ -182,8 +181,8 @@ impl<O: Owner> Follower<O> {
                     self.desk.seen_to(&key);
                 }
             }
-            Event::Pressed { key, button } => {
-                let action = self.shown.get(&key).map(|(subject, _)| subject.action(button));
+            Event::Pressed { key, button, words } => {
+                let action = self.shown.get(&key).map(|(subject, _)| subject.action(button, words));
                 self.desk.seen_to(&key);
                 if let Some(action) = action {
                     self.dispatch(key, action);

@@ -56,6 +56,8 @@ pub(crate) struct Notice {
     /// In the order to draw them; three at most.
     pub(crate) buttons: Vec<(Button, &'static str)>,
     pub(crate) kind: Kind,
+    /// What stands in an empty field for words with a decline, where the system has such fields.
+    pub(crate) reply: Option<&'static str>,
     pub(crate) image: Option<PathBuf>,
 }
 
@@ -107,8 +109,8 @@ impl Subject {
         }
     }
 
-    /// What a button of this notification asks for.
-    pub(crate) fn action(&self, button: Button) -> Action {
+    /// What a button of this notification asks for, with what was written beside it.
+    pub(crate) fn action(&self, button: Button, words: Option<String>) -> Action {
         match self {
             Self::Missed(missed) if button == Button::CallBack => Action::StartCall {
                 workspace: missed.room.workspace.clone(),
@@ -117,7 +119,7 @@ impl Subject {
                 title: None,
             },
             Self::Missed(missed) => Action::ShowWindow { room: Some(missed.room.clone()) },
-            Self::Ringing { call, .. } => match button.answer() {
+            Self::Ringing { call, .. } => match button.answer(words) {
                 Some(answer) => Action::AnswerCall { call_id: call.call_id.clone(), answer },
                 None => Action::ShowWindow { room: (!call.trial).then(|| call.room.clone()) },
             },
@@ -144,6 +146,7 @@ impl Missed {
             body: words.fill("nt.missBody", &[("time", &times.join(", ")), ("ws", &plain(&self.workspace_name))]),
             buttons: vec![(Button::CallBack, words.text("call.back")), (Button::Message, words.text("nt.message"))],
             kind: Kind::Missed,
+            reply: None,
             image,
         }
     }
@@ -169,10 +172,10 @@ impl Button {
         all.into_iter().find(|button| button.id() == id)
     }
 
-    fn answer(self) -> Option<Answer> {
+    fn answer(self, words: Option<String>) -> Option<Answer> {
         match self {
             Self::Accept => Some(Answer::Accept { devices: None }),
-            Self::Decline => Some(Answer::Decline { words: None }),
+            Self::Decline => Some(Answer::Decline { words: words.and_then(said) }),
             Self::Dismiss => Some(Answer::Dismiss),
             Self::CallBack | Self::Join | Self::Message | Self::Open => None,
         }
@@ -201,6 +204,7 @@ fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Opti
             (Button::Dismiss, words.text("call.dismiss")),
         ],
         kind: Kind::Ringing,
+        reply: Some(words.text("call.declineMenu")),
         image,
     }
 }
@@ -212,6 +216,7 @@ fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
         body: plain(&call.workspace_name),
         buttons: vec![(Button::Join, words.text("call.join"))],
         kind: Kind::Started,
+        reply: None,
         image,
     }
 }
@@ -220,6 +225,12 @@ fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
 fn plain(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
     text.trim().to_owned()
+}
+
+/// What somebody wrote, if it says anything.
+fn said(words: String) -> Option<String> {
+    let words = words.trim();
+    (!words.is_empty()).then(|| words.to_owned())
 }
 
 fn clock(time: LocalTime) -> String {
@@ -302,7 +313,7 @@ mod tests {
     #[test]
     fn buttons_ask_for_what_they_say() {
         let call_id = CallId::from("c1");
-        let answer = |button| match ringing_subject("Jo", Meanwhile::Nothing).action(button) {
+        let answer = |button| match ringing_subject("Jo", Meanwhile::Nothing).action(button, None) {
             Action::AnswerCall { call_id: of, answer } if of == call_id => Some(answer),
             _ => None,
         };
@@ -310,9 +321,21 @@ mod tests {
         assert_eq!(answer(Button::Decline), Some(Answer::Decline { words: None }));
         assert_eq!(answer(Button::Dismiss), Some(Answer::Dismiss));
         let window = Action::ShowWindow { room: Some(sample::room()) };
-        assert_eq!(ringing_subject("Jo", Meanwhile::Nothing).action(Button::Open), window);
-        assert_eq!(missed(vec![0]).action(Button::Message), window);
-        assert!(matches!(missed(vec![0]).action(Button::CallBack), Action::StartCall { .. }));
+        assert_eq!(ringing_subject("Jo", Meanwhile::Nothing).action(Button::Open, None), window);
+        assert_eq!(missed(vec![0]).action(Button::Message, None), window);
+        assert!(matches!(missed(vec![0]).action(Button::CallBack, None), Action::StartCall { .. }));
+    }
+
+    #[test]
+    fn words_go_with_a_decline_and_with_nothing_else() {
+        let answer =
+            |button, words: &str| match ringing_subject("Jo", Meanwhile::Nothing).action(button, Some(words.into())) {
+                Action::AnswerCall { answer, .. } => answer,
+                other => panic!("{other:?}"),
+            };
+        assert_eq!(answer(Button::Decline, " Later! "), Answer::Decline { words: Some("Later!".into()) });
+        assert_eq!(answer(Button::Decline, " \n"), Answer::Decline { words: None });
+        assert_eq!(answer(Button::Accept, "Later!"), Answer::Accept { devices: None });
     }
 
     #[test]
@@ -321,8 +344,10 @@ mod tests {
         let notice = subject.notice(Words::of("en"), None);
         assert_eq!(notice.summary, "Priya Nair started a call in release-train");
         assert_eq!(notice.buttons, [(Button::Join, "Join")]);
-        assert!(matches!(subject.action(Button::Join), Action::JoinCall { call_id, .. } if call_id.as_str() == "g1"));
-        assert_eq!(subject.action(Button::Open), Action::ShowWindow { room: Some(sample::room()) });
+        assert!(
+            matches!(subject.action(Button::Join, None), Action::JoinCall { call_id, .. } if call_id.as_str() == "g1")
+        );
+        assert_eq!(subject.action(Button::Open, None), Action::ShowWindow { room: Some(sample::room()) });
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Board {
         let (orders, event) = match &signal {
             // Services differ in what they do to a notification after a press; we close it.
             Signal::Pressed { id, button } => match Button::of(button) {
-                Some(button) => (vec![Order::Close(*id)], Event::Pressed { key: key.clone(), button }),
+                Some(button) => (vec![Order::Close(*id)], Event::Pressed { key: key.clone(), button, words: None }),
                 None => return Default::default(),
             },
             Signal::Closed { reason: BY_THE_PERSON, .. } => (Vec::new(), Event::Closed { key: key.clone() }),
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_press_counts_once_and_its_notification_is_closed_by_us() {
         let mut board = with_one_shown(7);
-        let event = Event::Pressed { key: key("c1"), button: Button::Accept };
+        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None };
         assert_eq!(board.heard(pressed(7, "accept")), (vec![Order::Close(7)], vec![event]));
         assert_eq!(board.heard(pressed(7, "decline")), Default::default());
         assert_eq!(
@@ -248,7 +248,7 @@ mod tests {
         let [ticket] = shows(&board.reconcile(&notices(&["c1"])))[..] else { panic!("one is shown") };
         assert_eq!(board.heard(pressed(8, "accept")), Default::default(), "somebody else's");
         assert_eq!(board.heard(pressed(7, "accept")), Default::default());
-        let event = Event::Pressed { key: key("c1"), button: Button::Accept };
+        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None };
         assert_eq!(board.shown(ticket, 7), (vec![Order::Close(7)], vec![event]));
     }
 

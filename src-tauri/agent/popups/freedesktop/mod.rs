@@ -32,8 +32,9 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Connects in the background; what happens to notifications is told through `events`.
-    pub(crate) fn start(events: mpsc::UnboundedSender<Event>, icon: Option<PathBuf>) -> Self {
+    /// Connects in the background; what happens to notifications is told through `events`. Ids tell ours from
+    /// those of other profiles.
+    pub(crate) fn start(events: mpsc::UnboundedSender<Event>, icon: Option<PathBuf>, _profile: &str) -> Self {
         let (wanted, seen) = watch::channel(Arc::default());
         let on_screen = OnScreen::default();
         let icon = icon.and_then(|path| path.to_str().map(Arc::from)).unwrap_or_else(|| APP_ID.into());

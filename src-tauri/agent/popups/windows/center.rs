@@ -1,0 +1,114 @@
+//! The system's own interface to its notifications, one of which is a toast.
+//!
+//! It may be missing (on a server, under Wine), and whoever calls it may wait: every call says so, and all of
+//! them are made on one thread. Only what a person does comes on threads of the system's.
+
+use windows::{
+    Data::Xml::Dom::XmlDocument,
+    Foundation::{IReference, TypedEventHandler},
+    UI::Notifications::{
+        NotificationSetting, ToastActivatedEventArgs, ToastDismissalReason, ToastDismissedEventArgs,
+        ToastFailedEventArgs, ToastNotification, ToastNotificationHistory, ToastNotificationManager, ToastNotifier,
+    },
+    core::{HRESULT, HSTRING, IInspectable, Interface, Ref, Result},
+};
+
+use super::app_id::APP_ID;
+use crate::popups::toast::WORDS;
+
+/// Where the notifications of one profile appear.
+pub(super) struct Center {
+    notifier: ToastNotifier,
+    history: ToastNotificationHistory,
+    app: HSTRING,
+    group: HSTRING,
+}
+
+/// A notification on the screen. As long as this is there, what happens to it is told.
+pub(super) struct Toast {
+    tag: HSTRING,
+    _toast: ToastNotification,
+}
+
+/// What happened to one.
+#[derive(Debug)]
+pub(super) enum Happened {
+    /// The person closed it.
+    Closed,
+    /// The system could not show it after all.
+    Failed(HRESULT),
+    /// Its button of this name, with what was typed into its field.
+    Pressed { button: String, words: Option<String> },
+}
+
+impl Center {
+    /// Finds it, and takes away what an agent of this profile that came to grief has left there.
+    pub(super) fn open(profile: &str) -> Result<Self> {
+        let app = HSTRING::from(APP_ID);
+        let notifier = ToastNotificationManager::CreateToastNotifierWithId(&app)?;
+        let center = Self { notifier, history: ToastNotificationManager::History()?, app, group: profile.into() };
+        center.withdraw_all();
+        Ok(center)
+    }
+
+    /// Whether the person, or who cares for the machine, lets us show any.
+    pub(super) fn is_allowed(&self) -> bool {
+        // Of an app that has not shown any yet the system may not know.
+        self.notifier.Setting().map_or(true, |setting| setting == NotificationSetting::Enabled)
+    }
+
+    /// Shows the document `xml` under a `tag` of its own.
+    pub(super) fn show(&self, tag: &str, xml: &str, tell: impl Fn(Happened) + Clone + Send + 'static) -> Result<Toast> {
+        let document = XmlDocument::new()?;
+        document.LoadXml(&HSTRING::from(xml))?;
+        let toast = ToastNotification::CreateToastNotification(&document)?;
+        let tag = HSTRING::from(tag);
+        toast.SetTag(&tag)?;
+        toast.SetGroup(&self.group)?;
+        // After that nobody listens to its buttons. Older systems keep it longer.
+        let _ = toast.SetExpiresOnReboot(true);
+        follow(&toast, tell)?;
+        self.notifier.Show(&toast)?;
+        Ok(Toast { tag, _toast: toast })
+    }
+
+    /// Takes one away, from the screen and from the list of those that were there.
+    pub(super) fn withdraw(&self, toast: &Toast) -> Result<()> {
+        self.history.RemoveGroupedTagWithId(&toast.tag, &self.group, &self.app)
+    }
+
+    /// Takes away all of this profile.
+    pub(super) fn withdraw_all(&self) {
+        if let Err(error) = self.history.RemoveGroupWithId(&self.group, &self.app) {
+            log::info!("notifications: none taken away: {error}");
+        }
+    }
+}
+
+fn follow(toast: &ToastNotification, tell: impl Fn(Happened) + Clone + Send + 'static) -> Result<()> {
+    let pressed = tell.clone();
+    toast.Activated(&TypedEventHandler::new(move |_, event: Ref<'_, IInspectable>| {
+        let event: ToastActivatedEventArgs = event.ok()?.cast()?;
+        pressed(Happened::Pressed { button: event.Arguments()?.to_string_lossy(), words: typed(&event) });
+        Ok(())
+    }))?;
+    let failed = tell.clone();
+    toast.Failed(&TypedEventHandler::new(move |_, event: Ref<'_, ToastFailedEventArgs>| {
+        failed(Happened::Failed(event.ok()?.ErrorCode()?));
+        Ok(())
+    }))?;
+    toast.Dismissed(&TypedEventHandler::new(move |_, event: Ref<'_, ToastDismissedEventArgs>| {
+        // Those that left the screen by themselves are in the system's list, and can still be pressed.
+        if event.ok()?.Reason()? == ToastDismissalReason::UserCanceled {
+            tell(Happened::Closed);
+        }
+        Ok(())
+    }))?;
+    Ok(())
+}
+
+/// What stands in its field for words; nothing where it has none.
+fn typed(event: &ToastActivatedEventArgs) -> Option<String> {
+    let words = event.UserInput().ok()?.Lookup(&HSTRING::from(WORDS)).ok()?;
+    Some(words.cast::<IReference<HSTRING>>().ok()?.Value().ok()?.to_string_lossy())
+}

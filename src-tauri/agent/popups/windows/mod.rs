@@ -1,0 +1,186 @@
+//! Notifications on Windows: the system's own, with buttons, a field for words, and a way to take them back.
+
+mod app_id;
+mod center;
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender, SyncSender},
+    },
+    thread,
+    time::Duration,
+};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use self::center::{Center, Happened, Toast};
+use super::{
+    Event, Notices,
+    notice::{Button, Key, Notice},
+    toast,
+};
+
+/// The notifications of this system, by a thread of their own: the system may make whoever asks it wait.
+pub(crate) struct Service {
+    orders: Sender<Order>,
+}
+
+enum Order {
+    /// For good, and says when that is done.
+    CloseAll(SyncSender<()>),
+    /// Exactly these, from now on.
+    Show(Arc<Notices>),
+}
+
+impl Service {
+    /// Looks in the background whether there are notifications here; what happens to them is told through
+    /// `events`. Those of other profiles stay what they are.
+    pub(crate) fn start(events: UnboundedSender<Event>, icon: Option<PathBuf>, profile: &str) -> Self {
+        let (orders, received) = mpsc::channel();
+        let (profile, missing) = (profile.to_owned(), events.clone());
+        let run = move || Board::new(events, profile, icon).serve(&received);
+        if let Err(error) = thread::Builder::new().name("notifications".into()).spawn(run) {
+            log::error!("no thread for notifications: {error}");
+            let _ = missing.send(Event::Available(false)); // fails only while the agent ends
+        }
+        Self { orders }
+    }
+
+    /// From now on exactly these are shown.
+    pub(crate) fn show(&self, notices: Arc<Notices>) {
+        let _ = self.orders.send(Order::Show(notices)); // without its thread there are none; that was said
+    }
+
+    pub(crate) fn on_screen(&self) -> Screen {
+        Screen { orders: self.orders.clone() }
+    }
+}
+
+/// A hand on all that is shown, for whoever ends the agent.
+#[derive(Clone, Debug)]
+pub(crate) struct Screen {
+    orders: Sender<Order>,
+}
+
+impl Screen {
+    /// All have their names from us: there is nothing to wait for.
+    pub(crate) async fn settle(&self, _limit: Duration) {}
+
+    /// Takes every notification away, and lets no new one appear. Blocks for `limit` at most.
+    pub(crate) fn close_all(&self, limit: Duration) {
+        let (done, wait) = mpsc::sync_channel(1);
+        if self.orders.send(Order::CloseAll(done)).is_ok() {
+            let _ = wait.recv_timeout(limit); // a system that hangs keeps them
+        }
+    }
+}
+
+/// What is on the screen.
+struct Board {
+    events: UnboundedSender<Event>,
+    profile: String,
+    icon: Option<PathBuf>,
+    center: Option<Center>,
+    shown: BTreeMap<Key, Toast>,
+    /// The number of the last one; their tags are at most 64 letters, which ids of calls need not be.
+    last: u64,
+}
+
+impl Board {
+    fn new(events: UnboundedSender<Event>, profile: String, icon: Option<PathBuf>) -> Self {
+        Self { events, profile, icon, center: None, shown: BTreeMap::new(), last: 0 }
+    }
+
+    fn serve(mut self, orders: &Receiver<Order>) {
+        self.look_around();
+        for order in orders {
+            match order {
+                Order::CloseAll(done) => {
+                    if let Some(center) = &self.center {
+                        center.withdraw_all();
+                    }
+                    let _ = done.send(()); // whoever waited may have lost patience
+                    return;
+                }
+                Order::Show(notices) => self.show(&notices),
+            }
+        }
+    }
+
+    /// Whether notifications can be shown here, said before one is missed.
+    fn look_around(&mut self) {
+        if let Err(error) = app_id::register(self.icon.as_deref()) {
+            log::warn!("notifications: the app's name cannot be registered: {error}");
+        }
+        self.open();
+        self.tell(Event::Available(self.center.as_ref().is_some_and(Center::is_allowed)));
+    }
+
+    fn open(&mut self) {
+        match Center::open(&self.profile) {
+            Ok(center) => self.center = Some(center),
+            Err(error) => log::warn!("notifications: this system shows none: {error}"),
+        }
+    }
+
+    fn show(&mut self, notices: &Notices) {
+        let unwanted: Vec<_> = self.shown.keys().filter(|key| !notices.contains_key(key)).cloned().collect();
+        for toast in unwanted.iter().filter_map(|key| self.shown.remove(key)) {
+            // One that was pressed or closed has gone already.
+            if let Some(Err(error)) = self.center.as_ref().map(|center| center.withdraw(&toast)) {
+                log::info!("notifications: one was not taken away: {error}");
+            }
+        }
+        for (key, notice) in notices {
+            if !self.shown.contains_key(key) {
+                self.show_one(key, notice);
+            }
+        }
+    }
+
+    fn show_one(&mut self, key: &Key, notice: &Notice) {
+        if self.center.is_none() {
+            self.open(); // it may have come up since
+        }
+        let Some(center) = &self.center else { return self.tell(Event::Available(false)) };
+        self.last += 1;
+        let (tag, listener) = (self.last.to_string(), listener(self.events.clone(), key.clone()));
+        match center.show(&tag, &toast::xml(notice), listener) {
+            Ok(toast) => {
+                self.tell(Event::Available(center.is_allowed()));
+                self.tell(Event::Shown { key: key.clone() });
+                self.shown.insert(key.clone(), toast);
+            }
+            Err(error) => {
+                log::warn!("notifications: one was not shown: {error}");
+                self.tell(Event::Available(false));
+            }
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        let _ = self.events.send(event); // fails only while the agent ends
+    }
+}
+
+/// What happens to the notification of `key`, as the agent understands it.
+fn listener(events: UnboundedSender<Event>, key: Key) -> impl Fn(Happened) + Clone + Send + 'static {
+    move |happened| {
+        let key = key.clone();
+        let event = match happened {
+            Happened::Closed => Event::Closed { key },
+            Happened::Failed(code) => {
+                log::warn!("notifications: one was not shown: {}", code.message());
+                Event::Available(false)
+            }
+            Happened::Pressed { button, words } => match Button::of(&button) {
+                Some(button) => Event::Pressed { key, button, words },
+                None => return,
+            },
+        };
+        let _ = events.send(event); // fails only while the agent ends
+    }
+}
