@@ -29,4 +29,5 @@ pub mod system;
 pub mod tone;
 pub mod wav;
 pub mod web;
+pub mod windows;
 pub mod workspace;

@@ -8,6 +8,7 @@ mod bundle;
 mod cargo;
 mod ci;
 mod command;
+mod cross;
 mod icons;
 mod nightly;
 mod node;
@@ -82,12 +83,14 @@ Usage: cargo xtask VERB
                   leaves pictures in target/run/. --watch rebuilds the pages when they change.
   test [LEVEL]    Run all tests, or one level of them. Ends with \"N passed, N failed\". Levels:
                   format component lint machine simulation wire agent server vendor scenario browser
-                  desktop
+                  desktop; and, only when named, windows: our programs built for Windows, the agent
+                  under Wine
   ci              What the project's own CI does: the tests, in a fresh clone of what is committed.
   nightly [fuzz|mutants] [--seconds N]
                   Look for faults where tests may not: fuzz what others send, some minutes or N seconds in
                   all; break the code in small ways and see whether a test notices. After mutants come
-                  arguments of cargo mutants, such as --shard 0/8.
+                  arguments of cargo mutants, such as --shard 0/8. Without either word: the level windows
+                  of the tests, and both.
   bindings        Write ui/src/ipc/bindings.ts from the Rust types.
   bench [NAME]    Measure the release build: all figures, or those of NAME.
   pictures        Take the pictures of the README and the guide.

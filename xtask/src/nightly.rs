@@ -1,10 +1,13 @@
-//! What takes too long for every change: fuzzing, and mutations of the code itself.
+//! What takes too long for every change: fuzzing, mutations of the code itself, and another system.
 
 mod fuzz;
 mod mutants;
 mod tools;
 
-use crate::Outcome;
+use crate::{
+    Outcome,
+    command::{command, run},
+};
 
 /// Does what `wanted` names, or all of it.
 ///
@@ -12,10 +15,16 @@ use crate::Outcome;
 /// Something was found, or could not be looked for.
 pub(crate) fn nightly(wanted: Wanted) -> Outcome {
     match wanted {
-        Wanted::Everything { seconds } => together([fuzz::fuzz(seconds), mutants::mutants(&[])]),
+        Wanted::Everything { seconds } => together([windows(), fuzz::fuzz(seconds), mutants::mutants(&[])]),
         Wanted::Fuzz { seconds } => fuzz::fuzz(seconds),
         Wanted::Mutants { arguments } => mutants::mutants(&arguments),
     }
+}
+
+/// The level of tests that the others leave out, by itself: it ends with its own last line.
+fn windows() -> Outcome {
+    let own = std::env::current_exe().map_err(|e| format!("our own program is not found: {e}"))?;
+    run(command(&own.to_string_lossy()).args(["test", "windows"]))
 }
 
 /// What is asked for.

@@ -16,8 +16,10 @@ pub(crate) enum Need {
     Run,
     /// To see them at work without a screen.
     Stage,
-    /// For every test.
+    /// For every usual test.
     Test,
+    /// For those that want another system.
+    Windows,
 }
 
 const BUILD: [&str; 5] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libasound2-dev", "libdbus-1-dev"];
@@ -36,6 +38,8 @@ const TEST: [&str; 12] = [
     "webkit2gtk-driver",
     "xfce4-notifyd",
 ];
+/// A compiler with the sources of its library, a linker, and a system to run on.
+const WINDOWS: [&str; 6] = ["cargo-web", "gcc-mingw-w64-x86-64", "rust-web-src", "rustc-web", "wine", "wine64"];
 /// What the packages of this system are made with, besides what builds.
 const BUNDLE: [&str; 1] = ["libayatana-appindicator3-dev"];
 const BROWSERS: [&str; 8] = [
@@ -91,6 +95,9 @@ fn wanted(need: Need) -> Vec<&'static str> {
     }
     if need >= Need::Test {
         wanted.extend(TEST);
+    }
+    if need >= Need::Windows {
+        wanted.extend(WINDOWS);
     }
     wanted
 }
@@ -150,10 +157,11 @@ mod tests {
 
     #[test]
     fn each_need_includes_what_building_needs() {
-        for need in [Need::Build, Need::Run, Need::Stage, Need::Test] {
+        for need in [Need::Build, Need::Run, Need::Stage, Need::Test, Need::Windows] {
             assert!(BUILD.iter().all(|package| wanted(need).contains(package)), "{need:?}");
         }
         assert!(STAGE.iter().all(|package| wanted(Need::Test).contains(package)));
         assert!(!wanted(Need::Stage).contains(&"dunst"));
+        assert!(!wanted(Need::Test).contains(&"wine"));
     }
 }

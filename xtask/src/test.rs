@@ -13,13 +13,14 @@ use counts::Counts;
 pub(crate) use levels::Level;
 use levels::Tests;
 
-/// Runs every level until one fails.
+/// Runs every usual level until one fails.
 ///
 /// # Errors
 /// A test has failed.
 pub(crate) fn all() -> Outcome {
     packages::ensure(Need::Test)?;
-    tell(&Level::ALL, &mut Tests::of_everything())
+    let usual: Vec<_> = Level::ALL.into_iter().filter(|level| level.is_usual()).collect();
+    tell(&usual, &mut Tests::of_everything())
 }
 
 /// Runs one level.
@@ -28,7 +29,7 @@ pub(crate) fn all() -> Outcome {
 /// There is no such level, or a test of it has failed.
 pub(crate) fn one(level: &str) -> Outcome {
     let level = Level::named(level).ok_or("there is no such level")?;
-    packages::ensure(if level.needs_a_desk() { Need::Test } else { Need::Build })?;
+    packages::ensure(level.need())?;
     tell(&[level], &mut Tests::of(level))
 }
 

@@ -7,7 +7,9 @@ use crate::{
     Outcome, bindings,
     cargo::{Built, build, cargo},
     command::{command, run, watched},
+    cross::build_for_windows,
     node::npm,
+    packages::Need,
     ui,
 };
 
@@ -26,10 +28,11 @@ pub(crate) enum Level {
     Scenario,
     Browser,
     Desktop,
+    Windows,
 }
 
 impl Level {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Format,
         Self::Component,
         Self::Lint,
@@ -42,6 +45,7 @@ impl Level {
         Self::Scenario,
         Self::Browser,
         Self::Desktop,
+        Self::Windows,
     ];
 
     pub fn named(name: &str) -> Option<Self> {
@@ -62,6 +66,7 @@ impl Level {
             Self::Scenario => "scenario",
             Self::Browser => "browser",
             Self::Desktop => "desktop",
+            Self::Windows => "windows",
         }
     }
 
@@ -79,12 +84,28 @@ impl Level {
             Self::Scenario => "real processes over real sockets",
             Self::Browser => "the pages in a browser, click by click",
             Self::Desktop => "the real programs on a real desktop",
+            Self::Windows => "the programs build for Windows, and the agent works under Wine",
         }
     }
 
-    /// Whether more is needed than to build.
-    pub fn needs_a_desk(self) -> bool {
-        matches!(self, Self::Scenario | Self::Browser | Self::Desktop | Self::Vendor)
+    /// Whether it runs unless another is asked for. Building everything for one more system takes longer than
+    /// all other tests together.
+    pub fn is_usual(self) -> bool {
+        self != Self::Windows
+    }
+
+    /// What this machine must have.
+    pub fn need(self) -> Need {
+        match self {
+            Self::Windows => Need::Windows,
+            _ if self.needs_a_desk() => Need::Test,
+            _ => Need::Build,
+        }
+    }
+
+    /// Whether our programs run in it.
+    fn needs_a_desk(self) -> bool {
+        matches!(self, Self::Scenario | Self::Browser | Self::Desktop | Self::Vendor | Self::Windows)
     }
 
     /// Whether the pages have to be there, which the window program embeds.
@@ -110,6 +131,7 @@ impl Level {
             Self::Scenario => &["scenarios"],
             Self::Browser => &["browser"],
             Self::Desktop => &["harness", "desktop"],
+            Self::Windows => &["windows"],
             _ => &[],
         }
     }
@@ -133,6 +155,7 @@ impl Tests {
     pub fn of(level: Level) -> Self {
         let programs: &[&str] = match level {
             Level::Simulation => &["vconnct-tests"],
+            Level::Windows => &["vconnct-server", "vconnct-tests"],
             _ if !level.needs_a_desk() => &[],
             _ => &["vconnct-desktop", "vconnct-server", "vconnct-tests"],
         };
@@ -159,6 +182,12 @@ impl Tests {
                 Ok(counts)
             }
             Level::Vendor => self.vendor(),
+            Level::Windows => {
+                build_for_windows()?;
+                let mut counts = self.rust(level)?;
+                counts += Counts::PASSED;
+                Ok(counts)
+            }
             _ => self.rust(level),
         }
     }
@@ -222,9 +251,9 @@ impl Tests {
 
     /// The folder of our own programs, built.
     fn programs(&mut self) -> Outcome<PathBuf> {
-        let agent = self.built()?.iter().find(|built| built.name == "vconnct" && !built.is_test);
-        let agent = agent.ok_or("cargo built no vconnct")?;
-        Ok(agent.path.with_file_name(""))
+        let server = self.built()?.iter().find(|built| built.name == "vconnct-server" && !built.is_test);
+        let server = server.ok_or("cargo built no vconnct-server")?;
+        Ok(server.path.with_file_name(""))
     }
 
     fn built(&mut self) -> Outcome<&[Built]> {

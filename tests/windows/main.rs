@@ -1,0 +1,69 @@
+//! The agent on Windows, as far as Wine can tell: its pipe, key store, sound and files.
+//!
+//! Each story sets up a machine, which takes some seconds: so they are few, and each tells a whole day.
+
+use support::{peer::Peer, tone::Tone, windows::Machine, workspace::Workspace};
+
+#[tokio::test]
+async fn a_call_rings_is_heard_and_is_answered_from_the_command_line() {
+    let (house, ana, bo) = two().await;
+    assert!(bo.sound().heard().is_empty(), "it rings before anybody calls");
+    let call = ana.calls(&bo.account.username).await;
+    bo.sound().plays(Tone::Ring).await;
+    bo.shows(&call, "ringing").await;
+    // Wine has no notifications; the ring does without.
+    let status = bo.tells(&["status", "--json"]).await;
+    let troubles = status["troubles"].as_array().expect("a list");
+    assert!(troubles.contains(&"noNotifications".into()) && !troubles.contains(&"noSound".into()), "{troubles:?}");
+    bo.types(&["answer"]).await.worked();
+    ana.hears("accepted", &call).await;
+    bo.sound().falls_silent().await;
+    let page = bo.opens_a_page().await;
+    assert!(page.starts_with(&house.url) && page.contains(&call.id), "{page} is not the page of {}", call.id);
+    bo.shows(&call, "joined").await;
+    ana.sees_status(&call, 1).await;
+}
+
+#[tokio::test]
+async fn a_session_survives_a_crash_and_what_became_of_calls_is_known_afterwards() {
+    let (_house, ana, mut bo) = two().await;
+    let declined = ana.calls(&bo.account.username).await;
+    bo.shows(&declined, "ringing").await;
+    bo.types(&["decline", "--say", "Can't talk – später."]).await.worked();
+    ana.hears("rejected", &declined).await;
+    assert_eq!(ana.receives("Can't talk – später.").await, bo.account.username);
+
+    bo.dies().await;
+    bo.starts().await;
+    bo.is_reachable().await;
+    let missed = ana.calls(&bo.account.username).await;
+    bo.shows(&missed, "ringing").await;
+    ana.hangs_up(&missed).await;
+    bo.shows(&missed, "over").await;
+    bo.sound().falls_silent().await;
+    let history = bo.tells(&["history", "--json"]).await;
+    let states: Vec<_> = history.as_array().expect("a list").iter().map(|call| (&call["id"], &call["state"])).collect();
+    assert_eq!(states[0], (&missed.id.as_str().into(), &"missed".into()), "{states:?}");
+    assert_eq!(states[1], (&declined.id.as_str().into(), &"declinedByMe".into()), "{states:?}");
+
+    bo.types(&["quit"]).await.worked();
+    bo.ends().await;
+    assert_eq!(bo.types(&["status"]).await.refused().trim(), "vconnct: Vconnct is not running");
+}
+
+#[tokio::test]
+async fn a_token_is_kept_by_the_key_store_alone() {
+    let (_house, _ana, bo) = two().await;
+    let kept = bo.names_in_the_key_store().await;
+    assert!(kept.contains("com.vconnct.desktop"), "{kept}");
+}
+
+async fn two() -> (Workspace, Peer, Machine) {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let mut bo = Machine::of(&house.people[1]).await;
+    bo.starts().await;
+    bo.signs_in(&house.url).await;
+    bo.is_reachable().await;
+    (house, ana, bo)
+}
