@@ -8,6 +8,8 @@ mod awake;
 mod browser;
 mod cli;
 mod clipboard;
+#[cfg(windows)]
+mod console;
 mod doctor;
 mod host;
 mod icon;
@@ -40,6 +42,8 @@ use vconnct_client::{action::Action, local::Profile};
 use crate::{cli::Cli, verbs::VerbError};
 
 fn main() -> ExitCode {
+    #[cfg(windows)]
+    console::join();
     let cli = Cli::parse(); // wrong usage ends here, with 2
     match carry_out(cli) {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,6 +15,7 @@ use std::{
 };
 
 use tokio::sync::mpsc::UnboundedSender;
+use vconnct_client::diagnosis::NotificationService;
 
 use self::center::{Center, Happened, Toast};
 use super::{
@@ -116,7 +117,10 @@ impl Board {
             log::warn!("notifications: the app's name cannot be registered: {error}");
         }
         self.open();
-        self.tell(Event::Available(self.center.as_ref().is_some_and(Center::is_allowed)));
+        let allowed = self.center.as_ref().is_some_and(Center::is_allowed);
+        self.tell(Event::Available(allowed));
+        let service = || NotificationService { name: "Windows".into(), version: String::new(), buttons: true };
+        self.tell(Event::Service(allowed.then(service)));
     }
 
     fn open(&mut self) {
