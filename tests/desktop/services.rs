@@ -98,6 +98,26 @@ async fn strangers_cannot_press_the_buttons() {
     assert_eq!(bo.desk.home().opened(), [""; 0]);
 }
 
+#[tokio::test]
+async fn words_written_into_the_notification_go_with_the_decline() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let desk = Desk::with(Fittings { bus: true, ..Fittings::BARE }).await;
+    let service = Scripted::start(desk.bus()).await;
+    service.takes_replies();
+    let mut bo = Person::at(desk, &house.people[1]);
+    bo.starts().await;
+    bo.signs_in(&house.url).await;
+    bo.is_reachable().await;
+    let call = ana.calls(&bo.account.username).await;
+    let shown = service.shows().await;
+    assert!(shown.actions.iter().any(|action| action == "inline-reply"), "{shown:?}");
+    service.reply(bo.desk.bus(), shown.id, "In ten minutes.").await;
+    ana.hears("rejected", &call).await;
+    assert_eq!(ana.receives("In ten minutes.").await, bo.account.username);
+    service.is_clear().await;
+}
+
 async fn ringing(fittings: Fittings) -> (Workspace, Peer, Person, Call) {
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;

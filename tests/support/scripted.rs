@@ -19,6 +19,7 @@ pub struct Scripted {
     shown: Arc<Mutex<Vec<Shown>>>,
     last_id: Arc<AtomicU32>,
     inhibited: Arc<AtomicBool>,
+    replies: Arc<AtomicBool>,
 }
 
 /// What the service was asked to show.
@@ -42,6 +43,17 @@ impl Scripted {
         connection.object_server().at(PATH, service.clone()).await.expect("nobody else serves there");
         connection.request_name(NAME).await.expect("no notification service runs on this desk");
         service
+    }
+
+    /// From now on it says that it has a field for words.
+    pub fn takes_replies(&self) {
+        self.replies.store(true, Ordering::Relaxed);
+    }
+
+    /// Somebody writes words into a notification.
+    pub async fn reply(&self, bus: &Bus, id: u32, words: &str) {
+        let emitter = SignalEmitter::new(bus.connection(), PATH).expect("the path is valid");
+        Self::notification_replied(&emitter, id, words).await.expect("the bus is there");
     }
 
     /// All that was shown so far, in order.
@@ -92,7 +104,8 @@ pub async fn press_as(connection: &Connection, id: u32, action: &str) {
 #[interface(name = "org.freedesktop.Notifications")]
 impl Scripted {
     fn get_capabilities(&self) -> Vec<&str> {
-        vec!["actions", "body"]
+        let field = self.replies.load(Ordering::Relaxed).then_some("inline-reply");
+        ["actions", "body"].into_iter().chain(field).collect()
     }
 
     fn get_server_information(&self) -> (&str, &str, &str, &str) {
@@ -133,6 +146,9 @@ impl Scripted {
 
     #[zbus(signal)]
     async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action: &str) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn notification_replied(emitter: &SignalEmitter<'_>, id: u32, words: &str) -> zbus::Result<()>;
 
     #[zbus(signal)]
     async fn notification_closed(emitter: &SignalEmitter<'_>, id: u32, reason: u32) -> zbus::Result<()>;

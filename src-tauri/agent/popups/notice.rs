@@ -265,7 +265,7 @@ mod tests {
         call.trial = true;
         let subject = Subject::Ringing { call, meanwhile };
         assert_eq!(subject.notice(Words::of("en"), None).body, "A trial: nobody calls");
-        assert_eq!(subject.action(Button::Open), Action::ShowWindow { room: None });
+        assert_eq!(subject.action(Button::Open, None), Action::ShowWindow { room: None });
     }
 
     #[test]

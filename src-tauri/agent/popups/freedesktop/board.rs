@@ -27,8 +27,19 @@ pub(super) enum Order {
 /// What the notification service said of the notification with this id.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Signal {
-    Closed { id: u32, reason: u32 },
-    Pressed { id: u32, button: String },
+    Closed {
+        id: u32,
+        reason: u32,
+    },
+    Pressed {
+        id: u32,
+        button: String,
+    },
+    /// Words were written into its field, which only a call that rings has.
+    Replied {
+        id: u32,
+        words: String,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -107,6 +118,10 @@ impl Board {
                 Some(button) => (vec![Order::Close(*id)], Event::Pressed { key: key.clone(), button, words: None }),
                 None => return Default::default(),
             },
+            Signal::Replied { id, words } => {
+                let (key, words) = (key.clone(), Some(words.clone()));
+                (vec![Order::Close(*id)], Event::Pressed { key, button: Button::Decline, words })
+            }
             Signal::Closed { reason: BY_THE_PERSON, .. } => (Vec::new(), Event::Closed { key: key.clone() }),
             Signal::Closed { .. } => (Vec::new(), Event::Expired { key: key.clone() }),
         };
@@ -152,7 +167,7 @@ impl Board {
 impl Signal {
     fn id(&self) -> u32 {
         match self {
-            Self::Closed { id, .. } | Self::Pressed { id, .. } => *id,
+            Self::Closed { id, .. } | Self::Pressed { id, .. } | Self::Replied { id, .. } => *id,
         }
     }
 }
@@ -240,6 +255,15 @@ mod tests {
             "its late echo is no dismissal"
         );
         assert_eq!(board.reconcile(&notices(&["c1"])), [], "the state has not followed yet");
+    }
+
+    #[test]
+    fn words_written_into_its_field_are_a_decline_that_says_them() {
+        let mut board = with_one_shown(7);
+        let words = || "On my way.".to_owned();
+        let event = Event::Pressed { key: key("c1"), button: Button::Decline, words: Some(words()) };
+        let replied = Signal::Replied { id: 7, words: words() };
+        assert_eq!(board.heard(replied), (vec![Order::Close(7)], vec![event]));
     }
 
     #[test]

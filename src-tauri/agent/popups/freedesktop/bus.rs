@@ -35,6 +35,8 @@ pub(super) enum Heard {
 pub(super) struct Capabilities {
     pub(super) actions: bool,
     pub(super) markup: bool,
+    /// It has a field for words (KDE's and its relatives).
+    pub(super) reply: bool,
 }
 
 /// Why the service did not do it.
@@ -78,7 +80,7 @@ impl Bus {
         let reply = in_time(self.call(SERVICE, SERVICE_PATH, "GetCapabilities", &())).await?;
         let all: Vec<String> = reply.body().deserialize()?;
         let has = |name: &str| all.iter().any(|capability| capability == name);
-        Ok(Capabilities { actions: has("actions"), markup: has("body-markup") })
+        Ok(Capabilities { actions: has("actions"), markup: has("body-markup"), reply: has("inline-reply") })
     }
 
     /// What the service calls itself, and its version.
@@ -92,12 +94,13 @@ impl Bus {
     /// learn the id, or the notification could never be closed.
     pub(super) async fn notify(&self, notice: &Notice, icon: &str, can: Capabilities) -> Result<u32, BusError> {
         let body = if can.markup { escaped(&notice.body) } else { notice.body.clone() };
-        let actions = if can.actions { actions(notice) } else { Vec::new() };
+        let field = notice.reply.filter(|_| can.reply);
+        let actions = if can.actions { actions(notice, field) } else { Vec::new() };
         let expire = match notice.kind {
             Kind::Missed | Kind::Started => EXPIRE_AS_USUAL,
             Kind::Ringing => EXPIRE_NEVER,
         };
-        let request = (APP_NAME, 0u32, icon, notice.summary.as_str(), body, actions, hints(notice), expire);
+        let request = (APP_NAME, 0u32, icon, notice.summary.as_str(), body, actions, hints(notice, field), expire);
         let reply = self.call(SERVICE, SERVICE_PATH, "Notify", &request).await?;
         Ok(reply.body().deserialize()?)
     }
@@ -143,6 +146,10 @@ fn understood(message: &Message) -> Option<Heard> {
             let (id, button) = body.deserialize().ok()?;
             Some(Heard::Said { sender, signal: Signal::Pressed { id, button } })
         }
+        (SERVICE, "NotificationReplied") => {
+            let (id, words) = body.deserialize().ok()?;
+            Some(Heard::Said { sender, signal: Signal::Replied { id, words } })
+        }
         (SERVICE, "NotificationClosed") => {
             let (id, reason) = body.deserialize().ok()?;
             Some(Heard::Said { sender, signal: Signal::Closed { id, reason } })
@@ -159,13 +166,15 @@ async fn in_time<T>(call: impl Future<Output = zbus::Result<T>>) -> Result<T, Bu
     Ok(time::timeout(LIMIT, call).await.map_err(|_| BusError::Late)??)
 }
 
-/// Buttons in their order; `default` has no label, so that nobody draws a fourth button for it.
-fn actions(notice: &Notice) -> Vec<&'static str> {
+/// Buttons in their order; `default` has no label, so that nobody draws another button for it. What opens the
+/// `field` for words stands behind them.
+fn actions(notice: &Notice, field: Option<&'static str>) -> Vec<&'static str> {
     let buttons = notice.buttons.iter().flat_map(|(button, label)| [button.id(), label]);
-    buttons.chain(["default", ""]).collect()
+    let field = field.into_iter().flat_map(|label| ["inline-reply", label]);
+    buttons.chain(field).chain(["default", ""]).collect()
 }
 
-fn hints(notice: &Notice) -> HashMap<&'static str, Variant<'_>> {
+fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str, Variant<'a>> {
     let (urgency, category) = match notice.kind {
         Kind::Missed => (0u8, "call.unanswered"),
         Kind::Ringing => (2u8, "call.incoming"),
@@ -177,6 +186,9 @@ fn hints(notice: &Notice) -> HashMap<&'static str, Variant<'_>> {
         ("desktop-entry", Variant::from(APP_ID)),
         ("suppress-sound", Variant::from(true)),
     ]);
+    if let Some(field) = field {
+        hints.insert("x-kde-reply-placeholder-text", Variant::from(field));
+    }
     if let Some(path) = notice.image.as_ref().and_then(|path| path.to_str()) {
         hints.insert("image-path", Variant::from(path));
     }
@@ -208,6 +220,9 @@ mod tests {
         let pressed = signal("ActionInvoked").build(&(7u32, "accept")).unwrap();
         let said = Heard::Said { sender: ":1.5".into(), signal: Signal::Pressed { id: 7, button: "accept".into() } };
         assert_eq!(understood(&pressed), Some(said));
+        let replied = signal("NotificationReplied").build(&(7u32, "On my way.")).unwrap();
+        let said = Heard::Said { sender: ":1.5".into(), signal: Signal::Replied { id: 7, words: "On my way.".into() } };
+        assert_eq!(understood(&replied), Some(said));
         assert_eq!(understood(&signal("ActionInvoked").build(&("seven", 7u32)).unwrap()), None);
         assert_eq!(understood(&signal("SomethingNew").build(&()).unwrap()), None);
     }
