@@ -17,6 +17,9 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
     /// The parts of the state to follow.
     fn parts(&self) -> Parts;
 
+    /// Has the small call window shown, or taken away. Asked at once, whether or not the answer is awaited.
+    fn call_window(&self, shown: bool) -> impl Future<Output = Result<(), ActionError>> + Send + 'static;
+
     /// Carries out what the person asked for.
     fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send;
 
@@ -42,6 +45,10 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
 impl Owner for Client {
     fn parts(&self) -> Parts {
         Client::parts(self)
+    }
+
+    fn call_window(&self, shown: bool) -> impl Future<Output = Result<(), ActionError>> + Send + 'static {
+        Client::call_window(self, shown)
     }
 
     fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send {

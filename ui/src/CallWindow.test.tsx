@@ -12,7 +12,8 @@ const show = (change: Partial<Calls>) => {
   state.calls.value = { ...noCalls, ...change };
   return render(<CallWindow core={{ dispatch, subscribe: () => {}, pictureUrl: (path) => path }} />);
 };
-const asked = () => dispatch.mock.calls.map(([action]) => action);
+const all = () => dispatch.mock.calls.map(([action]) => action);
+const asked = () => all().filter(({ type }) => type !== 'cardPainted');
 const names = () => screen.queryAllByRole('button').map((one) => one.getAttribute('aria-label') ?? one.textContent);
 const click = (name: string) => fireEvent.click(screen.getByRole('button', { name }), { detail: 0 });
 
@@ -106,6 +107,24 @@ describe('the small window', () => {
       { type: 'showWindow', room: ref('jonas') },
       { type: 'closeCard', callId: 'in1' },
     ]);
+  });
+
+  it('says when it is on the screen, though it has no focus', async () => {
+    show({ incoming: [incoming()] });
+    await waitFor(() => expect(all()).toEqual([{ type: 'cardPainted', window: 'call', callId: 'in1' }]));
+  });
+
+  it('names nobody where names are not wanted, whatever becomes of the call', () => {
+    state.settings.value = settings({ showCaller: false });
+    const two: Calls['incoming'] = [incoming(), incoming({ callId: 'in2', caller: chidi, room: ref('chidi') })];
+    const { container } = show({ incoming: two });
+    const told = () => `${document.title} ${container.innerHTML}`;
+    expect(document.title).toBe('Incoming call');
+    expect(screen.getByRole('alertdialog', { name: 'Incoming call' }).textContent).toContain('Vconnct HQ');
+    expect(told()).not.toMatch(/Jonas|Chidi|jonas\.png|<img/);
+    act(() => { state.calls.value = { ...noCalls, incoming: two.map((call) => ({ ...call, phase: { state: 'over', reason: 'canceled', rangMs: 1000 } })) }; });
+    expect(told()).not.toMatch(/Jonas|Chidi|<img/);
+    expect(names()).toContain('Call back');
   });
 
   it('is empty while nothing rings', () => {

@@ -1,11 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { announcements } from './calls/announcements';
 import { PopupCall } from './calls/PopupCall';
 import { MiniCard } from './calls/MiniCard';
 import { cardsOf } from './calls/CallStack';
-import { elsewhereOf } from './calls/parts';
+import { callTitle, elsewhereOf } from './calls/parts';
+import { usePainted } from './calls/painted';
 import { repliesOf } from './calls/replies';
+import { unnamed } from './calls/unnamed';
 import type { Action, Calls } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
@@ -13,16 +15,18 @@ import { Pictures } from './kit/Avatar';
 import { Sprite } from './kit/Icon';
 import { keyName, wishOf } from './keys';
 import { NO_CALLS, calls, settings } from './state';
-import { t } from './strings/strings';
 
 /** The small window that stands above other programs while somebody calls. */
 export function CallWindow({ core }: { core: Core }) {
-  const now = calls.value;
+  const [all, named] = [calls.value, settings.value?.showCaller !== false];
+  const now = useMemo(() => (named ? all : unnamed(all)), [all, named]);
   const [first, ...others] = cardsOf(now);
   const act = (action: Action) => void core.dispatch(action).catch(() => {}); // The calls tell what became of it.
   useNews(now);
+  // It never has the focus by itself, and is there for those who look elsewhere.
+  usePainted(first?.callId ?? null, (callId) => act({ type: 'cardPainted', window: 'call', callId }), () => true);
   useEffect(() => {
-    document.title = first ? t('in.isCalling', { name: first.caller.name }) : 'Vconnct';
+    document.title = first ? callTitle(first) : 'Vconnct';
   });
   useEffect(() => {
     const press = (event: KeyboardEvent) => {

@@ -279,6 +279,7 @@ function useTitle() {
       workspace: view.workspace.value,
       room: at ? roomOf(at) : undefined,
       calls: calls.value,
+      named: settings.value?.showCaller !== false,
       unread: rooms.value.rooms.reduce((sum, room) => sum + room.badge, 0),
     });
   });

@@ -87,7 +87,7 @@ export function deedsFor(core: Core) {
     doNotDisturb: (span: QuietSpan | null) => void tell({ type: 'setDoNotDisturb', span }),
     openAgain: (callId: string) => void tell({ type: 'openCallAgain', callId }),
     openLink: (url: string) => void tell({ type: 'openLink', url }),
-    painted: (callId: string) => void tell({ type: 'cardPainted', callId }),
+    painted: (callId: string) => void tell({ type: 'cardPainted', window: 'main', callId }),
     reconnect: () => void tell({ type: 'reconnect' }),
     silence: (callId: string) => void tell({ type: 'silenceCall', callId }),
     copyLink: async (callId: string) => {

@@ -1,3 +1,4 @@
+import { callTitle } from './calls/parts';
 import type { Calls, Room, Workspace } from './ipc/bindings';
 import { t } from './strings/strings';
 import type { Place } from './view';
@@ -7,14 +8,16 @@ interface Shown {
   workspace: Workspace | undefined;
   room: Room | undefined;
   calls: Calls;
+  /** Says who calls: others may see it, in the taskbar. */
+  named: boolean;
   /** Of all rooms: the sum of their badges. */
   unread: number;
 }
 
 /** The title of the main window: who is calling, else where one is and how much is unread. */
-export function windowTitle({ place, workspace, room, calls, unread }: Shown): string {
+export function windowTitle({ place, workspace, room, calls, named, unread }: Shown): string {
   const ringing = calls.incoming.find(({ phase }) => phase.state === 'ringing');
-  if (ringing) return `${t('in.isCalling', { name: ringing.caller.name })} – Vconnct`;
+  if (ringing) return `${named ? callTitle(ringing) : t('in.title')} – Vconnct`;
   const counted = (name: string) => (unread > 0 ? `(${unread}) ${name}` : name);
   if (!workspace || place === 'signIn') return 'Vconnct';
   if (place === 'settings') return `${t('set.title')} – Vconnct`;

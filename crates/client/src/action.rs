@@ -130,8 +130,9 @@ pub enum Action {
     UseRingTone { name: String, content: String },
     /// What the window program's windows look like to the person now.
     WindowState { window: WindowLabel, visible: bool, focused: bool },
-    /// A window has painted the card of this call (within 250 ms, or a notification is shown).
+    /// A window has painted the card of this call. The main window has 250 ms for it, or a notification is shown.
     CardPainted {
+        window: WindowLabel,
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    future::Future,
     path::PathBuf,
     sync::{
         Arc,
@@ -79,6 +80,11 @@ pub(crate) struct ViewerId(pub u64);
 /// What reaches the owner of the state.
 #[derive(Debug)]
 pub(crate) enum Request {
+    /// The small call window shall be there, or no longer.
+    CallWindow {
+        shown: bool,
+        reply: oneshot::Sender<Result<(), ActionError>>,
+    },
     Dispatch {
         viewer: Option<ViewerId>,
         action: Action,
@@ -156,6 +162,16 @@ impl Client {
     /// Says that something of the system is missing, or there again.
     pub fn report(&self, trouble: Trouble, present: bool) {
         self.send(Request::Trouble { trouble, present });
+    }
+
+    /// Has the small call window shown, or taken away. Asked at once, whether or not the answer is awaited.
+    ///
+    /// # Errors
+    /// When there is no display to show it on.
+    pub fn call_window(&self, shown: bool) -> impl Future<Output = Result<(), ActionError>> + Send + use<> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::CallWindow { shown, reply });
+        async { answer.await.unwrap_or(Err(ActionError::Offline)) }
     }
 
     /// Tells who shows notifications; nothing while nobody does.

@@ -260,6 +260,7 @@ impl Hub {
 
     fn request(&mut self, request: Request) {
         match request {
+            Request::CallWindow { shown, reply } => drop(reply.send(self.show_call_window(shown))), // may be gone
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
             Request::NetworkChanged => {
                 // It may be another time and another place as well.

@@ -673,6 +673,14 @@ pub struct Settings {
     pub call_at_once: bool,
     /// Sentences to decline with; nothing as long as they are the prepared ones, in the language of the windows.
     pub replies: Option<Vec<String>>,
+    /// Where a call shows outside the main window.
+    pub show_calls: ShowCalls,
+    /// Whatever shows outside the main window says who calls.
+    pub show_caller: bool,
+    /// Calls that were missed are told of by notifications.
+    pub notify_missed: bool,
+    /// So are calls that begin in rooms of which this person is a member.
+    pub notify_started: bool,
 }
 
 impl Default for Settings {
@@ -704,8 +712,26 @@ impl Default for Settings {
             remember_devices: true,
             call_at_once: false,
             replies: None,
+            show_calls: ShowCalls::Notification,
+            show_caller: true,
+            notify_missed: true,
+            notify_started: true,
         }
     }
+}
+
+/// Where a call shows outside the main window. It rings all the same.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ShowCalls {
+    /// In the small call window.
+    CallWindow,
+    /// In the system's notifications, or in the call window where those cannot take an answer.
+    #[default]
+    Notification,
+    /// Nowhere but in the tray.
+    OnlyHere,
 }
 
 /// Whether calls shall not ring, and until when.

@@ -5,16 +5,20 @@
 //! silent for [`CARD_PAINTED`] hangs, and then the notification is there for it. When the focus
 //! comes or goes while it rings, the notification goes or comes [`FOCUS_SETTLED`] later.
 //!
+//! Outside means a notification or the small call window, whichever the person has chosen; the window too
+//! where notifications cannot take an answer, and a notification where the window does not come up.
+//!
 //! What is quiet (design states 0.7) is not told, and what was missed of it is told once the quiet is over.
 
 use std::{
     collections::BTreeMap,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use vconnct_client::{
     Attention,
-    update::{Calls, EndReason, IncomingCall, IncomingPhase, Quiet, StartedCall},
+    update::{Calls, EndReason, IncomingCall, IncomingPhase, Person, Quiet, Settings, ShowCalls, StartedCall},
 };
 use vconnct_proto::CallId;
 
@@ -27,6 +31,19 @@ pub(super) struct Desk {
     missed: BTreeMap<(String, String), Untold>,
     /// Calls of rooms that have just begun; nothing for those the person has seen to, or could see in our window.
     started: BTreeMap<CallId, Option<StartedCall>>,
+    settings: Arc<Settings>,
+    /// The system's notifications have no buttons, hang, or are not there.
+    unanswerable: bool,
+    /// The call window was wanted, and is not there: not tried again for the calls of this moment.
+    window_lost: bool,
+}
+
+/// Where calls show outside our main window.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Surface {
+    Notification,
+    Nowhere,
+    Window,
 }
 
 /// What was missed of one person.
@@ -46,14 +63,17 @@ struct Ring {
     round: u32,
     /// The person has pressed something here; the state will follow.
     handled: bool,
+    /// It rang in the call window, which then tells how it went on too.
+    in_window: bool,
 }
 
 /// What became of it, as far as it matters here.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum State {
     Answered,
-    Dismissed,
     Over,
+    /// Dismissed or declined: the person wants to see no more of it.
+    PutAway,
     Ringing,
 }
 
@@ -73,26 +93,51 @@ enum Told {
 }
 
 impl Desk {
+    /// Takes in what the person has chosen.
+    pub(super) fn choose(&mut self, settings: Arc<Settings>) {
+        self.settings = settings;
+        if !self.settings.notify_missed {
+            self.missed.clear(); // nor later, should they be wanted again
+        }
+        if !self.settings.notify_started {
+            self.started.values_mut().for_each(|call| *call = None);
+        }
+    }
+
+    /// Whether an answer can be given in the system's notifications.
+    pub(super) fn find_notifications(&mut self, answerable: bool) {
+        self.unanswerable = !answerable;
+    }
+
+    /// The call window is wanted and not there: it was closed, or cannot be shown.
+    pub(super) fn lose_window(&mut self) {
+        self.window_lost = true;
+    }
+
     /// Takes in the state as it is at `now`.
     pub(super) fn handle(&mut self, now: Instant, calls: &Calls, attention: &Attention) {
+        self.window_lost &= !calls.incoming.is_empty();
         self.rings.retain(|id, _| calls.incoming.iter().any(|call| call.call_id == *id));
+        let surface = self.surface();
         for call in &calls.incoming {
             let ring = self.rings.entry(call.call_id.clone()).or_insert_with(|| Ring::new(now, call, calls));
             let covered = is_covered(&call.call_id, attention);
             ring.call.quiet = call.quiet;
             ring.told = ring.told.next(now, covered, attention.visible && attention.focused);
-            if ring.is_missed_by(&call.phase) && !covered {
+            if ring.is_missed_by(&call.phase) && !covered && self.settings.notify_missed {
                 let who = (call.room.workspace.clone(), person_key(call));
                 let untold = self.missed.entry(who).or_insert_with(|| Untold { missed: missed(call), quiet: None });
                 untold.missed.times.push(call.since);
                 untold.quiet = call.quiet;
             }
             ring.state = State::of(&call.phase);
+            ring.in_window |= surface == Surface::Window && ring.is_told();
         }
         self.started.retain(|id, _| calls.started.iter().any(|call| call.call_id == *id));
         for call in &calls.started {
             let in_sight = attention.visible && attention.focused;
-            self.started.entry(call.call_id.clone()).or_insert_with(|| (!in_sight).then(|| call.clone()));
+            let told = !in_sight && self.settings.notify_started;
+            self.started.entry(call.call_id.clone()).or_insert_with(|| told.then(|| call.clone()));
         }
     }
 
@@ -103,7 +148,8 @@ impl Desk {
 
     /// The notifications that shall exist now.
     pub(super) fn wanted(&self) -> BTreeMap<Key, Subject> {
-        let rings = self.rings.values().filter(|ring| ring.is_told()).map(Ring::subject);
+        let on_notifications = self.surface() == Surface::Notification;
+        let rings = self.rings.values().filter(|ring| on_notifications && ring.is_told()).map(Ring::subject);
         let missed = self.missed.iter().filter(|(_, untold)| untold.quiet.is_none());
         let missed = missed.map(|((workspace, person), Untold { missed, .. })| {
             let (workspace, person) = (workspace.clone(), person.clone());
@@ -112,7 +158,34 @@ impl Desk {
         let started = self.started.iter().filter_map(|(call_id, call)| {
             Some((Key::Started { call_id: call_id.clone() }, Subject::Started(call.clone()?)))
         });
-        rings.chain(missed).chain(started).collect()
+        let told = rings.chain(missed).map(|(key, subject)| (key, self.as_named(subject)));
+        told.chain(started).collect()
+    }
+
+    /// Whether the call window shall exist now.
+    pub(super) fn wants_window(&self) -> bool {
+        self.surface() == Surface::Window && self.rings.values().any(Ring::is_in_window)
+    }
+
+    fn surface(&self) -> Surface {
+        match self.settings.show_calls {
+            ShowCalls::OnlyHere => Surface::Nowhere,
+            ShowCalls::CallWindow if !self.window_lost => Surface::Window,
+            ShowCalls::Notification if self.unanswerable && !self.window_lost => Surface::Window,
+            ShowCalls::CallWindow | ShowCalls::Notification => Surface::Notification,
+        }
+    }
+
+    /// Whoever shall not be named is told of as somebody not yet known.
+    fn as_named(&self, mut subject: Subject) -> Subject {
+        if !self.settings.show_caller {
+            match &mut subject {
+                Subject::Missed(missed) => missed.caller = Person::default(),
+                Subject::Ringing { call, .. } => call.caller = Person::default(),
+                Subject::Started(_) => {}
+            }
+        }
+        subject
     }
 
     /// What was missed for a reason that no longer `lasts` in its workspace is told from now on.
@@ -163,12 +236,23 @@ impl Ring {
             told: Told::Undecided { until: now + CARD_PAINTED },
             round: 0,
             handled: false,
+            in_window: false,
         }
     }
 
     fn is_told(&self) -> bool {
         let told = matches!(self.told, Told::Settled(true) | Told::Changing { told: true, .. });
         told && self.state == State::Ringing && self.call.quiet.is_none() && !self.handled
+    }
+
+    /// As long as it rings, and then for as long as its card tells what became of it.
+    fn is_in_window(&self) -> bool {
+        self.in_window
+            && match self.state {
+                State::Answered | State::Over => true,
+                State::PutAway => false,
+                State::Ringing => self.is_told(),
+            }
     }
 
     /// A call that was dismissed is known to the person; only one that still rang can be missed.
@@ -188,7 +272,7 @@ impl State {
     fn of(phase: &IncomingPhase) -> Self {
         match phase {
             IncomingPhase::Accepting => Self::Answered,
-            IncomingPhase::Dismissed => Self::Dismissed,
+            IncomingPhase::Dismissed | IncomingPhase::Over { reason: EndReason::Declined, .. } => Self::PutAway,
             IncomingPhase::Over { .. } => Self::Over,
             IncomingPhase::Ringing { .. } => Self::Ringing,
         }

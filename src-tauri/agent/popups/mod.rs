@@ -1,5 +1,6 @@
-//! The system's notifications of calls: which shall exist follows from the calls and from what the
-//! person sees of our windows ([`desk`]); the system's own service shows them.
+//! What tells of calls outside the main window: the system's notifications, and the small call window.
+//! Which shall exist follows from the calls, from what the person has chosen and sees of our windows
+//! ([`desk`]); the system's own service shows the notifications, the window program the window.
 
 mod desk;
 #[cfg(not(any(target_os = "linux", windows)))]
@@ -67,6 +68,8 @@ enum Event {
     Service(Option<NotificationService>),
     /// The service has taken it.
     Shown { key: Key },
+    /// The call window has been asked for, or away.
+    WindowAsked,
 }
 
 /// Notifications that follow the calls until this is dropped.
@@ -103,19 +106,36 @@ struct Follower<O> {
     shown: BTreeMap<Key, (Subject, Arc<Notice>)>,
     events: mpsc::UnboundedSender<Event>,
     missing: bool,
+    /// As far as is known.
+    has_buttons: bool,
+    /// What was last asked of the call window, and how many requests are still to be answered.
+    window: bool,
+    window_asks: usize,
 }
 
 impl<O: Owner> Follower<O> {
     fn new(owner: O, service: Service, events: mpsc::UnboundedSender<Event>) -> Self {
-        Self { owner, service, desk: Desk::default(), shown: BTreeMap::new(), events, missing: false }
+        Self {
+            owner,
+            service,
+            desk: Desk::default(),
+            shown: BTreeMap::new(),
+            events,
+            missing: false,
+            has_buttons: true,
+            window: false,
+            window_asks: 0,
+        }
     }
 
     async fn run(mut self, mut heard: mpsc::UnboundedReceiver<Event>) {
         let parts = self.owner.parts();
         let (mut calls, mut attention, mut history) = (parts.calls, parts.attention, parts.history);
-        let mut session = parts.session;
+        let (mut session, mut settings, mut windows) = (parts.session, parts.settings, parts.windows);
         let mut missed = 0;
         loop {
+            self.desk.choose(settings.borrow_and_update().clone());
+            self.desk.find_notifications(!self.missing && self.has_buttons);
             let missed_before = std::mem::replace(&mut missed, history.borrow_and_update().missed);
             if missed == 0 && missed_before > 0 {
                 self.desk.missed_seen();
@@ -124,6 +144,8 @@ impl<O: Owner> Follower<O> {
             self.desk.handle(Instant::now().into_std(), &now, &seen);
             let around = session.borrow_and_update().clone();
             self.desk.end_quiet(|workspace, quiet| lasts(&around, workspace, quiet));
+            let there = windows.borrow_and_update().call;
+            self.show_window(there);
             let words = Words::of(&around.language);
             self.show(words).await;
             let due = self.desk.poll_timeout().map(Instant::from_std);
@@ -132,12 +154,33 @@ impl<O: Owner> Follower<O> {
                 changed = attention.changed() => changed.is_ok(),
                 changed = history.changed() => changed.is_ok(),
                 changed = session.changed() => changed.is_ok(),
+                changed = settings.changed() => changed.is_ok(),
+                changed = windows.changed() => changed.is_ok(),
                 Some(event) = heard.recv() => self.take(event),
                 () = time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => true,
             };
             if !alive {
                 return; // the agent ends
             }
+        }
+    }
+
+    /// Has the call window come and go. One that is not there although it was asked for was closed, or
+    /// cannot be shown: its calls are told of by notifications.
+    fn show_window(&mut self, there: bool) {
+        let wanted = self.desk.wants_window();
+        if wanted != self.window {
+            self.window = wanted;
+            self.window_asks += 1;
+            let (asked, events) = (self.owner.call_window(wanted), self.events.clone());
+            tokio::spawn(async move {
+                if let Err(error) = asked.await {
+                    log::warn!("the call window: {error}");
+                }
+                let _ = events.send(Event::WindowAsked); // fails only while the agent ends
+            });
+        } else if wanted && !there && self.window_asks == 0 {
+            self.desk.lose_window();
         }
     }
 
@@ -189,8 +232,12 @@ impl<O: Owner> Follower<O> {
                 }
             }
             Event::Refused { key } => self.desk.refused(&key),
-            Event::Service(service) => self.owner.notification_service(service),
+            Event::Service(service) => {
+                self.has_buttons = service.as_ref().is_none_or(|service| service.buttons);
+                self.owner.notification_service(service);
+            }
             Event::Shown { key } => self.note(&key, Step::NotificationShown),
+            Event::WindowAsked => self.window_asks -= 1,
         }
         true
     }

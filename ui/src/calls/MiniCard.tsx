@@ -8,6 +8,7 @@ import { Ring } from '../kit/Ring';
 import { t } from '../strings/strings';
 import { ringState } from './IncomingCard';
 import { incomingEnd } from './IncomingEnd';
+import { callTitle } from './parts';
 
 interface Props {
   call: IncomingCall;
@@ -26,10 +27,10 @@ export function MiniCard({ call, onAnswer, onClose }: Props) {
   const ringing = call.phase.state === 'ringing';
   const end = ringing ? null : incomingEnd(call);
   return (
-    <section ref={ref} class="mini" role="dialog" aria-modal="false" aria-label={t('in.isCalling', { name: call.caller.name })} onClickCapture={guard.onClickCapture}>
+    <section ref={ref} class="mini" role="dialog" aria-modal="false" aria-label={callTitle(call)} onClickCapture={guard.onClickCapture}>
       <Ring state={ringState(call)} size={32} small><Avatar person={call.caller} size={32} /></Ring>
       <div class="grow">
-        <b class="ell">{end?.title ?? call.caller.name}</b>
+        <b class="ell">{(end?.title ?? call.caller.name) || t('in.title')}</b>
         <span class="s num ell">{end?.line ?? t('in.alsoCalling')}</span>
       </div>
       {ringing && <AnswerButtons name={firstName(call.caller)} onAnswer={onAnswer} dismissable />}

@@ -11,7 +11,7 @@ import { timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
 import { DeclineButtons, ringState } from './IncomingCard';
 import { incomingEnd } from './IncomingEnd';
-import type { Elsewhere } from './parts';
+import { callTitle, type Elsewhere } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
 
@@ -52,14 +52,14 @@ export function PopupCall(props: Props) {
     : end ? end.line
       : reconnecting ? t('net.re')
         : elsewhere ? (elsewhere.is === 'joined' ? t('in.youAreIn', { call: elsewhere.name }) : t('in.youAreCalling', { name: elsewhere.name }))
-          : t('in.title');
+          : call.caller.name === '' ? call.workspaceName : t('in.title');
   const tone = missed || end?.kind === 'failed' ? 'stop' : end ? end.tone : reconnecting ? 'wait' : elsewhere ? '' : 'live';
   const name = firstName(call.caller);
   return (
-    <section ref={guard.ref} class={menu === 'closed' ? 'np' : 'np is-open'} role="alertdialog" aria-label={t('in.isCalling', { name: call.caller.name })} aria-describedby="np-about" onClickCapture={guard.onClickCapture}>
+    <section ref={guard.ref} class={menu === 'closed' ? 'np' : 'np is-open'} role="alertdialog" aria-label={callTitle(call)} aria-describedby="np-about" onClickCapture={guard.onClickCapture}>
       <div class="np-h" data-tauri-drag-region>
         <Logo size={16} />
-        <span id="np-about" class="grow ell"><span class="sr">{t('in.title')}, </span>{call.workspaceName}</span>
+        <span id="np-about" class="grow ell"><span class="sr">{t('in.title')}, </span>{call.caller.name === '' ? 'Vconnct' : call.workspaceName}</span>
         {end?.kind !== 'accepting' && <button type="button" class="ib ib-xs np-x" aria-label={ringing ? t('call.dismiss') : t('close')} title={ringing ? t('call.dismissHelp', { name }) : t('close')} onClick={() => (ringing ? onAnswer({ type: 'dismiss' }) : onClose())}>
           <Icon name="x" size={16} />
         </button>}
@@ -67,7 +67,7 @@ export function PopupCall(props: Props) {
       <div class="np-m">
         <Ring state={ringState(call)} size={48}><Avatar person={call.caller} size={48} /></Ring>
         <div class="grow">
-          <div class="card-nm ell">{call.caller.name}</div>
+          <div class="card-nm ell">{call.caller.name || t('in.title')}</div>
           <div class={`card-s ell ${tone}`}>{line}</div>
         </div>
         {end?.kind === 'accepting' && <button type="button" class="btn btn-line" onClick={props.onCancel}>{t('call.cancel')}</button>}

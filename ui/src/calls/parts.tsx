@@ -1,7 +1,7 @@
 /** Small things that several cards share. */
 import { useEffect, useState } from 'preact/hooks';
 
-import type { Calls } from '../ipc/bindings';
+import type { Calls, IncomingCall } from '../ipc/bindings';
 import { useNow } from '../kit/clock';
 import { Icon } from '../kit/Icon';
 import { counter, secondsLeft } from '../kit/time';
@@ -18,6 +18,11 @@ export function elsewhereOf(calls: Calls, callId: string): Elsewhere | null {
     return { is: 'calling', name: outgoing.callee.name };
   }
   return null;
+}
+
+/** "Jonas Weber is calling"; somebody not known by name still calls. */
+export function callTitle({ caller }: IncomingCall): string {
+  return caller.name === '' ? t('in.title') : t('in.isCalling', { name: caller.name });
 }
 
 export function CallElsewhere({ elsewhere }: { elsewhere: Elsewhere }) {

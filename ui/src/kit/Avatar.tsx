@@ -16,8 +16,11 @@ interface Props {
   presence?: boolean;
 }
 
-/** A person's picture, or initials on one of eight colours. */
+/** A person's picture, or initials on one of eight colours; a plain sign of somebody nothing is said of. */
 export function Avatar({ person, size, presence = false }: Props) {
+  if (person.name === '' && person.id === '') {
+    return <span class="av av-tile" style={{ '--av': `${size}px` }}><Icon name="person" size={Math.round(size / 2)} /></span>;
+  }
   const dot = size > 40 ? 16 : size > 24 ? 13 : 11;
   return (
     <span class="av" style={{ '--av': `${size}px`, '--pd': `${dot}px` }}>

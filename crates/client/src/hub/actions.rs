@@ -21,11 +21,13 @@ use crate::{
 impl Hub {
     pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
         let result = match action {
-            Action::CardPainted { call_id } => {
+            Action::CardPainted { window, call_id } => {
                 self.tools.rings.note(&call_id, Step::CardPainted);
-                self.attend(|attention| {
-                    attention.painted.insert(call_id);
-                });
+                if window == WindowLabel::Main {
+                    self.attend(|attention| {
+                        attention.painted.insert(call_id);
+                    });
+                }
                 Ok(())
             }
             Action::CheckWorkspace { url } => {

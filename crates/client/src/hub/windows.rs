@@ -26,6 +26,22 @@ impl Hub {
         Ok(())
     }
 
+    /// An agent that is about to end opens nothing any more.
+    pub(super) fn show_call_window(&self, shown: bool) -> Result<(), ActionError> {
+        let shown = shown && self.quitting.is_none();
+        if shown {
+            self.setup.host.display()?;
+        }
+        self.senders.windows.send_if_modified(|windows| {
+            let news = windows.call != shown;
+            if news {
+                Arc::make_mut(windows).call = shown;
+            }
+            news
+        });
+        Ok(())
+    }
+
     /// What it asks for is for the window to say, and for the person to answer there.
     pub(super) fn follow_link(&mut self, url: &str) -> Result<(), ActionError> {
         self.show_window(None)?;

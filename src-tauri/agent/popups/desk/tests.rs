@@ -61,6 +61,13 @@ impl World {
         self.look()
     }
 
+    fn choose(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<String> {
+        let mut settings = Settings::clone(&self.desk.settings);
+        change(&mut settings);
+        self.desk.choose(Arc::new(settings));
+        self.look()
+    }
+
     /// What is told: call ids, and "missed N".
     fn look(&mut self) -> Vec<String> {
         self.desk.handle(self.now, &self.calls, &self.attention);
@@ -296,4 +303,139 @@ fn a_call_that_was_let_through_is_told_when_missed_and_takes_the_quiet_ones_alon
     world.quiet = None;
     world.call("c2", RINGING);
     assert_eq!(world.ends("c2", EndReason::Unanswered), ["missed 2"]);
+}
+
+fn with(show_calls: ShowCalls) -> World {
+    let mut world = World::new();
+    world.choose(|settings| settings.show_calls = show_calls);
+    world
+}
+
+#[test]
+fn whoever_wants_the_call_window_has_it_instead_of_the_notification() {
+    let mut world = with(ShowCalls::CallWindow);
+    assert!(!world.desk.wants_window(), "nobody calls");
+    assert_eq!(world.call("c1", RINGING), NOTHING);
+    assert!(world.desk.wants_window());
+    world.choose(|settings| settings.show_calls = ShowCalls::Notification);
+    assert_eq!((world.told(), world.desk.wants_window()), (vec!["c1".to_owned()], false));
+}
+
+#[test]
+fn whoever_wants_calls_only_here_is_told_nowhere_else_but_of_what_was_missed() {
+    let mut world = with(ShowCalls::OnlyHere);
+    world.desk.find_notifications(false);
+    assert_eq!(world.call("c1", RINGING), NOTHING);
+    assert!(!world.desk.wants_window());
+    assert_eq!(world.ends("c1", EndReason::Canceled), ["missed 1"]);
+    assert!(!world.desk.wants_window());
+}
+
+#[test]
+fn notifications_that_take_no_answer_leave_a_call_to_the_window() {
+    let mut world = World::new();
+    world.desk.find_notifications(false);
+    assert_eq!(world.call("c1", RINGING), NOTHING);
+    assert!(world.desk.wants_window());
+    world.desk.find_notifications(true);
+    assert_eq!((world.look(), world.desk.wants_window()), (vec!["c1".to_owned()], false));
+}
+
+#[test]
+fn a_call_window_that_is_not_there_leaves_its_calls_to_notifications_but_not_those_of_later() {
+    let mut world = with(ShowCalls::CallWindow);
+    world.call("c1", RINGING);
+    world.desk.lose_window();
+    assert_eq!((world.look(), world.desk.wants_window()), (vec!["c1".to_owned()], false));
+    assert_eq!(world.call("c2", RINGING), ["c1", "c2"]);
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), NOTHING);
+    assert_eq!(world.call("c3", RINGING), NOTHING);
+    assert!(world.desk.wants_window());
+}
+
+#[test]
+fn the_call_window_follows_the_focus_and_the_quiet_as_a_notification_does() {
+    let mut world = with(ShowCalls::CallWindow);
+    world.attention = Attention { visible: true, focused: true, ..Attention::default() };
+    world.call("c1", RINGING);
+    world.paints("c1");
+    assert!(!world.desk.wants_window());
+    world.focus(false);
+    world.pass(200);
+    assert!(world.desk.wants_window());
+    world.quiet = Some(Quiet::DoNotDisturb);
+    world.call("c1", RINGING);
+    assert!(!world.desk.wants_window());
+}
+
+#[test]
+fn the_call_window_tells_how_its_call_went_on_unless_it_was_put_away() {
+    let ends = |reason| IncomingPhase::Over { reason, rang_ms: 4_000 };
+    for (phase, stays) in [
+        (IncomingPhase::Accepting, true),
+        (IncomingPhase::Dismissed, false),
+        (ends(EndReason::AnsweredElsewhere), true),
+        (ends(EndReason::Canceled), true),
+        (ends(EndReason::Declined), false),
+    ] {
+        let mut world = with(ShowCalls::CallWindow);
+        world.call("c1", RINGING);
+        world.call("c1", phase.clone());
+        assert_eq!(world.desk.wants_window(), stays, "{phase:?}");
+        world.calls.incoming.clear();
+        world.look();
+        assert!(!world.desk.wants_window());
+    }
+}
+
+#[test]
+fn a_call_that_never_rang_in_the_call_window_does_not_end_there() {
+    let mut world = with(ShowCalls::CallWindow);
+    assert_eq!(world.ends("c1", EndReason::Canceled), ["missed 1"]);
+    assert!(!world.desk.wants_window());
+}
+
+#[test]
+fn whoever_calls_is_not_named_where_names_are_not_wanted() {
+    let mut world = World::new();
+    let caller = |world: &World| {
+        let subject = world.desk.wanted().into_values().next().expect("something is told");
+        (subject.person().clone(), subject)
+    };
+    world.choose(|settings| settings.show_caller = false);
+    for phase in [RINGING, IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 }] {
+        world.call("c1", phase);
+        let (person, subject) = caller(&world);
+        assert_eq!(person, Person::default());
+        let notice = subject.notice(crate::strings::Words::of("en"), None);
+        assert!(!format!("{notice:?}").contains("Jonas"), "{notice:?}");
+    }
+    world.choose(|settings| settings.show_caller = true);
+    assert_eq!(caller(&world).0.name, "Jonas Weber");
+}
+
+#[test]
+fn missed_calls_are_told_only_if_that_is_wanted_and_old_ones_not_afterwards() {
+    let mut world = World::new();
+    world.ends("c1", EndReason::Canceled);
+    assert_eq!(world.choose(|settings| settings.notify_missed = false), NOTHING);
+    world.call("c2", RINGING);
+    assert_eq!(world.ends("c2", EndReason::Canceled), NOTHING);
+    assert_eq!(world.choose(|settings| settings.notify_missed = true), NOTHING);
+    world.call("c3", RINGING);
+    assert_eq!(world.ends("c3", EndReason::Canceled), ["missed 1"]);
+}
+
+#[test]
+fn calls_of_rooms_are_told_of_only_if_that_is_wanted_and_old_ones_not_afterwards() {
+    let mut world = World::new();
+    world.calls.started.push(sample::started("g1"));
+    assert_eq!(world.look(), ["g1 started"]);
+    assert_eq!(world.choose(|settings| settings.notify_started = false), NOTHING);
+    world.calls.started.push(sample::started("g2"));
+    assert_eq!(world.look(), NOTHING);
+    assert_eq!(world.choose(|settings| settings.notify_started = true), NOTHING);
+    world.calls.started.push(sample::started("g3"));
+    assert_eq!(world.look(), ["g3 started"]);
 }
