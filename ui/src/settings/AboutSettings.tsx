@@ -3,11 +3,11 @@ import { useEffect } from 'preact/hooks';
 import type { Check } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { Logo } from '../kit/Logo';
-import { type Key, t } from '../strings/strings';
+import { t } from '../strings/strings';
 import { VERSION } from '../version';
+import { Act } from './Act';
 import { findingWords, VERDICT_ICONS } from './findings';
 import { Group, type PageProps } from './parts';
-import { useShown } from './shown';
 
 /** What this program is, and whether calls can reach its person: looked into while this is in sight. */
 export function AboutSettings({ diagnosis, sound, onLookAtDiagnosis, onRingMe, onTestRing, onCopyReport, onShowLogs }: PageProps) {
@@ -37,19 +37,6 @@ export function AboutSettings({ diagnosis, sound, onLookAtDiagnosis, onRingMe, o
       </Group>
     </>
   );
-}
-
-interface ActProps {
-  kind: string;
-  icon?: string;
-  label: Key;
-  disabled?: boolean;
-  onClick: () => void;
-}
-
-function Act({ kind, icon, label, disabled, onClick }: ActProps) {
-  const { place, lit } = useShown<HTMLButtonElement>(t(label));
-  return <button ref={place} type="button" class={`btn ${kind}${lit}`} disabled={disabled} onClick={onClick}>{icon && <Icon name={icon} size={16} />}{t(label)}</button>;
 }
 
 function Line({ check, children }: { check: Check; children: preact.ComponentChildren }) {

@@ -21,7 +21,7 @@ export function SettingsPage({ onBack, ...props }: PageProps & { onBack: () => v
       <div class="settings-page" data-region="messages">
         <div class="settings-column">
           <Shown.Provider value={shown}>
-            <h1>{t(page.title)}</h1>
+            <div class="settings-title"><h1>{t(page.title)}</h1>{page.act && <page.act {...props} />}</div>
             <page.content {...props} />
           </Shown.Provider>
         </div>

@@ -7,6 +7,7 @@ import { Accounts } from './Accounts';
 import { CallSettings } from './CallSettings';
 import { CallStartSettings } from './CallStartSettings';
 import { LookSettings } from './LookSettings';
+import { NotificationSettings, RingMe } from './NotificationSettings';
 import { SHORTCUTS, ShortcutSettings } from './ShortcutSettings';
 import { StartSettings } from './StartSettings';
 import type { PageProps } from './parts';
@@ -15,6 +16,8 @@ export interface Page {
   icon: string;
   title: Key;
   content: FunctionComponent<PageProps>;
+  /** Stands beside the title. */
+  act?: FunctionComponent<PageProps>;
   /** What can be found on it, in the order of the page. The page draws something by each of these names. */
   entries: Entry[];
 }
@@ -43,6 +46,19 @@ export const PAGES: Page[] = [
       { label: 'set.quietHours', words: ['set.quiet', 'set.weekend'] },
       { label: 'set.favouritesThrough', words: ['set.quiet'] },
       { label: 'set.secondThrough', words: ['set.secondThroughS', 'set.quiet'] },
+    ],
+  },
+  {
+    icon: 'bell',
+    title: 'set.notifications',
+    content: NotificationSettings,
+    act: RingMe,
+    entries: [
+      { label: 'dg.ringMe', words: ['dg.trial'] },
+      { label: 'set.callComesIn', words: ['set.show.notification', 'set.show.callWindow', 'set.show.onlyHere'] },
+      { label: 'set.showCaller', words: ['set.showCallerS'] },
+      { label: 'set.notifyMissed', words: ['set.notifyMissedS'] },
+      { label: 'set.notifyStarted', words: ['set.whereMember', 'set.never'] },
     ],
   },
   {

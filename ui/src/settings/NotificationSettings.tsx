@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks';
+
+import { Icon } from '../kit/Icon';
+import { t } from '../strings/strings';
+import { Act } from './Act';
+import { notificationsCan } from './notificationsCan';
+import { Group, type PageProps, SelectSetting, SwitchSetting } from './parts';
+import { ShowCallsCards } from './ShowCallsCards';
+
+/** What shows outside the main window. What the system's notifications can do is looked into while this is in sight. */
+export function NotificationSettings({ session, settings, diagnosis, onChange, onLookAtDiagnosis }: PageProps) {
+  useEffect(() => {
+    onLookAtDiagnosis(true);
+    return () => onLookAtDiagnosis(false);
+  }, []);
+  const can = notificationsCan(diagnosis.checks, session.troubles, settings.showCalls);
+  return (
+    <>
+      <Group title={t('set.callComesIn')}>
+        <ShowCallsCards chosen={settings.showCalls} onChoose={(showCalls) => onChange({ ...settings, showCalls })} />
+        {can !== null && <div class="note" role="status"><Icon name="info" size={16} /><span>{can}</span></div>}
+        <SwitchSetting label={t('set.showCaller')} help={t('set.showCallerS')} on={settings.showCaller} onChange={(showCaller) => onChange({ ...settings, showCaller })} />
+      </Group>
+      <Group title={t('set.afterwards')}>
+        <SwitchSetting label={t('set.notifyMissed')} help={t('set.notifyMissedS')} on={settings.notifyMissed} onChange={(notifyMissed) => onChange({ ...settings, notifyMissed })} />
+        <SelectSetting
+          label={t('set.notifyStarted')}
+          help={t('set.notifyStartedS')}
+          value={settings.notifyStarted ? MEMBER : NEVER}
+          options={[[MEMBER, t('set.whereMember')], [NEVER, t('set.never')]]}
+          onChange={(where) => onChange({ ...settings, notifyStarted: where === MEMBER })}
+        />
+      </Group>
+    </>
+  );
+}
+
+/** Beside the title: the proof of what was chosen. */
+export function RingMe({ diagnosis, onRingMe }: PageProps) {
+  return <Act kind="btn-line" icon="phone-in" label="dg.ringMe" disabled={diagnosis.trial} onClick={onRingMe} />;
+}
+
+const MEMBER = 'member';
+const NEVER = 'never';
