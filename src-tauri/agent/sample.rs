@@ -1,6 +1,7 @@
 //! Calls to try the edges with.
 
 use vconnct_client::{
+    NewMessage,
     action::{Devices, RoomRef},
     update::{CallPage, IncomingCall, IncomingPhase, JoinedCall, OutgoingCall, OutgoingPhase, Person, StartedCall},
 };
@@ -28,6 +29,10 @@ pub(crate) fn incoming(call_id: &str, phase: IncomingPhase) -> IncomingCall {
         cam: Some(false),
         trial: false,
     }
+}
+
+pub(crate) fn message(id: &str) -> NewMessage {
+    NewMessage { room: room(), message: id.into(), title: "Ben Ito".into(), text: "See you at ten".into(), open: false }
 }
 
 pub(crate) fn outgoing(call_id: &str, phase: OutgoingPhase) -> OutgoingCall {

@@ -12,10 +12,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot, watch};
-use vconnct_proto::CallId;
+use vconnct_proto::{CallId, MessageId};
 
 use crate::{
-    action::{Action, ActionError},
+    action::{Action, ActionError, RoomRef},
     diagnosis::{Diagnosis, NotificationService},
     rings::{RingTimes, Rings, Step},
     update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows},
@@ -37,6 +37,7 @@ pub struct Parts {
     pub calls: watch::Receiver<Arc<Calls>>,
     pub diagnosis: watch::Receiver<Arc<Diagnosis>>,
     pub history: watch::Receiver<Arc<History>>,
+    pub messages: watch::Receiver<Arc<Vec<NewMessage>>>,
     pub rooms: watch::Receiver<Arc<Rooms>>,
     pub session: watch::Receiver<Arc<Session>>,
     pub settings: watch::Receiver<Arc<Settings>>,
@@ -53,6 +54,19 @@ pub struct Attention {
     pub painted: BTreeSet<CallId>,
     /// Somebody looks at the outputs: the choices of sound, or a diagnosis.
     pub sound: bool,
+}
+
+/// A message to tell of outside our windows: the newest of its room, until that is read. For the agent's
+/// own followers, never sent to a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewMessage {
+    pub room: RoomRef,
+    pub message: MessageId,
+    /// Who wrote it, or where, as the workspace says it.
+    pub title: String,
+    pub text: String,
+    /// A window has its room open.
+    pub open: bool,
 }
 
 /// A picture as the agent keeps it.

@@ -10,6 +10,7 @@ mod devices;
 mod events;
 mod hearing;
 mod journal;
+mod notices;
 mod people;
 mod records;
 mod rooms;
@@ -35,6 +36,7 @@ use self::{
     busy::Busy,
     hearing::Hearing,
     journal::{How, Journal, RingingOut},
+    notices::Notices,
     people::People,
     records::Records,
     rooms::Rooms,
@@ -85,6 +87,7 @@ pub(crate) struct Core {
     records: Records,
     started: StartedCalls,
     journal: Journal,
+    notices: Notices,
     workplace: Workplace,
     provider: Provider,
     timelines: BTreeMap<RoomId, Timeline>,
@@ -251,6 +254,7 @@ pub(crate) struct Changed {
     pub calls: bool,
     pub history: bool,
     pub looks: bool,
+    pub messages: bool,
     pub rooms: bool,
     pub session: bool,
 }
@@ -262,6 +266,7 @@ impl Changed {
             calls: self.calls || other.calls,
             history: self.history || other.history,
             looks: self.looks || other.looks,
+            messages: self.messages || other.messages,
             rooms: self.rooms || other.rooms,
             session: self.session || other.session,
         }
@@ -302,6 +307,7 @@ impl Core {
             records: Records::default(),
             started: StartedCalls::default(),
             journal,
+            notices: Notices::default(),
             workplace: Workplace::default(),
             provider: Provider::default(),
             timelines: BTreeMap::new(),
@@ -322,7 +328,7 @@ impl Core {
             limits: Limits::default(),
             rng: fastrand::Rng::with_seed(seed),
             outputs: VecDeque::new(),
-            changed: Changed { calls: true, history: true, looks: true, rooms: true, session: true },
+            changed: Changed { calls: true, history: true, looks: true, messages: true, rooms: true, session: true },
         };
         if let Some(resume) = resume {
             core.call(resume);
@@ -373,7 +379,8 @@ impl Core {
         let typing = self.typing.values().flat_map(BTreeMap::values).min().copied();
         let again = self.again.iter().map(|(due, _)| *due).min();
         let records = self.records.poll_timeout().filter(|_| self.is_reachable()); // else nobody is asked
-        [self.calls.poll_timeout(), records, self.started.poll_timeout(), typing, again].into_iter().flatten().min()
+        let told = [self.started.poll_timeout(), self.notices.poll_timeout()];
+        [self.calls.poll_timeout(), records, typing, again].into_iter().chain(told).flatten().min()
     }
 
     /// What has changed since the last time this was asked.
@@ -550,6 +557,7 @@ impl Core {
         }
         let now = self.clock.now;
         self.changed.calls |= self.started.pass(now);
+        self.changed.messages |= self.notices.pass(now);
         let before = self.typing.values().map(BTreeMap::len).sum::<usize>();
         self.typing.values_mut().for_each(|names| names.retain(|_, until| *until > now));
         self.typing.retain(|_, names| !names.is_empty());

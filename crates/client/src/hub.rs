@@ -26,7 +26,7 @@ use self::examination::Examination;
 use crate::{
     action::ActionError,
     cache::{Cache, CacheError},
-    client::{Attention, Client, Parts, Request, ViewerId},
+    client::{Attention, Client, NewMessage, Parts, Request, ViewerId},
     core::{Account, Changed, Core, Input, ReplyTo, Starting},
     diagnosis::Diagnosis,
     host::Host,
@@ -154,6 +154,7 @@ struct Senders {
     calls: watch::Sender<Arc<Calls>>,
     diagnosis: watch::Sender<Arc<Diagnosis>>,
     history: watch::Sender<Arc<History>>,
+    messages: watch::Sender<Arc<Vec<NewMessage>>>,
     rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
     settings: watch::Sender<Arc<Settings>>,
@@ -320,6 +321,7 @@ impl Senders {
         let (calls, calls_seen) = watch::channel(Arc::default());
         let (diagnosis, diagnosis_seen) = watch::channel(Arc::default());
         let (history, history_seen) = watch::channel(Arc::default());
+        let (messages, messages_seen) = watch::channel(Arc::default());
         let (rooms, rooms_seen) = watch::channel(Arc::default());
         let session =
             Session { profile: setup.profile.clone(), language: setup.system_language.clone(), ..Session::default() };
@@ -332,13 +334,14 @@ impl Senders {
             calls: calls_seen,
             diagnosis: diagnosis_seen,
             history: history_seen,
+            messages: messages_seen,
             rooms: rooms_seen,
             session: session_seen,
             settings: settings_seen,
             sound: sound_seen,
             windows: windows_seen,
         };
-        (Self { attention, calls, diagnosis, history, rooms, session, settings, sound, windows }, parts)
+        (Self { attention, calls, diagnosis, history, messages, rooms, session, settings, sound, windows }, parts)
     }
 }
 

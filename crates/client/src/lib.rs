@@ -30,6 +30,6 @@ mod steady;
 pub mod update;
 
 pub use cache::CacheError;
-pub use client::{Attention, Client, Parts, Picture, Viewer};
+pub use client::{Attention, Client, NewMessage, Parts, Picture, Viewer};
 pub use http::NetworkError;
 pub use hub::{Setup, SetupError, start};

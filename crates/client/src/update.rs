@@ -681,6 +681,8 @@ pub struct Settings {
     pub notify_missed: bool,
     /// So are calls that begin in rooms of which this person is a member.
     pub notify_started: bool,
+    /// So are messages, as far as the workspace would have this person notified of them.
+    pub notify_messages: bool,
 }
 
 impl Default for Settings {
@@ -716,6 +718,7 @@ impl Default for Settings {
             show_caller: true,
             notify_missed: true,
             notify_started: true,
+            notify_messages: true,
         }
     }
 }

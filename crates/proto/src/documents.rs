@@ -19,6 +19,47 @@ pub struct UserRef {
     pub name: Option<String>,
 }
 
+/// What the workspace would have a person notified of, by their own preferences (protocol 2.4).
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Notification {
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub title: String,
+    /// Empty for calls on classic servers.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub text: String,
+    pub payload: NotificationPayload,
+}
+
+/// The message that a notification is about.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct NotificationPayload {
+    #[serde(rename = "_id")]
+    pub id: MessageId,
+    pub rid: RoomId,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub sender: Option<UserRef>,
+    /// The kind of room, as in its document.
+    #[serde(rename = "type", default, deserialize_with = "lenient::or_default")]
+    pub room_type: String,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub message: NotifiedMessage,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct NotifiedMessage {
+    /// The kind of a system message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub t: Option<String>,
+}
+
+impl Notification {
+    /// Whether it is about the message of a call: that is told of by its ring and its record.
+    #[must_use]
+    pub fn is_of_call(&self) -> bool {
+        self.payload.message.t.as_deref() == Some("videoconf")
+    }
+}
+
 /// A signed-in person's own document (protocol 1.3, `me`).
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -29,6 +29,7 @@ pub fn frame(bytes: &[u8]) {
     {
         match event {
             StreamEvent::Ephemeral(message) | StreamEvent::Message(message) => survives(&*message),
+            StreamEvent::Notification(notification) => survives(&*notification),
             StreamEvent::RoomChanged(room) => survives(&*room),
             StreamEvent::Signal(signal) => survives(&signal),
             StreamEvent::SubscriptionChanged(subscription) => survives(&*subscription),

@@ -267,6 +267,8 @@ impl Session {
         }
         self.subscribe("stream-room-messages", "__my_messages__");
         self.subscribe("stream-notify-all", "public-settings-changed");
+        // Last: of all these it matters least.
+        self.subscribe("stream-notify-user", &format!("{me}/notification"));
     }
 
     fn subscribed(&mut self, subs: &[String]) {

@@ -7,7 +7,7 @@ use serde_json::{Value, value::RawValue};
 
 use crate::{
     CallId, MessageId, RoomId, Signal, SubscriptionId, UserId,
-    documents::{Message, PublicSetting, Room, Subscription},
+    documents::{Message, Notification, PublicSetting, Room, Subscription},
 };
 
 /// One thing that happened in the workspace.
@@ -34,6 +34,8 @@ pub enum StreamEvent {
         room: RoomId,
         message: MessageId,
     },
+    /// A message that this person wants to be notified of.
+    Notification(Box<Notification>),
     /// `status` as the wire's number (protocol 2.7).
     Presence {
         user: UserId,
@@ -75,6 +77,7 @@ impl StreamEvent {
             ("notify-user", "subscriptions-changed") => Some(subscription(&args)?),
             ("notify-user", "rooms-changed") => Some(room(&args)?),
             ("notify-user", "message") => Some(Self::Ephemeral(read(&args, 0)?)),
+            ("notify-user", "notification") => Some(Self::Notification(read(&args, 0)?)),
             ("notify-user", "force_logout") => Some(Self::ForceLogout),
             ("notify-room", "user-activity") => Some(Self::Activity {
                 room: subject.into(),

@@ -266,6 +266,19 @@ fn events_mean_what_the_workspace_meant() {
     assert!(matches!(event("rooms/event.rooms-changed.updated.json"), StreamEvent::RoomChanged(_)));
     assert!(matches!(event("rooms/event.rooms-changed.removed.json"), StreamEvent::RoomRemoved(_)));
     assert!(matches!(event("rooms/event.ephemeral-message.json"), StreamEvent::Ephemeral(_)));
+    for (file, text, of_call) in [
+        ("rooms/event.notification.json", "See you at ten", false),
+        ("rooms/event.notification.call-classic.json", "", true),
+        ("rooms/event.notification.conference.json", "Incoming call", true),
+    ] {
+        let StreamEvent::Notification(told) = event(file) else { panic!("{file}") };
+        assert_eq!((told.title.as_str(), told.text.as_str(), told.is_of_call()), ("Ben Ito", text, of_call), "{file}");
+        assert_eq!(
+            (told.payload.rid.as_str(), told.payload.room_type.as_str()),
+            ("Ada2345678abcdefgBen2345678abcdefg", "d")
+        );
+        assert_eq!(told.payload.sender.map(|sender| sender.username).as_deref(), Some("ben"));
+    }
     assert!(matches!(event("ddp/force-logout.json"), StreamEvent::ForceLogout));
     assert!(matches!(event("ddp/settings.changed.json"), StreamEvent::SettingChanged(_)));
 }

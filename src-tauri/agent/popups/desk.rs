@@ -17,7 +17,7 @@ use std::{
 };
 
 use vconnct_client::{
-    Attention,
+    Attention, NewMessage,
     update::{Calls, EndReason, IncomingCall, IncomingPhase, Person, Quiet, Settings, ShowCalls, StartedCall},
 };
 use vconnct_proto::CallId;
@@ -31,6 +31,8 @@ pub(super) struct Desk {
     missed: BTreeMap<(String, String), Untold>,
     /// Calls of rooms that have just begun; nothing for those the person has seen to, or could see in our window.
     started: BTreeMap<CallId, Option<StartedCall>>,
+    /// The newest message of each room; nothing for those the person has seen to, or could see in our window.
+    messages: BTreeMap<Key, Option<NewMessage>>,
     settings: Arc<Settings>,
     /// The system's notifications have no buttons, hang, or are not there.
     unanswerable: bool,
@@ -102,6 +104,9 @@ impl Desk {
         if !self.settings.notify_started {
             self.started.values_mut().for_each(|call| *call = None);
         }
+        if !self.settings.notify_messages {
+            self.messages.values_mut().for_each(|message| *message = None);
+        }
     }
 
     /// Whether an answer can be given in the system's notifications.
@@ -141,6 +146,16 @@ impl Desk {
         }
     }
 
+    /// Takes in the messages there are to tell of.
+    pub(super) fn read(&mut self, messages: &[NewMessage], attention: &Attention) {
+        self.messages.retain(|key, _| messages.iter().any(|message| message_key(message) == *key));
+        for message in messages {
+            let in_sight = message.open && attention.visible && attention.focused;
+            let told = !in_sight && self.settings.notify_messages;
+            self.messages.entry(message_key(message)).or_insert_with(|| told.then(|| message.clone()));
+        }
+    }
+
     /// When [`Self::handle`] is due even if nothing changes.
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         self.rings.values().filter(|ring| ring.state == State::Ringing).filter_map(|ring| ring.told.due()).min()
@@ -158,8 +173,12 @@ impl Desk {
         let started = self.started.iter().filter_map(|(call_id, call)| {
             Some((Key::Started { call_id: call_id.clone() }, Subject::Started(call.clone()?)))
         });
+        let messages = self.messages.iter().filter_map(|(key, message)| {
+            let message = message.clone()?;
+            Some((key.clone(), Subject::Message(message)))
+        });
         let told = rings.chain(missed).map(|(key, subject)| (key, self.as_named(subject)));
-        told.chain(started).collect()
+        told.chain(started).chain(messages).collect()
     }
 
     /// Whether the call window shall exist now.
@@ -182,7 +201,7 @@ impl Desk {
             match &mut subject {
                 Subject::Missed(missed) => missed.caller = Person::default(),
                 Subject::Ringing { call, .. } => call.caller = Person::default(),
-                Subject::Started(_) => {}
+                Subject::Message(_) | Subject::Started(_) => {}
             }
         }
         subject
@@ -201,6 +220,11 @@ impl Desk {
             Key::Call { call_id, round } => {
                 if let Some(ring) = self.rings.get_mut(call_id).filter(|ring| ring.round == *round) {
                     ring.handled = true;
+                }
+            }
+            Key::Message { .. } => {
+                if let Some(message) = self.messages.get_mut(key) {
+                    *message = None;
                 }
             }
             Key::Missed { workspace, person, .. } => drop(self.missed.remove(&(workspace.clone(), person.clone()))),
@@ -310,6 +334,11 @@ fn missed(call: &IncomingCall) -> Missed {
         caller: call.caller.clone(),
         times: Vec::new(),
     }
+}
+
+fn message_key(message: &NewMessage) -> Key {
+    let (room, message) = (&message.room, message.message.clone());
+    Key::Message { workspace: room.workspace.clone(), room: room.room_id.clone(), message }
 }
 
 /// An unknown caller is told apart by the room he called in.

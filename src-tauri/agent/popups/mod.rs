@@ -131,6 +131,7 @@ impl<O: Owner> Follower<O> {
     async fn run(mut self, mut heard: mpsc::UnboundedReceiver<Event>) {
         let parts = self.owner.parts();
         let (mut calls, mut attention, mut history) = (parts.calls, parts.attention, parts.history);
+        let mut messages = parts.messages;
         let (mut session, mut settings, mut windows) = (parts.session, parts.settings, parts.windows);
         let mut missed = 0;
         loop {
@@ -142,6 +143,7 @@ impl<O: Owner> Follower<O> {
             }
             let (now, seen) = (calls.borrow_and_update().clone(), attention.borrow_and_update().clone());
             self.desk.handle(Instant::now().into_std(), &now, &seen);
+            self.desk.read(&messages.borrow_and_update(), &seen);
             let around = session.borrow_and_update().clone();
             self.desk.end_quiet(|workspace, quiet| lasts(&around, workspace, quiet));
             let there = windows.borrow_and_update().call;
@@ -153,6 +155,7 @@ impl<O: Owner> Follower<O> {
                 changed = calls.changed() => changed.is_ok(),
                 changed = attention.changed() => changed.is_ok(),
                 changed = history.changed() => changed.is_ok(),
+                changed = messages.changed() => changed.is_ok(),
                 changed = session.changed() => changed.is_ok(),
                 changed = settings.changed() => changed.is_ok(),
                 changed = windows.changed() => changed.is_ok(),
@@ -205,7 +208,7 @@ impl<O: Owner> Follower<O> {
 
     /// The person's picture, if it is at hand. A ring does not wait for one to be fetched.
     async fn picture(&self, subject: &Subject) -> Option<PathBuf> {
-        let path = subject.person().picture.clone()?;
+        let path = subject.person()?.picture.clone()?;
         time::timeout(AT_HAND, self.owner.picture(path)).await.ok().flatten()
     }
 

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::TimeZone};
 use vconnct_client::{
+    NewMessage,
     action::{Action, Answer, RoomRef},
     update::{Calls, IncomingCall, LocalTime, Person, StartedCall},
 };
-use vconnct_proto::CallId;
+use vconnct_proto::{CallId, MessageId, RoomId};
 
 use crate::strings::Words;
 
@@ -16,6 +17,8 @@ use crate::strings::Words;
 pub(crate) enum Key {
     /// The `round` counts how often it had to come back because an answer was refused.
     Call { call_id: CallId, round: u32 },
+    /// The newest message of a room.
+    Message { workspace: String, room: RoomId, message: MessageId },
     /// All missed calls of one person, however many.
     Missed { workspace: String, person: String, count: usize },
     /// A call of a room has begun.
@@ -25,6 +28,7 @@ pub(crate) enum Key {
 /// What there is to tell.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Subject {
+    Message(NewMessage),
     Missed(Missed),
     Ringing { call: Box<IncomingCall>, meanwhile: Meanwhile },
     Started(StartedCall),
@@ -64,6 +68,7 @@ pub(crate) struct Notice {
 /// How much a notification may interrupt.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Kind {
+    Message,
     Missed,
     Ringing,
     Started,
@@ -92,17 +97,20 @@ impl Meanwhile {
 }
 
 impl Subject {
-    pub(crate) fn person(&self) -> &Person {
+    /// Whose picture belongs to it.
+    pub(crate) fn person(&self) -> Option<&Person> {
         match self {
-            Self::Missed(missed) => &missed.caller,
-            Self::Ringing { call, .. } => &call.caller,
-            Self::Started(call) => &call.started_by,
+            Self::Message(_) => None, // the workspace names its sender only in words
+            Self::Missed(missed) => Some(&missed.caller),
+            Self::Ringing { call, .. } => Some(&call.caller),
+            Self::Started(call) => Some(&call.started_by),
         }
     }
 
     /// The words of this subject.
     pub(crate) fn notice(&self, words: Words, image: Option<PathBuf>) -> Notice {
         match self {
+            Self::Message(new) => message(new, words),
             Self::Missed(missed) => missed.notice(words, image),
             Self::Ringing { call, meanwhile } => ringing(call, meanwhile, words, image),
             Self::Started(call) => started(call, words, image),
@@ -112,6 +120,7 @@ impl Subject {
     /// What a button of this notification asks for, with what was written beside it.
     pub(crate) fn action(&self, button: Button, words: Option<String>) -> Action {
         match self {
+            Self::Message(message) => Action::ShowWindow { room: Some(message.room.clone()) },
             Self::Missed(missed) if button == Button::CallBack => Action::StartCall {
                 workspace: missed.room.workspace.clone(),
                 room_id: missed.room.room_id.clone(),
@@ -209,6 +218,18 @@ fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Opti
     }
 }
 
+fn message(new: &NewMessage, words: Words) -> Notice {
+    let title = plain(&new.title);
+    Notice {
+        summary: if title.is_empty() { words.text("nt.message").into() } else { title },
+        body: one_line(&new.text, LONGEST_TEXT),
+        buttons: Vec::new(),
+        kind: Kind::Message,
+        reply: None,
+        image: None,
+    }
+}
+
 fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
     let (name, room) = (plain(&call.started_by.name), plain(&call.room_name));
     Notice {
@@ -223,7 +244,11 @@ fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
 
 /// Names come from other people: no line breaks or controls, and no more than a line holds.
 fn plain(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    one_line(text, LONGEST)
+}
+
+fn one_line(text: &str, longest: usize) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(longest).collect();
     text.trim().to_owned()
 }
 
@@ -239,6 +264,7 @@ fn clock(time: LocalTime) -> String {
 }
 
 const LONGEST: usize = 100;
+const LONGEST_TEXT: usize = 200;
 
 #[cfg(test)]
 mod tests {
@@ -348,6 +374,19 @@ mod tests {
             matches!(subject.action(Button::Join, None), Action::JoinCall { call_id, .. } if call_id.as_str() == "g1")
         );
         assert_eq!(subject.action(Button::Open, None), Action::ShowWindow { room: Some(sample::room()) });
+    }
+
+    #[test]
+    fn a_message_says_what_the_workspace_says_of_it_on_one_short_line_and_leads_to_its_room() {
+        let text = format!("<b>See</b>\nyou {}", "x".repeat(5_000));
+        let subject = Subject::Message(NewMessage { text, ..sample::message("m1") });
+        let notice = subject.notice(Words::of("en"), None);
+        assert_eq!((notice.summary.as_str(), notice.kind), ("Ben Ito", Kind::Message));
+        assert!(notice.body.starts_with("<b>See</b> you x") && notice.body.chars().count() == 200, "{}", notice.body);
+        assert!(notice.buttons.is_empty());
+        assert_eq!(subject.action(Button::Open, None), Action::ShowWindow { room: Some(sample::room()) });
+        let nameless = Subject::Message(NewMessage { title: "\n".into(), ..sample::message("m1") });
+        assert_eq!(nameless.notice(Words::of("en"), None).summary, "Message");
     }
 
     #[test]

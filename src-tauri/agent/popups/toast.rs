@@ -19,7 +19,7 @@ pub(super) fn xml(notice: &Notice) -> String {
     let scenario = match notice.kind {
         // Stays until the person or we end it; without it the styles of its buttons are not looked at.
         Kind::Ringing => r#" scenario="incomingCall" useButtonStyle="true""#,
-        Kind::Missed | Kind::Started => "",
+        Kind::Message | Kind::Missed | Kind::Started => "",
     };
     let (open, summary, body) = (Button::Open.id(), text(&notice.summary), text(&notice.body));
     let image = notice.image.as_deref().map(image).unwrap_or_default();

@@ -395,7 +395,11 @@ notifyMissed: boolean,
 /**
  * So are calls that begin in rooms of which this person is a member.
  */
-notifyStarted: boolean, };
+notifyStarted: boolean, 
+/**
+ * So are messages, as far as the workspace would have this person notified of them.
+ */
+notifyMessages: boolean, };
 
 export type ShowCalls = "callWindow" | "notification" | "onlyHere";
 

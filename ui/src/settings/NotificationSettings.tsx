@@ -30,6 +30,7 @@ export function NotificationSettings({ session, settings, diagnosis, onChange, o
           options={[[MEMBER, t('set.whereMember')], [NEVER, t('set.never')]]}
           onChange={(where) => onChange({ ...settings, notifyStarted: where === MEMBER })}
         />
+        <SwitchSetting label={t('set.notifyMessages')} help={t('set.notifyMessagesS')} on={settings.notifyMessages} onChange={(notifyMessages) => onChange({ ...settings, notifyMessages })} />
       </Group>
     </>
   );

@@ -59,6 +59,7 @@ export const PAGES: Page[] = [
       { label: 'set.showCaller', words: ['set.showCallerS'] },
       { label: 'set.notifyMissed', words: ['set.notifyMissedS'] },
       { label: 'set.notifyStarted', words: ['set.whereMember', 'set.never'] },
+      { label: 'set.notifyMessages', words: ['set.notifyMessagesS'] },
     ],
   },
   {

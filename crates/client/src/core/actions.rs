@@ -256,6 +256,7 @@ impl Core {
     }
 
     fn mark_read(&mut self, room: RoomId) -> Result<(), ActionError> {
+        self.changed.messages |= self.notices.remove(&room);
         if self.rooms.mark_read(&room) {
             self.changed.rooms = true;
             self.request(rest::Request::SubscriptionRead { room }, Purpose::Read);

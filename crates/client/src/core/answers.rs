@@ -493,6 +493,7 @@ impl Core {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::SubscriptionsAnswer>(&body)) else { return };
         answer.update.into_iter().for_each(|subscription| self.rooms.put_subscription(subscription));
         answer.remove.iter().for_each(|gone| self.rooms.remove_subscription(&gone.id.as_str().into(), None));
+        self.changed.messages |= self.notices.keep(|room| self.rooms.has_news(room));
         self.loaded_subscriptions = true;
         self.half_loaded();
     }

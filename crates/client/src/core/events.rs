@@ -5,8 +5,8 @@ use std::time::Duration;
 use vconnct_call::Input as CallInput;
 use vconnct_proto::{
     CallId, RoomId, SignalAction,
-    documents::{Message, PublicSetting, Room},
-    rest,
+    documents::{Message, Notification, PublicSetting, Room},
+    rest::{self, RoomType},
     stream::StreamEvent,
 };
 
@@ -47,6 +47,7 @@ impl Core {
                     self.changed.looks = true;
                 }
             }
+            StreamEvent::Notification(told) => self.notified(*told),
             StreamEvent::Presence { user, status, text } => {
                 if self.people.set_presence(&user, status, text) {
                     self.rooms.person_changed(&user);
@@ -63,10 +64,14 @@ impl Core {
             StreamEvent::SubscriptionChanged(subscription) => {
                 let room = subscription.rid.clone();
                 self.rooms.put_subscription(*subscription);
+                if !self.rooms.has_news(&room) {
+                    self.changed.messages |= self.notices.remove(&room);
+                }
                 self.room_is_new(&room);
             }
             StreamEvent::SubscriptionRemoved { subscription, room } => {
                 self.rooms.remove_subscription(&subscription, room.as_ref());
+                self.changed.messages |= room.is_some_and(|room| self.notices.remove(&room));
                 (self.changed.rooms, self.changed.looks) = (true, true);
             }
         }
@@ -101,6 +106,17 @@ impl Core {
         self.put_message(message);
     }
 
+    /// Calls are told of by themselves; and what comes while it is quiet is not told of, then or later.
+    fn notified(&mut self, told: Notification) {
+        let own = told.payload.sender.as_ref().is_some_and(|sender| sender.id == self.account.user);
+        let foreign = RoomType::parse(&told.payload.room_type).is_none();
+        if told.is_of_call() || own || foreign || !self.hearing.tells(self.caller(&told.payload.rid)) {
+            return;
+        }
+        self.notices.put(self.clock.now, told);
+        self.changed.messages = true;
+    }
+
     fn room_changed(&mut self, room: Room) {
         let id = room.id.clone();
         self.rooms.put_room(room);
@@ -114,7 +130,7 @@ impl Core {
         self.changed.looks |= self.is_looked_at(room);
     }
 
-    fn is_looked_at(&self, room: &RoomId) -> bool {
+    pub(super) fn is_looked_at(&self, room: &RoomId) -> bool {
         self.looks.values().any(|look| look.room.room_id == *room)
     }
 

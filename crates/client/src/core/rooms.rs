@@ -128,6 +128,11 @@ impl Rooms {
         true
     }
 
+    /// Whether something of a room is still to be read, shown or not.
+    pub fn has_news(&self, room: &RoomId) -> bool {
+        self.subscriptions.get(room).is_some_and(has_news)
+    }
+
     pub fn room(&self, id: &RoomId) -> Option<&Room> {
         self.rooms.get(id)
     }
@@ -304,6 +309,9 @@ fn is_older(new: Option<Timestamp>, known: Option<Timestamp>) -> bool {
 }
 
 fn is_unread(subscription: &Subscription) -> bool {
-    !subscription.hide_unread_status
-        && (subscription.alert || subscription.unread > 0 || !subscription.tunread.is_empty())
+    !subscription.hide_unread_status && has_news(subscription)
+}
+
+fn has_news(subscription: &Subscription) -> bool {
+    subscription.alert || subscription.unread > 0 || !subscription.tunread.is_empty()
 }

@@ -2,6 +2,7 @@ mod busy;
 mod day;
 mod devices;
 mod hearing;
+mod notices;
 mod size;
 mod weaknesses;
 

@@ -108,6 +108,7 @@ impl Core {
         Census(std::collections::BTreeMap::from([
             ("calls known", self.records.len()),
             ("messages", messages),
+            ("messages to tell of", self.notices.iter().count()),
             ("outputs", self.outputs.len()),
             ("panels", self.panels.len()),
             ("people", self.people.len()),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     action::{Devices, Look, RoomRef},
-    client::ViewerId,
+    client::{NewMessage, ViewerId},
     update::{
         self, CallPage, CallRecord, CallState, Calls, Content, EndReason, IncomingCall, IncomingPhase, JoinedCall,
         Link, OpenRoom, OutgoingCall, OutgoingPhase, RoomCalls, SignedOut, StartedCall, TimelineItem, Workspace,
@@ -82,6 +82,17 @@ impl Core {
             joined: self.calls.joined().map(|call| self.joined_call(call)),
             started: self.started.iter().filter_map(|call| self.started_call(call)).collect(),
         }
+    }
+
+    /// The messages to tell of outside our windows.
+    pub fn messages_view(&self) -> impl Iterator<Item = NewMessage> {
+        self.notices.iter().map(|(room, notice)| NewMessage {
+            room: self.room_ref(room),
+            message: notice.message.clone(),
+            title: notice.title.clone(),
+            text: notice.text.clone(),
+            open: self.is_looked_at(room),
+        })
     }
 
     fn started_call(&self, call: &CallId) -> Option<StartedCall> {

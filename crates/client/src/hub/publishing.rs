@@ -79,7 +79,7 @@ impl Hub {
         self.soon = None;
         self.publish_calls();
         self.publish_session();
-        self.publish_rest(Changed { history: true, looks: true, ..Changed::default() });
+        self.publish_rest(Changed { history: true, looks: true, messages: true, ..Changed::default() });
         self.new_rows = true; // a workspace may have come or gone
         self.publish_rows();
     }
@@ -138,6 +138,9 @@ impl Hub {
             calls.truncate(LOG);
             let missed = self.seats.iter().map(|seat| seat.core.missed()).sum();
             replace(&self.senders.history, History { calls, missed });
+        }
+        if changed.messages {
+            replace(&self.senders.messages, self.seats.iter().flat_map(|seat| seat.core.messages_view()).collect());
         }
         if changed.looks {
             for (viewer, view) in &self.viewers {

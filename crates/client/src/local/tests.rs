@@ -111,6 +111,7 @@ fn parts() -> (Published, Parts) {
         calls: calls_seen,
         diagnosis,
         history,
+        messages: watch::channel(Arc::default()).1, // no window hears of them
         rooms,
         session: session_seen,
         settings,

@@ -8,6 +8,7 @@ struct World {
     desk: Desk,
     now: Instant,
     calls: Calls,
+    messages: Vec<NewMessage>,
     attention: Attention,
     /// Why the calls that come in are not heard.
     quiet: Option<Quiet>,
@@ -19,6 +20,7 @@ impl World {
             desk: Desk::default(),
             now: Instant::now(),
             calls: Calls::default(),
+            messages: Vec::new(),
             attention: Attention::default(),
             quiet: None,
         }
@@ -71,6 +73,7 @@ impl World {
     /// What is told: call ids, and "missed N".
     fn look(&mut self) -> Vec<String> {
         self.desk.handle(self.now, &self.calls, &self.attention);
+        self.desk.read(&self.messages, &self.attention);
         self.told()
     }
 
@@ -78,6 +81,7 @@ impl World {
         let name = |key: Key| match key {
             Key::Call { call_id, round: 0 } => call_id.to_string(),
             Key::Call { call_id, round } => format!("{call_id} again {round}"),
+            Key::Message { message, .. } => message.to_string(),
             Key::Missed { count, .. } => format!("missed {count}"),
             Key::Started { call_id } => format!("{call_id} started"),
         };
@@ -401,7 +405,7 @@ fn whoever_calls_is_not_named_where_names_are_not_wanted() {
     let mut world = World::new();
     let caller = |world: &World| {
         let subject = world.desk.wanted().into_values().next().expect("something is told");
-        (subject.person().clone(), subject)
+        (subject.person().expect("somebody calls").clone(), subject)
     };
     world.choose(|settings| settings.show_caller = false);
     for phase in [RINGING, IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 }] {
@@ -438,4 +442,49 @@ fn calls_of_rooms_are_told_of_only_if_that_is_wanted_and_old_ones_not_afterwards
     assert_eq!(world.choose(|settings| settings.notify_started = true), NOTHING);
     world.calls.started.push(sample::started("g3"));
     assert_eq!(world.look(), ["g3 started"]);
+}
+
+#[test]
+fn the_newest_message_of_a_room_is_told_of_until_it_is_read() {
+    let mut world = World::new();
+    world.messages = vec![sample::message("m1")];
+    assert_eq!(world.look(), ["m1"]);
+    world.messages = vec![sample::message("m2")];
+    assert_eq!(world.look(), ["m2"]);
+    world.messages.clear();
+    assert_eq!(world.look(), NOTHING);
+}
+
+#[test]
+fn a_message_that_was_seen_to_or_went_by_itself_does_not_come_back() {
+    let mut world = World::new();
+    world.messages = vec![sample::message("m1")];
+    world.look();
+    world.press();
+    assert_eq!(world.look(), NOTHING);
+}
+
+#[test]
+fn a_message_is_told_of_unless_its_room_is_looked_at_in_a_window_with_the_focus() {
+    for (open, focused, told) in [(true, true, false), (false, true, true), (true, false, true)] {
+        let mut world = World::focused();
+        world.attention.focused = focused;
+        world.messages = vec![NewMessage { open, ..sample::message("m1") }];
+        assert_eq!(!world.look().is_empty(), told, "open: {open}, focused: {focused}");
+        world.focus(false);
+        assert_eq!(!world.look().is_empty(), told, "nor later, or for longer");
+    }
+}
+
+#[test]
+fn messages_are_told_of_only_if_that_is_wanted_and_old_ones_not_afterwards() {
+    let mut world = World::new();
+    world.messages = vec![sample::message("m1")];
+    assert_eq!(world.look(), ["m1"]);
+    assert_eq!(world.choose(|settings| settings.notify_messages = false), NOTHING);
+    world.messages = vec![sample::message("m2")];
+    assert_eq!(world.look(), NOTHING);
+    assert_eq!(world.choose(|settings| settings.notify_messages = true), NOTHING);
+    world.messages = vec![sample::message("m3")];
+    assert_eq!(world.look(), ["m3"]);
 }

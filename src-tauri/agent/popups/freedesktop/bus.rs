@@ -97,7 +97,7 @@ impl Bus {
         let field = notice.reply.filter(|_| can.reply);
         let actions = if can.actions { actions(notice, field) } else { Vec::new() };
         let expire = match notice.kind {
-            Kind::Missed | Kind::Started => EXPIRE_AS_USUAL,
+            Kind::Message | Kind::Missed | Kind::Started => EXPIRE_AS_USUAL,
             Kind::Ringing => EXPIRE_NEVER,
         };
         let request = (APP_NAME, 0u32, icon, notice.summary.as_str(), body, actions, hints(notice, field), expire);
@@ -176,6 +176,7 @@ fn actions(notice: &Notice, field: Option<&'static str>) -> Vec<&'static str> {
 
 fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str, Variant<'a>> {
     let (urgency, category) = match notice.kind {
+        Kind::Message => (1u8, "im.received"),
         Kind::Missed => (0u8, "call.unanswered"),
         Kind::Ringing => (2u8, "call.incoming"),
         Kind::Started => (1u8, "call"),
