@@ -87,6 +87,12 @@ impl Display {
         .await;
     }
 
+    /// Whether keys go to this window.
+    pub fn has_focus(&self, window: Window) -> bool {
+        let focus = self.connection.get_input_focus().ok().and_then(|asked| asked.reply().ok());
+        focus.is_some_and(|focus| focus.focus == window.id)
+    }
+
     /// What is on the screen now.
     pub fn picture(&self) -> Picture {
         let screen = self.geometry(self.root).expect("the root is always there");

@@ -1,0 +1,100 @@
+//! The small call window: where it is chosen, and where no notification can be shown.
+
+use std::time::Duration;
+
+use support::{
+    desk::Fittings,
+    display::Window,
+    eventually::eventually,
+    peer::{Call, Peer},
+    person::Person,
+    tone::Tone,
+    workspace::Workspace,
+};
+use tokio::time::sleep;
+use vconnct_client::{
+    action::Action,
+    update::{Settings, ShowCalls},
+};
+
+#[tokio::test]
+async fn where_it_is_chosen_it_shows_the_call_takes_no_focus_and_accepts() {
+    let (_house, ana, bo, call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
+    let window = call_window(&bo, &ana).await;
+    bo.desk.sound().plays(Tone::Ring).await;
+    assert_eq!(bo.desk.display().popups(), [], "a notification as well");
+    assert!(!bo.desk.display().has_focus(window), "whoever types there would answer");
+    press_accept(&bo, window).await;
+    ana.hears("accepted", &call).await;
+    assert!(bo.opens_a_page().await.contains(&call.id));
+    is_gone(&bo).await;
+}
+
+#[tokio::test]
+async fn it_goes_with_its_call() {
+    let (_house, ana, bo, call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
+    call_window(&bo, &ana).await;
+    ana.hangs_up(&call).await;
+    is_gone(&bo).await;
+}
+
+#[tokio::test]
+async fn it_stands_in_for_notifications_that_are_not_there() {
+    let (_house, ana, bo, call) =
+        rung(Fittings { notifications: None, ..Fittings::COMPLETE }, ShowCalls::Notification).await;
+    let window = call_window(&bo, &ana).await;
+    press_accept(&bo, window).await;
+    ana.hears("accepted", &call).await;
+}
+
+#[tokio::test]
+async fn who_wants_calls_in_vconnct_alone_sees_neither_and_hears_it() {
+    let (_house, _ana, bo, _call) = rung(Fittings::COMPLETE, ShowCalls::OnlyHere).await;
+    bo.desk.sound().plays(Tone::Ring).await;
+    assert_eq!(bo.desk.display().popups(), []);
+    assert_eq!(windows(&bo), [""; 0]);
+}
+
+/// A call for somebody who has chosen where calls show, and types in another program.
+async fn rung(fittings: Fittings, show_calls: ShowCalls) -> (Workspace, Peer, Person, Call) {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let bo = Person::signed_in(&house, &house.people[1], fittings).await;
+    let settings = Box::new(Settings { show_calls, ..bo.surface().now().settings });
+    bo.surface().asks(&Action::SetSettings { settings }).await.expect("settings are kept");
+    bo.desk.display().other_work().await;
+    let call = ana.calls(&bo.account.username).await;
+    assert_eq!(bo.is_rung().await, call);
+    (house, ana, bo, call)
+}
+
+/// The window with its card painted. It never keeps still while it rings: its ring empties.
+async fn call_window(bo: &Person, caller: &Peer) -> Window {
+    eventually("its card", async || {
+        let rings = bo.rings().await;
+        rings[0]["steps"].as_array()?.iter().any(|taken| taken["step"] == "cardPainted").then_some(())
+    })
+    .await;
+    let title = format!("{} is calling", caller.name().await);
+    eventually("the call window", async || bo.desk.display().window(&title)).await
+}
+
+/// The largest button, at the right end of the last row.
+async fn press_accept(bo: &Person, window: Window) {
+    let (right, bottom) = (window.x + window.width as i16, window.y + window.height as i16);
+    sleep(REACTION).await;
+    bo.desk.display().click(right - 70, bottom - 36).await;
+}
+
+async fn is_gone(bo: &Person) {
+    eventually("no window of ours", async || windows(bo).is_empty().then_some(())).await;
+}
+
+/// The titles of our windows.
+fn windows(bo: &Person) -> Vec<String> {
+    let ours = |title: &String| title.contains("calling") || title.contains("Vconnct");
+    bo.desk.display().titles().into_iter().filter(ours).collect()
+}
+
+/// A page takes presses a moment after it has painted.
+const REACTION: Duration = Duration::from_millis(500);
