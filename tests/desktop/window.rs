@@ -83,8 +83,9 @@ async fn a_window_that_hangs_leaves_the_call_to_a_notification() {
 
 #[tokio::test]
 async fn a_closed_window_is_gone_and_the_agent_rings_on() {
-    let (_house, ana, mut bo, window) = at_the_window().await;
-    window.closes().await;
+    let (_house, ana, mut bo, _page) = at_the_window().await;
+    let window = bo.desk.display().largest_window().expect("it is on the screen");
+    bo.desk.display().closes(window).await;
     let root = bo.desk.home().root().to_owned();
     eventually("the window program to end", async || named(&root, "vconnct-window").is_empty().then_some(())).await;
     assert!(bo.agent().runs());

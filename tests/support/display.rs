@@ -43,6 +43,8 @@ pub struct Display {
     _window_manager: Program,
 }
 
+/// From the corner of a window to the middle of that button above it.
+const TITLE_BUTTON: i16 = 11;
 /// A window that can be seen.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Window {
@@ -154,6 +156,12 @@ impl Display {
             None
         })
         .await
+    }
+
+    /// Presses the last button of a window's title, as a person does who closes it.
+    pub async fn closes(&self, window: Window) {
+        let right = window.x + i16::try_from(window.width).expect("a window fits the screen");
+        self.click(right - TITLE_BUTTON, window.y - TITLE_BUTTON).await;
     }
 
     /// Moves the pointer and presses its first button.
