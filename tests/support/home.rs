@@ -70,9 +70,11 @@ impl Home {
 
     /// Puts a shell script first in the path of all programs.
     pub fn write_script(&self, name: &str, body: &str) {
-        let path = self.path("bin").join(name);
-        fs::write(&path, format!("#!/bin/sh\n{body}\n")).expect("the folder is ours");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+        let (path, fresh) = (self.path("bin").join(name), self.path("bin").join(format!("{name}.new")));
+        fs::write(&fresh, format!("#!/bin/sh\n{body}\n")).expect("the folder is ours");
+        fs::set_permissions(&fresh, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+        // In the place of one that may run just now, and so cannot be written to.
+        fs::rename(&fresh, &path).expect("the folder is ours");
     }
 
     /// The addresses that were opened in the browser, in order.
