@@ -96,6 +96,9 @@ fn words(check: &Check, names: Names) -> (String, String) {
                 None => "this system offers no way".into(),
             },
         ),
+        Finding::NobodySignedIn => {
+            ("Workspaces".into(), "nobody is signed in, so nobody can be called: see vconnct login --help".into())
+        }
         Finding::Notifications { service, missing } => (
             "Notifications".into(),
             match service {

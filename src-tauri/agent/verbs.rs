@@ -109,6 +109,9 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
 
 /// Looks at what a call needs to reach the person: with a trial call, as long as that takes.
 async fn examine(connection: &mut Connection, state: &mut State, json: bool, silent: bool) -> Result<(), VerbError> {
+    // An agent that was only just started is on its way; where it does not get is what is to be told.
+    let arrived = |state: &State| state.session.as_ref().filter(|session| has_settled(session)).map(drop);
+    let _ = state.within(ARRIVAL, connection, arrived).await;
     connection.dispatch(Action::LookAtDiagnosis { looks: true }).await?;
     // The lines are timed, and the outputs and the notification service are asked.
     let _ = state.within(LOOK, connection, |_| None::<()>).await;
@@ -121,6 +124,12 @@ async fn examine(connection: &mut Connection, state: &mut State, json: bool, sil
     print(&if json { doctor::json(&diagnosis) } else { doctor::lines(&diagnosis, doctor::Names::Told) })?;
     let fails = diagnosis.checks.iter().any(|check| check.verdict == Verdict::Broken);
     if fails { Err(VerbError::Unreached) } else { Ok(()) }
+}
+
+/// Whether each line stands, or is known not to.
+fn has_settled(session: &Session) -> bool {
+    let under_way = |link: &Link| matches!(link, Link::Connecting { .. } | Link::Subscribing { .. });
+    session.ready && !session.workspaces.iter().any(|workspace| under_way(&workspace.link))
 }
 
 fn is_trial(check: &Check) -> bool {
@@ -324,6 +333,8 @@ fn print(text: &str) -> Result<(), VerbError> {
 
 /// For the agent and the workspace to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// For an agent to arrive at its workspaces.
+const ARRIVAL: Duration = Duration::from_secs(5);
 /// For the workspaces, the sound server and the notification service to answer.
 const LOOK: Duration = Duration::from_secs(1);
 /// For a trial call to ring to its end.

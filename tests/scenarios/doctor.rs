@@ -1,7 +1,12 @@
 //! Can calls reach you? Asked on a computer that lacks about everything.
 
 use serde_json::Value;
-use support::{desk::Fittings, person::Person, workspace::Workspace};
+use support::{
+    desk::{Desk, Fittings},
+    peer::Account,
+    person::Person,
+    workspace::Workspace,
+};
 use vconnct_client::{action::Action, rings::Step};
 
 #[tokio::test]
@@ -25,6 +30,15 @@ async fn what_fails_is_told_and_is_the_exit_status() {
     );
     assert_eq!(about("callWindow")["finding"]["place"], "nowhere");
     assert_eq!(about("lastRing"), Value::Null, "nobody has rung");
+}
+
+#[tokio::test]
+async fn who_is_signed_in_nowhere_is_told_that_nobody_reaches_them() {
+    let mut bo = Person::at(Desk::with(Fittings::BARE).await, &Account::nobody());
+    bo.starts().await;
+    let typed = bo.types(&["doctor", "--silent"]).await;
+    assert_eq!(typed.code, Some(1));
+    assert!(typed.stdout.lines().any(|line| line.starts_with("FAILS") && line.contains("signed in")), "{typed:?}");
 }
 
 #[tokio::test]

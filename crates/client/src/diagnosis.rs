@@ -58,6 +58,8 @@ pub enum Finding {
     KeyStore {
         trouble: Option<Trouble>,
     },
+    /// Nobody is signed in anywhere: nobody can be called.
+    NobodySignedIn,
     /// The last ring or trial, by the wall clock and in ms after its first frame.
     LastRing {
         at: LocalTime,
@@ -143,6 +145,9 @@ pub(crate) fn examine(seen: &Evidence<'_>) -> Vec<Check> {
     let first = |of: &[Trouble]| of.iter().copied().find(|trouble| has(*trouble));
     let mut checks = Vec::new();
     let mut put = |verdict, finding| checks.push(Check { verdict, finding });
+    if seen.session.workspaces.is_empty() {
+        put(Verdict::Broken, Finding::NobodySignedIn);
+    }
     for (index, workspace) in seen.session.workspaces.iter().enumerate() {
         let answer_ms = seen.answers_ms.get(index).copied().flatten();
         let reachable = matches!(workspace.link, Link::Reachable { .. });
@@ -204,7 +209,7 @@ pub(crate) fn examine(seen: &Evidence<'_>) -> Vec<Check> {
     checks
 }
 
-/// A ring that was neither quiet nor over at once has to be seen and heard.
+/// A ring that was neither quiet nor over in a moment has to be seen and heard.
 fn last_ring(ring: &RingTimes, trial: bool) -> (Verdict, Finding) {
     let after = |wanted: Step| ring.steps.iter().find(|taken| taken.step == wanted).map(|taken| ms(taken.us));
     let shown_ms = [Step::NotificationShown, Step::CardPainted].into_iter().filter_map(after).min();
@@ -212,6 +217,7 @@ fn last_ring(ring: &RingTimes, trial: bool) -> (Verdict, Finding) {
     let verdict = match (shown_ms, sounding_ms, ring.quiet) {
         (Some(_), Some(_), _) => Verdict::Good,
         (_, _, Some(_)) => Verdict::Note,
+        _ if after(Step::Over).is_some_and(|over| over < MOMENT_MS) => Verdict::Note,
         (None, None, None) => Verdict::Broken,
         _ => Verdict::Warning,
     };
@@ -222,6 +228,9 @@ fn last_ring(ring: &RingTimes, trial: bool) -> (Verdict, Finding) {
 fn ms(us: u64) -> u32 {
     u32::try_from(us / 1_000).unwrap_or(u32::MAX)
 }
+
+/// Within which a call may be over before anything had to come of it.
+const MOMENT_MS: u32 = 1_000;
 
 #[cfg(test)]
 mod tests;

@@ -51,6 +51,7 @@ describe('what is wrong', () => {
   it.each<[string, Finding]>([
     ["Not connected: calls don't arrive.", { about: 'connection', workspace: 'HQ', link: { state: 'lost', since: 0, nextTry: 0, loss: 'noAnswer' }, answerMs: null }],
     ['Signed out: sign in again in Accounts.', { about: 'connection', workspace: 'HQ', link: { state: 'signedOut', reason: 'expired' }, answerMs: null }],
+    ['Nobody is signed in: add one in Accounts.', { about: 'nobodySignedIn' }],
     ['Not set up: an administrator has to choose a provider.', { about: 'provider', workspace: 'HQ', provider: { state: 'notSetUp' } }],
     ['No sound. This computer has no device to ring on.', { about: 'ringTone', playsOn: [], volume: 80, trouble: 'noSound' }],
     ['The volume is 0: nothing is heard.', { about: 'ringTone', playsOn: ['Speakers'], volume: 0, trouble: null }],

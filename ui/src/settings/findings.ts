@@ -14,6 +14,7 @@ export const VERDICT_ICONS: Record<Verdict, string> = { good: 'check', note: 'in
 export function findingWords(finding: Finding): Words {
   switch (finding.about) {
     case 'connection': return { about: t('dg.connection', { ws: finding.workspace }), found: linkWords(finding.link, finding.answerMs) };
+    case 'nobodySignedIn': return { about: t('dg.nobody'), found: t('dg.nobodyS') };
     case 'provider': return { about: t('dg.provider'), found: providerWords(finding.provider) };
     case 'quiet': return { about: t('dg.quiet'), found: notRung(finding.quiet) };
     case 'ringTone': return { about: t('dg.ringTone'), found: ringToneWords(finding) };

@@ -61,6 +61,13 @@ fn a_line_that_holds_and_a_provider_are_good_and_without_either_no_call_arrives(
 }
 
 #[test]
+fn who_is_signed_in_nowhere_cannot_be_reached() {
+    let (session, settings) = (Session::default(), Settings::default());
+    let checks = examine(&look(&session, &settings));
+    assert_eq!(verdict(&checks, |finding| matches!(finding, Finding::NobodySignedIn)), Verdict::Broken);
+}
+
+#[test]
 fn what_cannot_be_heard_is_told_apart_by_how_bad_it_is() {
     let tone = |finding: &Finding| matches!(finding, Finding::RingTone { .. });
     for (troubles, volume, expected) in [
@@ -104,6 +111,8 @@ fn the_last_ring_was_seen_and_heard_or_says_what_was_not() {
         (vec![(Step::Heard, 0), heard], None, Verdict::Warning),
         (vec![(Step::Heard, 0)], None, Verdict::Broken),
         (vec![(Step::Heard, 0)], Some(Quiet::DoNotDisturb), Verdict::Note),
+        (vec![(Step::Heard, 0), (Step::Over, 300_000)], None, Verdict::Note),
+        (vec![(Step::Heard, 0), (Step::Over, 3_000_000)], None, Verdict::Broken),
     ] {
         assert_eq!(last_ring(&ring(&steps, quiet), false).0, expected, "{steps:?} {quiet:?}");
     }
