@@ -9,12 +9,28 @@ use support::{
 
 /// The second person of the house there, signed in and with rooms loaded.
 pub(crate) async fn at_a_scripted_desk(house: &Workspace) -> (Person, Scripted) {
+    let (desk, service) = scripted_desk().await;
+    (at(desk, house).await, service)
+}
+
+/// The same where notifications have a field for words.
+pub(crate) async fn at_a_desk_that_takes_replies(house: &Workspace) -> (Person, Scripted) {
+    let (desk, service) = scripted_desk().await;
+    service.takes_replies(); // before anybody asks
+    (at(desk, house).await, service)
+}
+
+async fn scripted_desk() -> (Desk, Scripted) {
     let desk = Desk::with(Fittings { bus: true, sound: true, ..Fittings::BARE }).await;
     let service = Scripted::start(desk.bus()).await;
+    (desk, service)
+}
+
+async fn at(desk: Desk, house: &Workspace) -> Person {
     let mut person = Person::at(desk, &house.people[1]);
     person.starts().await;
     person.signs_in(&house.url).await;
     person.is_reachable().await;
     person.sees("the rooms", |seen| (!seen.rooms.rooms.is_empty()).then_some(())).await;
-    (person, service)
+    person
 }

@@ -1,15 +1,17 @@
 //! Services that die, hang and come back while it rings.
 
 use support::{
-    desk::{Desk, Fittings},
+    desk::Fittings,
     notifications::{Button, Service},
     peer::{Call, Peer},
     person::Person,
-    scripted::{Scripted, press_as},
+    scripted::press_as,
     tone::Tone,
     workspace::Workspace,
 };
 use vconnct_client::update::Trouble;
+
+use crate::scripted_desk::{at_a_desk_that_takes_replies, at_a_scripted_desk};
 
 #[tokio::test]
 async fn a_notification_service_that_restarts_shows_the_call_again() {
@@ -64,12 +66,7 @@ async fn without_notifications_a_call_sounds_and_the_lack_is_told() {
 async fn the_notification_is_urgent_names_the_caller_and_goes_with_the_agent() {
     let house = Workspace::opens().await;
     let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
-    let desk = Desk::with(Fittings { bus: true, ..Fittings::BARE }).await;
-    let service = Scripted::start(desk.bus()).await;
-    let mut bo = Person::at(desk, &house.people[1]);
-    bo.starts().await;
-    bo.signs_in(&house.url).await;
-    bo.is_reachable().await;
+    let (mut bo, service) = at_a_scripted_desk(&house).await;
     ana.calls(&bo.account.username).await;
     let shown = service.shows().await;
     assert!(shown.summary.contains(&ana.name().await), "{shown:?}");
@@ -84,12 +81,7 @@ async fn the_notification_is_urgent_names_the_caller_and_goes_with_the_agent() {
 async fn strangers_cannot_press_the_buttons() {
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;
-    let desk = Desk::with(Fittings { bus: true, ..Fittings::BARE }).await;
-    let service = Scripted::start(desk.bus()).await;
-    let mut bo = Person::at(desk, &house.people[1]);
-    bo.starts().await;
-    bo.signs_in(&house.url).await;
-    bo.is_reachable().await;
+    let (bo, service) = at_a_scripted_desk(&house).await;
     let call = ana.calls(&bo.account.username).await;
     let shown = service.shows().await;
     press_as(&bo.desk.bus().stranger().await, shown.id, "accept").await;
@@ -102,13 +94,7 @@ async fn strangers_cannot_press_the_buttons() {
 async fn words_written_into_the_notification_go_with_the_decline() {
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;
-    let desk = Desk::with(Fittings { bus: true, ..Fittings::BARE }).await;
-    let service = Scripted::start(desk.bus()).await;
-    service.takes_replies();
-    let mut bo = Person::at(desk, &house.people[1]);
-    bo.starts().await;
-    bo.signs_in(&house.url).await;
-    bo.is_reachable().await;
+    let (bo, service) = at_a_desk_that_takes_replies(&house).await;
     let call = ana.calls(&bo.account.username).await;
     let shown = service.shows().await;
     assert!(shown.actions.iter().any(|action| action == "inline-reply"), "{shown:?}");
