@@ -3,6 +3,7 @@
 mod call_window;
 mod doctor;
 mod login;
+mod messages;
 mod no_answer;
 mod notifications;
 mod quiet;
