@@ -86,6 +86,7 @@ function Opened({ at, room, known, workspace, deeds }: Props & { at: RoomRef; ro
               onCancel: deeds.cancel,
               onDetails: view.showDetails,
               onJoin: deeds.join,
+              onCopyLink: (callId) => void deeds.copyLink(callId),
               onOpenAgain: deeds.openAgain,
             }}
             nameOf={nameOf}

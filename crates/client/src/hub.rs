@@ -3,6 +3,7 @@
 mod accounts;
 mod actions;
 mod examination;
+mod pages;
 mod preferences;
 mod publishing;
 mod windows;
@@ -33,7 +34,7 @@ use crate::{
     http::{Http, NetworkError},
     quiet::Surroundings,
     rings::Rings,
-    seat::{News, Seat, SeatId, Tools, clock},
+    seat::{News, Seat, SeatId, Tools, What, clock},
     sign_in::SignedIn,
     steady,
     update::{
@@ -223,11 +224,18 @@ impl Hub {
         // A seat that was given up hears no more.
         if let Some(seat) = self.seats.iter_mut().find(|seat| seat.id == news.seat) {
             let (id, before) = (seat.id, seat.answer_ms());
+            let unopened = match &news.what {
+                What::PageOpened { call, opened: false } => Some(call.clone()),
+                _ => None,
+            };
             let errands = seat.take(news.what);
             if seat.answer_ms() != before {
                 self.publish_diagnosis();
             }
             self.run_errands(id, errands);
+            if let Some(call) = unopened {
+                self.offer_page(id, &call);
+            }
         }
     }
 

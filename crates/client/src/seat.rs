@@ -88,6 +88,11 @@ pub(crate) struct Tools {
 /// What a seat leaves for the owner of all seats to do.
 #[derive(Debug)]
 pub(crate) enum Errand {
+    /// The page of a call this person is in is to be shown.
+    Open {
+        call: CallId,
+        address: String,
+    },
     Reply {
         to: ReplyTo,
         result: Result<(), crate::action::ActionError>,
@@ -234,7 +239,7 @@ impl Seat {
             Output::Follow(room) => self.command(Command::Follow(room)),
             Output::Keep(entry) => self.tools.cache.keep_call(self.core.account().workspace.clone(), *entry),
             Output::KeepAccount(account) => self.tools.cache.keep_account(account),
-            Output::Open { call, address } => self.open(call, address),
+            Output::Open { call, address } => return Some(Errand::Open { call, address }),
             Output::Reply { to, result } => return Some(Errand::Reply { to, result }),
             Output::Request { ticket, request } => self.request(ticket, request),
             Output::SessionEnded => return Some(Errand::ForgetToken),
@@ -274,7 +279,8 @@ impl Seat {
         });
     }
 
-    fn open(&self, call: CallId, address: String) {
+    /// Opens the page of a call in the browser, and takes in what became of it.
+    pub fn open_page(&self, call: CallId, address: String) {
         let (seat, news, host) = (self.id, self.tools.news.clone(), self.tools.host.clone());
         tokio::spawn(async move {
             let opened = host.open(address).await;

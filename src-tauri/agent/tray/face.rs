@@ -3,9 +3,11 @@
 use vconnct_client::{
     action::{Action, Answer},
     update::{
-        Calls, History, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Session, Settings,
+        CallPage, Calls, History, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Session,
+        Settings,
     },
 };
+use vconnct_proto::CallId;
 
 use super::quiet::do_not_disturb;
 use crate::strings::Words;
@@ -120,13 +122,21 @@ fn outgoing(call: &OutgoingCall, words: Words) -> Vec<Entry> {
     ]
 }
 
-/// We can neither find nor close a browser's page, and do not say so.
+/// We can neither find nor close a browser's page, and do not say that we can.
 fn joined(call: &JoinedCall, words: Words) -> Vec<Entry> {
-    vec![
-        Entry::Tells(call.name.clone()),
-        Entry::Does(words.text("strip.again").into(), Action::OpenCallAgain { call_id: call.call_id.clone() }),
-        Entry::Does(words.text("strip.left").into(), Action::LeaveCall { call_id: call.call_id.clone() }),
-    ]
+    let entry = |key, action: fn(CallId) -> Action| Entry::Does(words.text(key).into(), action(call.call_id.clone()));
+    let mut entries = vec![Entry::Tells(call.name.clone())];
+    match call.page {
+        CallPage::NotOpened => entries.extend([
+            entry("call.open", |call_id| Action::OpenCallAgain { call_id }),
+            entry("call.copyLink", |call_id| Action::CopyCallLink { call_id }),
+        ]),
+        CallPage::Opened | CallPage::Opening => {
+            entries.push(entry("strip.again", |call_id| Action::OpenCallAgain { call_id }));
+        }
+    }
+    entries.push(entry("strip.left", |call_id| Action::LeaveCall { call_id }));
+    entries
 }
 
 fn lost(words: Words) -> Vec<Entry> {
@@ -271,6 +281,13 @@ mod tests {
         let face = face(&joined, &session(&[REACHABLE]), &missed(3));
         assert_eq!(face.mark, Mark::InCall);
         assert_eq!(lines(&face)[..3], ["Release review", "Open again", "I've left"]);
+    }
+
+    #[test]
+    fn where_its_page_did_not_come_up_it_offers_to_open_it_and_to_copy_its_link() {
+        let joined = JoinedCall { page: CallPage::NotOpened, ..sample::joined("j1") };
+        let face = face(&Calls { joined: Some(joined), ..Calls::default() }, &session(&[REACHABLE]), &missed(0));
+        assert_eq!(lines(&face)[..4], ["Release review", "Open call", "Copy link", "I've left"]);
     }
 
     #[test]

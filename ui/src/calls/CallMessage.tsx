@@ -12,6 +12,7 @@ export interface CallMessageCallbacks {
   onAnswer: (callId: string, answer: 'accept' | 'decline') => void;
   onCall: (choose: boolean) => Promise<void>;
   onCancel: (callId: string) => void;
+  onCopyLink: (callId: string) => void;
   onDetails: (record: CallRecord) => void;
   onJoin: (record: CallRecord) => void;
   onOpenAgain: (callId: string) => void;
@@ -68,13 +69,19 @@ function ringOf(record: CallRecord, { incoming, outgoing }: Calls) {
   return card ? { since: card.since, until: card.until } : { since: record.startedAt, until: record.startedAt + RING_MS };
 }
 
-function Deed({ deed, record, onAnswer, onCall, onCancel, onDetails, onJoin, onOpenAgain }: CallMessageCallbacks & { deed: CallDeed; record: CallRecord }) {
+function Deed({ deed, record, onAnswer, onCall, onCancel, onCopyLink, onDetails, onJoin, onOpenAgain }: CallMessageCallbacks & { deed: CallDeed; record: CallRecord }) {
   const { callId } = record;
   switch (deed) {
     case 'accept': return <button type="button" class="btn btn-live" onClick={() => onAnswer(callId, 'accept')}>{t('call.accept')}</button>;
     case 'again': return <AgainButton class="btn btn-line" icon={!record.endedAt} onAgain={onCall} />;
     case 'back': return <AgainButton class="btn btn-line" icon label="call.back" onAgain={onCall} />;
     case 'cancel': return <button type="button" class="btn btn-ghost btn-stop-text" onClick={() => onCancel(callId)}>{t('call.cancel')}</button>;
+    case 'copyLink':
+      return (
+        <button type="button" class="ib" aria-label={t('call.copyLink')} title={t('call.copyLink')} onClick={() => onCopyLink(callId)}>
+          <Icon name="copy" size={18} />
+        </button>
+      );
     case 'decline': return <button type="button" class="btn btn-stop" onClick={() => onAnswer(callId, 'decline')}>{t('call.decline')}</button>;
     case 'details':
       return (
@@ -85,6 +92,7 @@ function Deed({ deed, record, onAnswer, onCall, onCancel, onDetails, onJoin, onO
     case 'join': return <button type="button" class="btn btn-live" onClick={() => onJoin(record)}><Icon name="phone-fill" size={16} />{t('call.join')}</button>;
     case 'joinHere': return <button type="button" class="btn btn-line" onClick={() => onJoin(record)}><Icon name="phone" size={16} />{t('msg.joinHere')}</button>;
     case 'joinStale': return <button type="button" class="btn btn-line" onClick={() => onJoin(record)}>{t('call.join')}</button>;
+    case 'open': return <button type="button" class="btn btn-live" onClick={() => onOpenAgain(callId)}><Icon name="open" size={16} />{t('call.open')}</button>;
     case 'openAgain':
       return (
         <button type="button" class="btn btn-line" title={t('strip.againS')} onClick={() => onOpenAgain(callId)}>

@@ -6,7 +6,7 @@ import { t } from '../strings/strings';
 import { notRung } from './notRung';
 
 /** What can be done from a call's message. */
-export type CallDeed = 'accept' | 'again' | 'back' | 'cancel' | 'decline' | 'details' | 'join' | 'joinHere' | 'joinStale' | 'openAgain' | 'opening';
+export type CallDeed = 'accept' | 'again' | 'back' | 'cancel' | 'copyLink' | 'decline' | 'details' | 'join' | 'joinHere' | 'joinStale' | 'open' | 'openAgain' | 'opening';
 
 export interface CallWords {
   icon: string;
@@ -76,6 +76,7 @@ function ongoingWords(record: CallRecord, calls: Calls, me: Person | undefined, 
   const gone = now - record.startedAt;
   const { joined } = calls;
   if (joined?.callId === record.callId) {
+    if (joined.page === 'notOpened') return { ...base, title, line: t('out.cantOpen'), deeds: ['copyLink', 'open'], foot };
     const line = `${t('msg.youIn')} · ${counter(now - joined.since)}`;
     return { ...base, title, line, deeds: ['details', joined.page === 'opening' ? 'opening' : 'openAgain'], foot };
   }

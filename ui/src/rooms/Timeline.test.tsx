@@ -7,7 +7,7 @@ import type { OpenRoom } from '../ipc/bindings';
 import { Timeline } from './Timeline';
 
 const on = { onLoadOlder: vi.fn(async () => {}), onRead: vi.fn(), onOpenLink: vi.fn(), onTakeUp: vi.fn() };
-const call = { onAnswer: vi.fn(), onCall: vi.fn(async () => {}), onCancel: vi.fn(), onDetails: vi.fn(), onJoin: vi.fn(), onOpenAgain: vi.fn() };
+const call = { onAnswer: vi.fn(), onCall: vi.fn(async () => {}), onCancel: vi.fn(), onCopyLink: vi.fn(), onDetails: vi.fn(), onJoin: vi.fn(), onOpenAgain: vi.fn() };
 const timeline = (room: OpenRoom) => <Timeline room={room} roomName="Jonas Weber" me={mara} calls={noCalls} call={call} nameOf={() => undefined} {...on} />;
 const unread = { ...withJonas, unread: true, badge: 1 };
 const words = [say(jonas, today('09:12'), 'Morning!'), say(jonas, today('09:40'), 'Yes.')];

@@ -195,6 +195,7 @@ impl Hub {
         for errand in errands {
             match errand {
                 Errand::ForgetToken => self.forget_token(seat, false),
+                Errand::Open { call, address } => self.open_page(seat, call, address),
                 Errand::Reply { to, result } => {
                     if let Some(reply) = self.replies.remove(&to) {
                         self.reply(reply, result);
