@@ -3,7 +3,10 @@
 use std::{ffi::OsStr, path::Path, process::Stdio, time::Duration};
 
 use thiserror::Error;
-use tokio::{process::Command, time::timeout};
+use tokio::{process::Command, task::spawn_blocking, time::timeout};
+use vconnct_client::update::Browser;
+
+use crate::browsers;
 
 /// Why nothing came up.
 #[derive(Debug, Error)]
@@ -14,10 +17,22 @@ pub(crate) enum BrowserError {
     Scheme,
 }
 
-/// Opens `address`, trying each way this system knows until one works.
-pub(crate) async fn open(address: &str) -> Result<(), BrowserError> {
+/// Opens `address` in `browser`, or else by each way this system knows until one works.
+pub(crate) async fn open(address: &str, browser: Option<Browser>) -> Result<(), BrowserError> {
     if !is_openable(address) {
         return Err(BrowserError::Scheme);
+    }
+    if let Some(Browser { id, .. }) = browser {
+        let (own, chosen) = (address.to_owned(), id.clone());
+        let command = spawn_blocking(move || browsers::command(&chosen, &own)).await.ok().flatten();
+        let is_installed = command.is_some();
+        if let Some(command) = command
+            && comes_up(command).await
+        {
+            return Ok(());
+        }
+        let what = if is_installed { "did not come up" } else { "is not installed" };
+        log::warn!("browser: {id} {what}, the system's default stands in");
     }
     hand_over(address).await
 }
@@ -29,21 +44,27 @@ pub(crate) async fn show(folder: &Path) -> Result<(), BrowserError> {
 
 async fn hand_over(what: impl AsRef<OsStr>) -> Result<(), BrowserError> {
     for command in open::commands(what) {
-        let mut command = Command::from(command);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // A group of its own: what ends us must not end the person's browser.
-        #[cfg(unix)]
-        command.process_group(0);
-        let Ok(mut child) = command.spawn() else { continue };
-        match timeout(PATIENCE, child.wait()).await {
-            Ok(Ok(status)) if status.success() => return Ok(()),
-            // Some openers stay as long as the browser does: still there means that it came up. Tokio
-            // waits for it in the background.
-            Err(_) => return Ok(()),
-            Ok(_) => {}
+        if comes_up(command).await {
+            return Ok(());
         }
     }
     Err(BrowserError::NotOpened)
+}
+
+/// Starts a program on its own, and says whether it did what it was started for.
+async fn comes_up(command: std::process::Command) -> bool {
+    let mut command = Command::from(command);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A group of its own: what ends us must not end the person's browser.
+    #[cfg(unix)]
+    command.process_group(0);
+    let Ok(mut child) = command.spawn() else { return false };
+    match timeout(PATIENCE, child.wait()).await {
+        Ok(status) => status.is_ok_and(|status| status.success()),
+        // Some stay as long as the browser does: still there means that it came up. Tokio waits for it in
+        // the background.
+        Err(_) => true,
+    }
 }
 
 fn is_openable(address: &str) -> bool {
@@ -62,7 +83,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_but_web_and_mail_is_opened() {
         for bad in ["file:///etc/passwd", "javascript:alert(1)", "vconnct://call", "https:x", "https://a b", "-x", ""] {
-            assert!(matches!(open(bad).await, Err(BrowserError::Scheme)), "{bad}");
+            assert!(matches!(open(bad, None).await, Err(BrowserError::Scheme)), "{bad}");
         }
     }
 }

@@ -10,11 +10,11 @@ use vconnct_client::{
     host::Host,
     local::Profile,
     rings::RingTimes,
-    update::Settings,
+    update::{Browser, Browsers, Settings},
 };
 
 use crate::{
-    browser,
+    browser, browsers,
     clipboard::Clipboard,
     doctor,
     keychain::Keychain,
@@ -38,6 +38,10 @@ impl Desktop {
 }
 
 impl Host for Desktop {
+    fn browsers(&self, language: String) -> BoxFuture<'_, Browsers> {
+        Box::pin(async move { spawn_blocking(move || browsers::browsers(&language)).await.unwrap_or_default() })
+    }
+
     fn copy(&self, text: String) -> BoxFuture<'_, Result<(), ActionError>> {
         Box::pin(async move { self.clipboard.copy(text).await.map_err(lacks) })
     }
@@ -74,8 +78,8 @@ impl Host for Desktop {
         })
     }
 
-    fn open(&self, address: String) -> BoxFuture<'_, Result<(), ActionError>> {
-        Box::pin(async move { browser::open(&address).await.map_err(lacks) })
+    fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>> {
+        Box::pin(async move { browser::open(&address, browser).await.map_err(lacks) })
     }
 
     fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>> {

@@ -6,6 +6,7 @@
 mod agent;
 mod awake;
 mod browser;
+mod browsers;
 mod cli;
 mod clipboard;
 #[cfg(windows)]

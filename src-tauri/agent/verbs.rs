@@ -252,7 +252,12 @@ impl State {
             Update::History(history) => self.history = Some(history),
             Update::Rooms(rooms) => self.rooms = Some(rooms),
             Update::Session(session) => self.session = Some(session),
-            Update::Room(_) | Update::RoomCalls(_) | Update::Settings(_) | Update::Sound(_) | Update::Windows(_) => {}
+            Update::Browsers(_)
+            | Update::Room(_)
+            | Update::RoomCalls(_)
+            | Update::Settings(_)
+            | Update::Sound(_)
+            | Update::Windows(_) => {}
         }
         Ok(())
     }

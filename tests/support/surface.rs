@@ -14,8 +14,8 @@ use vconnct_client::{
     diagnosis::Diagnosis,
     local::VERSION,
     update::{
-        Calls, History, IncomingCall, IncomingPhase, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update,
-        Windows,
+        Browsers, Calls, History, IncomingCall, IncomingPhase, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound,
+        Update, Windows,
     },
 };
 
@@ -31,6 +31,7 @@ pub struct Surface {
 /// All that an agent shows.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
+    pub browsers: Browsers,
     pub calls: Calls,
     pub diagnosis: Diagnosis,
     pub history: History,
@@ -122,6 +123,7 @@ impl Seen {
         let line: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in a line: {line}"));
         let Some(update) = line.get("update") else { return self.answers.push(line) };
         match serde_json::from_value(update.clone()).unwrap_or_else(|error| panic!("{error} in {update}")) {
+            Update::Browsers(browsers) => self.browsers = browsers,
             Update::Calls(calls) => self.calls = calls,
             Update::Diagnosis(diagnosis) => self.diagnosis = diagnosis,
             Update::History(history) => self.history = history,

@@ -27,7 +27,7 @@ import { LoginOffer } from './session/LoginOffer';
 import { SignIn } from './session/SignIn';
 import { useNotice } from './session/useNotice';
 import { SettingsPage } from './settings/SettingsPage';
-import { NO_CALLS, calls, diagnosis, history, rooms, session, settings, sound, windows } from './state';
+import { NO_CALLS, browsers, calls, diagnosis, history, rooms, session, settings, sound, windows } from './state';
 import { t } from './strings/strings';
 import { roomName, windowTitle } from './title';
 import { useKeys } from './useKeys';
@@ -90,6 +90,7 @@ function Page({ core, deeds, session: now }: PageProps) {
             <SettingsPage
               session={now}
               settings={settings.value}
+              browsers={browsers.value}
               sound={sound.value}
               diagnosis={diagnosis.value}
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
@@ -98,6 +99,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               onAdd={() => signIn(undefined)}
               onSignIn={({ id }) => signIn(id)}
               onSignOut={({ id }) => void deeds.tell({ type: 'signOut', workspace: id })}
+              onLookAtBrowsers={(looks) => void deeds.tell({ type: 'lookAtBrowsers', looks })}
               onLookAtSound={(looks) => void deeds.tell({ type: 'lookAtSound', looks })}
               onRingFile={(file) => void deeds.useRingTone(file)}
               onTestRing={() => void deeds.tell({ type: 'testRing' })}

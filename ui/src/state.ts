@@ -5,10 +5,11 @@
  */
 import { signal } from '@preact/signals';
 
-import type { Calls, Diagnosis, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
+import type { Browsers, Calls, Diagnosis, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
 
 export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, started: [] };
 
+export const browsers = signal<Browsers>({ installed: null, default: null });
 export const calls = signal<Calls>(NO_CALLS);
 export const diagnosis = signal<Diagnosis>({ checks: [], trial: false });
 export const history = signal<History>({ calls: [], missed: 0 });
@@ -23,6 +24,7 @@ export const windows = signal<Windows | null>(null);
 /** Takes in one part. */
 export function take(update: Update): void {
   switch (update.part) {
+    case 'browsers': browsers.value = update.value; break;
     case 'calls': calls.value = update.value; break;
     case 'diagnosis': diagnosis.value = update.value; break;
     case 'history': history.value = update.value; break;

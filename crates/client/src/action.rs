@@ -54,6 +54,8 @@ pub enum Action {
     },
     /// What this connection looks at: only it gets that room, and its calls while `panel` is open.
     Look { at: Option<Look> },
+    /// This connection shows the choice of browsers, or no longer: while one does, they are told.
+    LookAtBrowsers { looks: bool },
     /// This connection asks whether calls can reach the person, or no longer: while one does, it is looked into.
     LookAtDiagnosis { looks: bool },
     /// This connection shows the choices of sound, or no longer: while one does, the outputs are told.

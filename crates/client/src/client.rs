@@ -18,7 +18,9 @@ use crate::{
     action::{Action, ActionError, RoomRef},
     diagnosis::{Diagnosis, NotificationService},
     rings::{RingTimes, Rings, Step},
-    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows},
+    update::{
+        Browsers, Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows,
+    },
 };
 
 /// Dispatches actions to the one owner of the state, and follows what it publishes. Cheap to clone.
@@ -34,6 +36,7 @@ pub struct Client {
 #[derive(Clone, Debug)]
 pub struct Parts {
     pub attention: watch::Receiver<Arc<Attention>>,
+    pub browsers: watch::Receiver<Arc<Browsers>>,
     pub calls: watch::Receiver<Arc<Calls>>,
     pub diagnosis: watch::Receiver<Arc<Diagnosis>>,
     pub history: watch::Receiver<Arc<History>>,
@@ -94,6 +97,8 @@ pub(crate) struct ViewerId(pub u64);
 /// What reaches the owner of the state.
 #[derive(Debug)]
 pub(crate) enum Request {
+    /// These are the browsers that are installed.
+    Browsers(Browsers),
     /// The small call window shall be there, or no longer.
     CallWindow {
         shown: bool,

@@ -7,11 +7,14 @@ use crate::{
     credentials::{BoxFuture, Credentials},
     diagnosis::{Diagnosis, WindowPlace},
     rings::RingTimes,
-    update::Settings,
+    update::{Browser, Browsers, Settings},
 };
 
 /// The system, as far as actions reach it. The agent implements it; tests bring their own.
 pub trait Host: Send + Sync + 'static {
+    /// The browsers that are installed, named in `language`.
+    fn browsers(&self, language: String) -> BoxFuture<'_, Browsers>;
+
     /// Puts text into the clipboard.
     fn copy(&self, text: String) -> BoxFuture<'_, Result<(), ActionError>>;
 
@@ -27,8 +30,9 @@ pub trait Host: Send + Sync + 'static {
     /// Keeps a file's content as the person's own ring tone, if it can ring.
     fn keep_ring_tone(&self, content: Vec<u8>) -> BoxFuture<'_, Result<(), ActionError>>;
 
-    /// Opens an address in the browser: `Ok` when it came up.
-    fn open(&self, address: String) -> BoxFuture<'_, Result<(), ActionError>>;
+    /// Opens an address in this browser, or in the system's default where it is none or not installed: `Ok` when it
+    /// came up.
+    fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>>;
 
     /// Shows the folder of the agent's log.
     fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>>;

@@ -38,7 +38,8 @@ use crate::{
     sign_in::SignedIn,
     steady,
     update::{
-        Calls, History, LocalTime, OpenRoom, RingTone, RoomCalls, Rooms, Session, Settings, Sound, Trouble, Windows,
+        Browsers, Calls, History, LocalTime, OpenRoom, RingTone, RoomCalls, Rooms, Session, Settings, Sound, Trouble,
+        Windows,
     },
 };
 
@@ -88,6 +89,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         replies: BTreeMap::new(),
         next_reply: 0,
         troubles: BTreeSet::new(),
+        browser_viewers: BTreeSet::new(),
         sound_viewers: BTreeSet::new(),
         examination: Examination::default(),
         starts_at_login: None,
@@ -119,6 +121,8 @@ struct Hub {
     replies: BTreeMap<ReplyTo, Reply>,
     next_reply: u64,
     troubles: BTreeSet<Trouble>,
+    /// The connections that show the choice of browsers.
+    browser_viewers: BTreeSet<ViewerId>,
     /// The connections that show the choices of sound.
     sound_viewers: BTreeSet<ViewerId>,
     examination: Examination,
@@ -152,6 +156,7 @@ struct View {
 
 struct Senders {
     attention: watch::Sender<Arc<Attention>>,
+    browsers: watch::Sender<Arc<Browsers>>,
     calls: watch::Sender<Arc<Calls>>,
     diagnosis: watch::Sender<Arc<Diagnosis>>,
     history: watch::Sender<Arc<History>>,
@@ -269,6 +274,7 @@ impl Hub {
 
     fn request(&mut self, request: Request) {
         match request {
+            Request::Browsers(browsers) => self.show_browsers(browsers),
             Request::CallWindow { shown, reply } => drop(reply.send(self.show_call_window(shown))), // may be gone
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
             Request::NetworkChanged => {
@@ -309,6 +315,7 @@ impl Hub {
             }
             Request::ViewerWent { viewer } => {
                 self.viewers.remove(&viewer);
+                self.look_at_browsers(viewer, false);
                 self.look_at_sound(viewer, false);
                 self.look_at_diagnosis(viewer, false);
                 self.publish_rows_soon();
@@ -326,6 +333,7 @@ impl Hub {
 impl Senders {
     fn new(setup: &Setup) -> (Self, Parts) {
         let (attention, attention_seen) = watch::channel(Arc::default());
+        let (browsers, browsers_seen) = watch::channel(Arc::default());
         let (calls, calls_seen) = watch::channel(Arc::default());
         let (diagnosis, diagnosis_seen) = watch::channel(Arc::default());
         let (history, history_seen) = watch::channel(Arc::default());
@@ -339,6 +347,7 @@ impl Senders {
         let (windows, windows_seen) = watch::channel(Arc::default());
         let parts = Parts {
             attention: attention_seen,
+            browsers: browsers_seen,
             calls: calls_seen,
             diagnosis: diagnosis_seen,
             history: history_seen,
@@ -349,7 +358,10 @@ impl Senders {
             sound: sound_seen,
             windows: windows_seen,
         };
-        (Self { attention, calls, diagnosis, history, messages, rooms, session, settings, sound, windows }, parts)
+        (
+            Self { attention, browsers, calls, diagnosis, history, messages, rooms, session, settings, sound, windows },
+            parts,
+        )
     }
 }
 

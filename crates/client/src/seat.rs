@@ -16,7 +16,7 @@ use crate::{
     rest::Rest,
     rings::{Rings, Step},
     steady,
-    update::SignedOut,
+    update::{Browser, SignedOut},
 };
 
 /// What comes back from tasks, with the number of the seat it is for.
@@ -280,10 +280,10 @@ impl Seat {
     }
 
     /// Opens the page of a call in the browser, and takes in what became of it.
-    pub fn open_page(&self, call: CallId, address: String) {
+    pub fn open_page(&self, call: CallId, address: String, browser: Option<Browser>) {
         let (seat, news, host) = (self.id, self.tools.news.clone(), self.tools.host.clone());
         tokio::spawn(async move {
-            let opened = host.open(address).await;
+            let opened = host.open(address, browser).await;
             if let Err(error) = &opened {
                 log::warn!("call page: {error}");
             }

@@ -20,6 +20,7 @@ use crate::{
 #[serde(tag = "part", content = "value", rename_all = "camelCase")]
 #[expect(clippy::large_enum_variant, reason = "one is made for each change, and taken apart at once")]
 pub enum Update {
+    Browsers(Browsers),
     Calls(Calls),
     Diagnosis(Diagnosis),
     History(History),
@@ -671,6 +672,8 @@ pub struct Settings {
     pub remember_devices: bool,
     /// The phone of a room calls at once, without pre-flight.
     pub call_at_once: bool,
+    /// The browser that calls open in; nothing, or while that one is not installed: the system's default.
+    pub browser: Option<Browser>,
     /// Sentences to decline with; nothing as long as they are the prepared ones, in the language of the windows.
     pub replies: Option<Vec<String>>,
     /// Where a call shows outside the main window.
@@ -713,6 +716,7 @@ impl Default for Settings {
             devices: Devices { mic: true, cam: false },
             remember_devices: true,
             call_at_once: false,
+            browser: None,
             replies: None,
             show_calls: ShowCalls::Notification,
             show_caller: true,
@@ -796,6 +800,28 @@ pub struct SoundOutput {
     pub id: String,
     /// As people know it.
     pub name: String,
+}
+
+/// A browser of this computer.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Browser {
+    /// What the system calls it, the same after an update of it.
+    pub id: String,
+    /// As people know it.
+    pub name: String,
+}
+
+/// The browsers that calls can open in, while somebody chooses ([`Action::LookAtBrowsers`](crate::action::Action)).
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Browsers {
+    /// Nothing until they have been looked for, and while nobody looks.
+    pub installed: Option<Vec<Browser>>,
+    /// The name of the system's default, where that is known.
+    pub default: Option<String>,
 }
 
 /// What there is to choose from for the ringing, while somebody does ([`Action::LookAtSound`](crate::action::Action)).

@@ -1,6 +1,6 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
 export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
@@ -9,6 +9,26 @@ export type Answer = { "type": "accept", devices: Devices | null, } | { "type": 
 export type Attachment = { title: string, text: string | null, };
 
 export type Attendee = { person: Person, joinedAt: number | null, me: boolean, };
+
+export type Browser = { 
+/**
+ * What the system calls it, the same after an update of it.
+ */
+id: string, 
+/**
+ * As people know it.
+ */
+name: string, };
+
+export type Browsers = { 
+/**
+ * Nothing until they have been looked for, and while nobody looks.
+ */
+installed: Array<Browser> | null, 
+/**
+ * The name of the system's default, where that is known.
+ */
+default: string | null, };
 
 export type CallButton = "hidden" | "noRight" | "shown";
 
@@ -377,6 +397,10 @@ rememberDevices: boolean,
  */
 callAtOnce: boolean, 
 /**
+ * The browser that calls open in; nothing, or while that one is not installed: the system's default.
+ */
+browser: Browser | null, 
+/**
  * Sentences to decline with; nothing as long as they are the prepared ones, in the language of the windows.
  */
 replies: Array<string> | null, 
@@ -437,7 +461,7 @@ export type TimelineItem = { id: string, author: Person, mine: boolean, time: nu
 
 export type Trouble = "acceptKeyTaken" | "declineKeyTaken" | "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noShortcuts" | "noSound" | "noTray";
 
-export type Update = { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
+export type Update = { "part": "browsers", "value": Browsers } | { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
 
 export type Verdict = "good" | "note" | "warning" | "broken";
 

@@ -1,14 +1,14 @@
 import { fireEvent, render, screen, within } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { session, settings } from '../../fixtures/state';
+import { settings } from '../../fixtures/state';
 import type { Settings } from '../ipc/bindings';
 import { CallStartSettings } from './CallStartSettings';
-import type { PageProps } from './parts';
+import { pageProps } from './props.test-env';
 
 const onChange = vi.fn();
-const props = { session: session(), sound: { outputs: [], testing: false } } as Partial<PageProps> as PageProps;
-const show = (change: Partial<Settings> = {}) => render(<CallStartSettings {...props} settings={settings(change)} onChange={onChange} />);
+const props = { ...pageProps(), onChange };
+const show = (change: Partial<Settings> = {}) => render(<CallStartSettings {...props} settings={settings(change)} />);
 const state = (name: string) => within(screen.getByRole('radiogroup', { name })).getAllByRole('radio').map((one) => `${one.textContent} ${one.getAttribute('aria-checked')}`);
 
 beforeEach(() => onChange.mockReset());

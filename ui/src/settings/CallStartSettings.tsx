@@ -1,9 +1,11 @@
 import { t } from '../strings/strings';
+import { CallsOpenGroup } from './CallsOpenGroup';
 import { Group, type PageProps, SegmentSetting, SwitchSetting } from './parts';
 import { RepliesGroup } from './RepliesGroup';
 
-/** What a call starts with, and what one is declined with. */
-export function CallStartSettings({ settings, onChange }: PageProps) {
+/** What a call starts with, what it opens in, and what one is declined with. */
+export function CallStartSettings(props: PageProps) {
+  const { settings, onChange } = props;
   const { devices, rememberDevices, callAtOnce } = settings;
   const states: [value: string, title: string][] = [['on', t('pf.on')], ['off', t('pf.off')]];
   const word = (on: boolean) => (on ? 'on' : 'off');
@@ -15,6 +17,7 @@ export function CallStartSettings({ settings, onChange }: PageProps) {
         <SwitchSetting label={t('set.remember')} help={t('set.rememberS')} on={rememberDevices} onChange={(on) => onChange({ ...settings, rememberDevices: on })} />
         <SwitchSetting label={t('set.atOnce')} help={t('set.atOnceS')} on={callAtOnce} onChange={(on) => onChange({ ...settings, callAtOnce: on })} />
       </Group>
+      <CallsOpenGroup {...props} />
       <RepliesGroup settings={settings} onChange={onChange} />
     </>
   );

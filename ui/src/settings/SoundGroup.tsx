@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 
 import type { RingInCall, RingTone, SoundOutput } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
+import { useSight } from '../kit/sight';
 import { type Key, t } from '../strings/strings';
 import { RING_FILE } from './ringFile';
 import { Group, type PageProps, SegmentSetting, Select, SelectSetting, Setting, SwitchSetting, Trouble } from './parts';
@@ -85,17 +86,4 @@ export function SoundGroup({ session, settings, sound, onChange, onLookAtSound, 
 function outputs(there: SoundOutput[], chosen: SoundOutput | null): [id: string, name: string][] {
   const away: [string, string][] = chosen && !there.some(({ id }) => id === chosen.id) ? [[chosen.id, t('set.ringAway', { name: chosen.name })]] : [];
   return [...there.map(({ id, name }): [string, string] => [id, name]), ...away];
-}
-
-/** Says whether this can be seen: not in a window that is hidden, and not once it is gone. */
-function useSight(onLook: (looks: boolean) => void) {
-  useEffect(() => {
-    const look = () => onLook(!document.hidden);
-    look();
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      document.removeEventListener('visibilitychange', look);
-      onLook(false);
-    };
-  }, []);
 }

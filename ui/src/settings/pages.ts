@@ -71,6 +71,7 @@ export const PAGES: Page[] = [
       { label: 'pf.cam', words: ['set.phoneIcon'] },
       { label: 'set.remember', words: ['set.rememberS'] },
       { label: 'set.atOnce', words: ['set.atOnceS'] },
+      { label: 'set.browser', words: ['set.callsOpen', 'set.browserDefault'] },
       { label: 'set.replies', words: ['call.declineMenu', 'set.replyAdd'] },
     ],
   },

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-import type { Diagnosis, QuietSpan, Session, Settings, Sound, Workspace } from '../ipc/bindings';
+import type { Browsers, Diagnosis, QuietSpan, Session, Settings, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 import { useShown } from './shown';
@@ -9,6 +9,7 @@ import { useShown } from './shown';
 export interface PageProps {
   session: Session;
   settings: Settings;
+  browsers: Browsers;
   sound: Sound;
   diagnosis: Diagnosis;
   onChange: (settings: Settings) => void;
@@ -18,6 +19,7 @@ export interface PageProps {
   onAdd: () => void;
   onSignIn: (workspace: Workspace) => void;
   onSignOut: (workspace: Workspace) => void;
+  onLookAtBrowsers: (looks: boolean) => void;
   onLookAtSound: (looks: boolean) => void;
   onRingFile: (file: File) => void;
   onTestRing: () => void;

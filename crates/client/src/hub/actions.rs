@@ -37,6 +37,12 @@ impl Hub {
                 });
                 return;
             }
+            Action::LookAtBrowsers { looks } => {
+                if let Some(viewer) = viewer {
+                    self.look_at_browsers(viewer, looks);
+                }
+                Ok(())
+            }
             Action::LookAtDiagnosis { looks } => {
                 if let Some(viewer) = viewer {
                     self.look_at_diagnosis(viewer, looks);
@@ -224,7 +230,7 @@ impl Hub {
         let host = self.setup.host.clone();
         tokio::spawn(async move {
             let result = match url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
-                Some("http" | "https" | "mailto") => host.open(url).await,
+                Some("http" | "https" | "mailto") => host.open(url, None).await,
                 _ => Err(ActionError::Unknown { what: "link".into() }),
             };
             let _ = reply.send(result);

@@ -76,6 +76,8 @@ impl Hub {
 
     /// No window shows anything any more.
     pub(super) fn look_away(&mut self) {
+        self.browser_viewers.clear();
+        self.forget_browsers();
         self.sound_viewers.clear();
         self.stop_examining();
         self.senders.attention.send_modify(|attention| *attention = Arc::default());

@@ -33,6 +33,7 @@ impl Changes {
     pub fn of(viewer: &Viewer) -> Self {
         let mut parts = viewer.client().parts();
         let (mut room, mut room_calls) = (viewer.room.clone(), viewer.room_calls.clone());
+        parts.browsers.mark_changed();
         parts.calls.mark_changed();
         parts.diagnosis.mark_changed();
         parts.history.mark_changed();
@@ -75,6 +76,11 @@ impl Changes {
                     changed?;
                     let settings = parts.settings.borrow_and_update().clone();
                     line(Part::Settings(&settings))
+                }
+                changed = parts.browsers.changed() => {
+                    changed?;
+                    let browsers = parts.browsers.borrow_and_update().clone();
+                    line(Part::Browsers(&browsers))
                 }
                 changed = parts.diagnosis.changed() => {
                     changed?;

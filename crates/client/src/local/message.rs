@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     action::{Action, ActionError},
     diagnosis::Diagnosis,
-    update::{Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
+    update::{Browsers, Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
 /// Both sides of a connection are of one version; another is turned away.
@@ -102,6 +102,7 @@ impl Reply {
 #[derive(Debug, Serialize)]
 #[serde(tag = "part", content = "value", rename_all = "camelCase")]
 pub(super) enum Part<'a> {
+    Browsers(&'a Browsers),
     Calls(&'a Calls),
     Diagnosis(&'a Diagnosis),
     History(&'a History),
@@ -179,6 +180,7 @@ mod tests {
     fn a_part_is_written_as_the_update_that_is_read() {
         let (calls, windows) = (Calls::default(), Windows { forward: 3, ..Windows::default() });
         let pairs = [
+            (Part::Browsers(&Browsers::default()), Update::Browsers(Browsers::default())),
             (Part::Calls(&calls), Update::Calls(calls.clone())),
             (Part::Diagnosis(&Diagnosis::default()), Update::Diagnosis(Diagnosis::default())),
             (Part::History(&History::default()), Update::History(History::default())),

@@ -18,12 +18,13 @@ use crate::{
     action::{Action, ActionError, Look, RoomRef},
     client::{Attention, Client, Parts, Picture, Request},
     diagnosis::Diagnosis,
-    update::{Calls, History, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
+    update::{Browsers, Calls, History, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
 /// The publishing side of all parts.
 struct Published {
     _attention: watch::Sender<Arc<Attention>>,
+    _browsers: watch::Sender<Arc<Browsers>>,
     _calls: watch::Sender<Arc<Calls>>,
     _diagnosis: watch::Sender<Arc<Diagnosis>>,
     _history: watch::Sender<Arc<History>>,
@@ -97,6 +98,7 @@ impl World {
 
 fn parts() -> (Published, Parts) {
     let (_attention, attention) = watch::channel(Arc::default());
+    let (_browsers, browsers) = watch::channel(Arc::default());
     let (_calls, calls_seen) = watch::channel(Arc::default());
     let (_diagnosis, diagnosis) = watch::channel(Arc::default());
     let (_history, history) = watch::channel(Arc::default());
@@ -105,9 +107,11 @@ fn parts() -> (Published, Parts) {
     let (_settings, settings) = watch::channel(Arc::default());
     let (_sound, sound) = watch::channel(Arc::default());
     let (windows, windows_seen) = watch::channel(Arc::default());
-    let published = Published { _attention, _calls, _diagnosis, _history, _rooms, session, _settings, _sound, windows };
+    let published =
+        Published { _attention, _browsers, _calls, _diagnosis, _history, _rooms, session, _settings, _sound, windows };
     let parts = Parts {
         attention,
+        browsers,
         calls: calls_seen,
         diagnosis,
         history,
@@ -138,10 +142,10 @@ async fn ended(stream: &mut BufReader<UnixStream>) {
     while heard(stream).await.is_some() {}
 }
 
-/// Takes the ten parts every connection begins with.
+/// Takes the eleven parts every connection begins with.
 async fn beginning(connection: &mut Connection) -> Vec<Update> {
     let mut parts = Vec::new();
-    for _ in 0..10 {
+    for _ in 0..11 {
         parts.push(connection.next_update().await.unwrap());
     }
     parts
@@ -162,7 +166,7 @@ async fn each_part_comes_once_and_from_then_on_what_changes() {
     let mut window = world.connect().await;
     let mut kinds: Vec<_> = beginning(&mut window).await.iter().map(std::mem::discriminant).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 10);
+    assert_eq!(kinds.len(), 11);
     world.published.windows.send_replace(Arc::new(windows(1)));
     assert_eq!(window.next_update().await, Some(Update::Windows(windows(1))));
 }
