@@ -26,7 +26,7 @@ async fn run(client: Client, profile: Profile) {
     let only_call = {
         let windows = client.parts().windows;
         let windows = windows.borrow();
-        windows.call && !windows.main
+        windows.call && !windows.main && windows.conference.is_none()
     };
     let program = program();
     let mut command = Command::new(&program);
@@ -58,7 +58,7 @@ async fn run(client: Client, profile: Profile) {
 }
 
 fn wants_any(windows: &Windows) -> bool {
-    windows.main || windows.call
+    windows.main || windows.call || windows.conference.is_some()
 }
 
 /// The program beside our own; tests name another.

@@ -8,7 +8,7 @@ pub(crate) enum Share {
     /// All of them: the rule.
     All,
     /// Under Wayland a window can neither place itself nor stay on top. Where XWayland is there, the
-    /// call window runs there, in a process of its own, and the main one stays native.
+    /// call window runs there, in a process of its own, and the others stay native.
     Call,
     Main,
 }
@@ -18,7 +18,7 @@ impl Share {
         match self {
             Self::All => true,
             Self::Call => window == WindowLabel::Call,
-            Self::Main => window == WindowLabel::Main,
+            Self::Main => window != WindowLabel::Call,
         }
     }
 }

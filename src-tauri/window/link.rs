@@ -16,6 +16,7 @@ use vconnct_client::{
     local::{Agent, ConnectError, Connection, Profile, Role, connect_or_start},
     update::Update,
 };
+use vconnct_proto::CallId;
 
 use crate::windows::Windows;
 
@@ -57,6 +58,15 @@ impl Link {
     pub async fn picture(&self, path: String) -> Result<Picture, ActionError> {
         let agent = self.held().agent.clone();
         agent.ok_or(ActionError::Offline)?.picture(path).await
+    }
+
+    /// The address of the page that the window of a call is to show.
+    ///
+    /// # Errors
+    /// As [`Link::dispatch`].
+    pub async fn call_page(&self, call_id: CallId) -> Result<String, ActionError> {
+        let agent = self.held().agent.clone();
+        agent.ok_or(ActionError::Offline)?.call_page(call_id).await
     }
 
     /// Sends the page of `window` all parts, then those that change. A page that was loaded anew takes

@@ -9,6 +9,7 @@ mod alone;
 mod args;
 mod call_window;
 mod commands;
+mod conference_window;
 mod display;
 mod link;
 mod main_window;

@@ -7,14 +7,18 @@ use tauri::{
     http::{Request, Response, StatusCode, header},
 };
 
-use crate::link::Link;
+use crate::{conference_window, link::Link};
 
-/// Answers with the file the agent names; the web view itself reaches neither files nor the network.
+/// Answers with the file the agent names; the web view itself reaches neither files nor the network. The page of a
+/// call is not ours, and gets none.
 pub(crate) fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {
+    if context.webview_label() == conference_window::LABEL {
+        return responder.respond(refusal(StatusCode::FORBIDDEN));
+    }
     let app = context.app_handle().clone();
     tauri::async_runtime::spawn(async move {
         let link = app.state::<Arc<Link>>();

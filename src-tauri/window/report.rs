@@ -10,7 +10,7 @@ use vconnct_client::{
     local::Agent,
 };
 
-use crate::{call_window, main_window, windows::Windows};
+use crate::{call_window, conference_window, main_window, windows::Windows};
 
 /// How each window was seen last.
 #[derive(Debug, Default)]
@@ -94,10 +94,14 @@ fn look(app: &AppHandle, label: WindowLabel) {
 pub(crate) fn name(label: WindowLabel) -> &'static str {
     match label {
         WindowLabel::Call => call_window::LABEL,
+        WindowLabel::Conference => conference_window::LABEL,
         WindowLabel::Main => main_window::LABEL,
     }
 }
 
 fn named(name: &str) -> Option<WindowLabel> {
-    [WindowLabel::Call, WindowLabel::Main].into_iter().find(|&label| self::name(label) == name)
+    LABELS.into_iter().find(|&label| self::name(label) == name)
 }
+
+/// All windows there may be.
+pub(crate) const LABELS: [WindowLabel; 3] = [WindowLabel::Call, WindowLabel::Conference, WindowLabel::Main];

@@ -11,15 +11,16 @@ use tokio::{process::Command, time::timeout};
 use vconnct_client::{
     action::{Action, WindowLabel},
     local::Profile,
-    update::{self, Calls, IncomingCall},
+    update::{self, Calls, ConferenceWindow, IncomingCall},
 };
 
 use crate::{
     call_window,
+    conference_window::{self, Sites},
     display::Share,
     link::Link,
     main_window,
-    report::{self, Seen, name},
+    report::{self, LABELS, Seen, name},
 };
 
 /// The windows of this process.
@@ -27,6 +28,8 @@ pub(crate) struct Windows {
     profile: Profile,
     share: Share,
     pub seen: Seen,
+    /// Of the page of a call.
+    pub sites: Sites,
     state: Mutex<State>,
 }
 
@@ -42,6 +45,10 @@ struct State {
     call: bool,
     height: f64,
     calling_attention: bool,
+    /// The page of a call as it was asked for last; stays for a window in use whose agent is gone.
+    conference: Option<ConferenceWindow>,
+    /// Its agent is gone, and a new one does not know of it.
+    conference_left_alone: bool,
     /// Windows that a process of their own was started for.
     elsewhere: HashSet<WindowLabel>,
 }
@@ -49,7 +56,7 @@ struct State {
 impl Windows {
     pub fn new(profile: Profile, share: Share) -> Self {
         let state = State { height: call_window::height(&Calls::default()), ..State::default() };
-        Self { profile, share, seen: Seen::default(), state: Mutex::new(state) }
+        Self { profile, share, seen: Seen::default(), sites: Sites::default(), state: Mutex::new(state) }
     }
 
     /// Does what the agent's state asks for.
@@ -81,10 +88,11 @@ impl Windows {
             main_window::open(app, &self.profile).and_then(|window| report::watch(&window))
         });
         self.make(app, WindowLabel::Call, wanted.call, || call_window::open(app, self.profile.clone(), height));
+        self.make_conference(app, wanted.conference.as_ref());
         if forward && wanted.main {
             come_forward(app);
         }
-        if !self.wants_any(wanted) {
+        if !self.wants_any(wanted) && !self.state().conference_left_alone {
             app.exit(0);
         }
     }
@@ -122,9 +130,14 @@ impl Windows {
         tauri::async_runtime::spawn(async move {
             let link = app.state::<Arc<Link>>();
             let heard = timeout(GOODBYE, link.dispatch(Action::WindowClosed { window: label })).await;
-            if !matches!(heard, Ok(Ok(()))) {
+            let windows = app.state::<Windows>();
+            let is_settled = matches!(heard, Ok(Ok(()))) && !windows.state().conference_left_alone;
+            // The page of a call hears and sees until it is gone.
+            if (label == WindowLabel::Conference || !is_settled) && windows.exists(&app, label) {
                 told(window.destroy());
-                app.state::<Windows>().end_if_idle(&app);
+            }
+            if !is_settled {
+                windows.end_if_idle(&app);
             }
         });
     }
@@ -142,7 +155,11 @@ impl Windows {
     pub fn gone(&self, app: &AppHandle, label: WindowLabel) {
         app.state::<Arc<Link>>().unsubscribe(name(label));
         self.seen.forget(label);
-        self.state().closing.remove(&label);
+        let mut state = self.state();
+        state.closing.remove(&label);
+        if label == WindowLabel::Conference && state.conference_left_alone {
+            (state.conference, state.conference_left_alone) = (None, false);
+        }
     }
 
     /// The agent is gone: what it said last no longer counts, but windows in use stay.
@@ -150,6 +167,7 @@ impl Windows {
         {
             let mut state = self.state();
             (state.forward, state.claimed) = (None, false);
+            state.conference_left_alone = state.conference.is_some() && self.exists(app, WindowLabel::Conference);
             state.elsewhere.clear();
         }
         self.end_if_idle(app);
@@ -171,8 +189,70 @@ impl Windows {
         match (wanted, app.get_webview_window(name(label))) {
             (true, None) => told(open()),
             (false, Some(window)) => told(window.destroy()),
-            (true, Some(_)) | (false, None) => {}
+            (true, Some(_)) | (false, None) => true,
+        };
+    }
+
+    /// Makes the window with the page of a call, has it show another one, or takes it away.
+    fn make_conference(&self, app: &AppHandle, wanted: Option<&ConferenceWindow>) {
+        if !self.share.includes(WindowLabel::Conference) {
+            return self.leave_to_another(WindowLabel::Conference, wanted.is_some());
         }
+        let window = app.get_webview_window(conference_window::LABEL);
+        let Some(wanted) = wanted else {
+            let mut state = self.state();
+            if !state.conference_left_alone {
+                state.conference = None;
+                drop(state);
+                if let Some(window) = window {
+                    told(window.destroy());
+                }
+            }
+            return;
+        };
+        let before = {
+            let mut state = self.state();
+            state.conference_left_alone = false;
+            state.conference.replace(wanted.clone())
+        };
+        match (before.filter(|before| before.page == wanted.page), window) {
+            (Some(before), Some(window)) => {
+                if before.name != wanted.name {
+                    told(conference_window::name(&window, wanted));
+                }
+                if before.forward != wanted.forward {
+                    told(conference_window::come_forward(&window));
+                }
+            }
+            (Some(_), None) => {} // It is on its way.
+            (None, _) => self.load_conference(app, wanted.clone()),
+        }
+    }
+
+    /// Asks for the address, which no part of the state has, and shows it.
+    fn load_conference(&self, app: &AppHandle, wanted: ConferenceWindow) {
+        let (app, profile) = (app.clone(), self.profile.clone());
+        tauri::async_runtime::spawn(async move {
+            let link = app.state::<Arc<Link>>();
+            let address = match link.call_page(wanted.call_id.clone()).await {
+                Ok(address) => address.parse().ok(),
+                Err(e) => return eprintln!("vconnct-window: the page of a call: {e}"),
+            };
+            let Some(address) = address else { return };
+            let call_id = wanted.call_id.clone();
+            let (done, shown) = tokio::sync::oneshot::channel();
+            let show = move |app: &AppHandle| {
+                // The call may be over by now, or another one.
+                let state = app.state::<Windows>();
+                let current = state.state().conference.as_ref().is_some_and(|now| now.page == wanted.page);
+                let shown = current && told(conference_window::show(app, &profile, &wanted, address));
+                let _ = done.send(shown);
+            };
+            let own = app.clone();
+            if app.run_on_main_thread(move || show(&own)).is_ok() && shown.await.unwrap_or(false) {
+                let _ = link.dispatch(Action::CallPageShown { call_id }).await; // An agent that is gone asks for nothing.
+            }
+        });
     }
 
     /// Starts the process that makes this window on the other display.
@@ -195,9 +275,12 @@ impl Windows {
     }
 
     fn wants_any(&self, wanted: &update::Windows) -> bool {
-        [(WindowLabel::Call, wanted.call), (WindowLabel::Main, wanted.main)]
-            .into_iter()
-            .any(|(label, wanted)| wanted && self.share.includes(label))
+        let wanted = |label| match label {
+            WindowLabel::Call => wanted.call,
+            WindowLabel::Conference => wanted.conference.is_some(),
+            WindowLabel::Main => wanted.main,
+        };
+        LABELS.into_iter().any(|label| wanted(label) && self.share.includes(label))
     }
 
     fn exists(&self, app: &AppHandle, label: WindowLabel) -> bool {
@@ -229,13 +312,13 @@ fn come_forward(app: &AppHandle) {
     }
 }
 
-/// One window less is no reason to end the others.
-fn told(outcome: tauri::Result<()>) {
-    if let Err(e) = outcome {
+/// Whether it worked. One window less is no reason to end the others.
+fn told(outcome: tauri::Result<()>) -> bool {
+    if let Err(e) = &outcome {
         eprintln!("vconnct-window: {e}");
     }
+    outcome.is_ok()
 }
 
-const LABELS: [WindowLabel; 2] = [WindowLabel::Call, WindowLabel::Main];
 /// How long the agent may take to hear that a window was closed.
 const GOODBYE: Duration = Duration::from_millis(500);

@@ -1,4 +1,4 @@
-//! The pages of calls: in the browser, in another one, and what is done where none comes up.
+//! The pages of calls: in the browser, in another one, in a window of ours, and what is done where none comes up.
 
 use std::fs;
 
@@ -8,11 +8,12 @@ use support::{
     notifications::Button,
     peer::{Call, Peer},
     person::Person,
+    process::named,
     workspace::Workspace,
 };
 use vconnct_client::{
     action::Action,
-    update::{Browser, CallPage, Settings},
+    update::{Browser, CallPage, CallsOpen, Settings},
 };
 
 #[tokio::test]
@@ -63,6 +64,53 @@ async fn calls_open_in_the_browser_that_was_chosen_and_in_the_systems_once_that_
     assert!(bo.opens_a_page().await.contains(&call.id));
 }
 
+#[tokio::test]
+async fn a_call_has_a_window_of_its_own_where_the_web_view_can_hold_one_and_closing_it_leaves() {
+    let (_house, ana, bo) = two(Fittings::COMPLETE).await;
+    in_a_window(&bo, true).await;
+    let call = joined(&ana, &bo).await;
+    has_page(&bo, CallPage::InWindow).await;
+    let title = format!("{} – Vconnct", ana.name().await);
+    let window = eventually("the window of the call", async || bo.desk.display().window(&title)).await;
+    eventually("its page", async || (bo.desk.display().picture_of(window).colours() > FEW).then_some(())).await;
+    assert_eq!(bo.desk.home().opened(), [""; 0], "a browser as well");
+    assert!(!bo.surface().now().windows.main, "the main window as well");
+
+    let forward = bo.surface().now().windows.conference.expect("it is there").forward;
+    asks(&bo, Action::OpenCallAgain { call_id: call.id.as_str().into() }).await;
+    bo.sees("it to come forward", |seen| (seen.windows.conference.as_ref()?.forward == forward + 1).then_some(()))
+        .await;
+    assert_eq!(bo.desk.home().opened(), [""; 0], "a second page");
+
+    let window = bo.desk.display().settles(window).await;
+    bo.desk.display().closes(window).await;
+    bo.sees("no call any more", |seen| seen.calls.joined.is_none().then_some(())).await;
+    eventually("no window", async || bo.desk.display().window(&title).is_none().then_some(())).await;
+    let program = || named(bo.desk.home().root(), "vconnct-window");
+    eventually("its program to end", async || program().is_empty().then_some(())).await;
+}
+
+#[tokio::test]
+async fn leaving_a_call_closes_its_window() {
+    let (_house, ana, bo) = two(Fittings::COMPLETE).await;
+    in_a_window(&bo, true).await;
+    joined(&ana, &bo).await;
+    has_page(&bo, CallPage::InWindow).await;
+    let title = format!("{} – Vconnct", ana.name().await);
+    eventually("the window of the call", async || bo.desk.display().window(&title)).await;
+    bo.hangs_up().await;
+    eventually("no window", async || bo.desk.display().window(&title).is_none().then_some(())).await;
+}
+
+#[tokio::test]
+async fn it_is_the_browser_where_the_web_view_cannot_hold_a_call() {
+    let (_house, ana, bo) = two(Fittings::COMPLETE).await;
+    in_a_window(&bo, false).await;
+    let call = joined(&ana, &bo).await;
+    assert!(bo.opens_a_page().await.contains(&call.id));
+    assert_eq!(bo.surface().now().windows.conference, None);
+}
+
 async fn two(fittings: Fittings) -> (Workspace, Peer, Person) {
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;
@@ -70,12 +118,18 @@ async fn two(fittings: Fittings) -> (Workspace, Peer, Person) {
     (house, ana, bo)
 }
 
-/// A call that is answered.
+/// A call that is answered without any window.
 async fn joined(ana: &Peer, bo: &Person) -> Call {
     let call = ana.calls(&bo.account.username).await;
     assert_eq!(bo.is_rung().await, call);
     bo.accepts().await;
     call
+}
+
+/// Somebody who wants calls in a window, and what a page of ours would say of the web view.
+async fn in_a_window(person: &Person, holds_calls: bool) {
+    asks(person, Action::ReportWebView { holds_calls }).await;
+    choose(person, |settings| Settings { calls_open: CallsOpen::Window, ..settings }).await;
 }
 
 async fn has_page(person: &Person, page: CallPage) {
@@ -101,3 +155,6 @@ fn opens_with(person: &Person, program: &str, file: &str) {
 fn sailed(person: &Person) -> std::path::PathBuf {
     person.desk.home().path("sailed")
 }
+
+/// Colours of a window with nothing in it.
+const FEW: usize = 16;

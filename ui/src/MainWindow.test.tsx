@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { jonas, mara } from '../fixtures/people';
 import { HQ, incoming, joined, jonasRoom, noCalls, nordwerk, NORDWERK, openRoom, outgoing, pastCalls, ref, release, releaseRoom, review, rooms, say, session, settings, today, withJonas, workspace } from '../fixtures/state';
 import { left } from './deeds';
-import type { Action, Calls, Update } from './ipc/bindings';
+import type { Action, CallState, Calls, Update } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { MainWindow } from './MainWindow';
 import * as state from './state';
@@ -118,17 +118,17 @@ describe('looking at a room', () => {
 
   it('opens the room that the agent comes forward with', () => {
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, forward: 1, room: ref('jonas'), link: null } });
+    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 1, room: ref('jonas'), link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
     act(() => { view.at.value = ref('general'); });
-    tell({ part: 'windows', value: { main: true, call: true, forward: 1, room: ref('jonas'), link: null } });
+    tell({ part: 'windows', value: { main: true, call: true, conference: null, forward: 1, room: ref('jonas'), link: null } });
     expect(view.at.value).toEqual(ref('general'));
   });
 
   it('opens the room of last time', () => {
     localStorage.setItem('vconnct.room.fixtures', JSON.stringify(ref('jonas')));
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, forward: 0, room: null, link: null } });
+    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 0, room: null, link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
   });
 
@@ -368,6 +368,26 @@ describe('joining', () => {
     expect(core.wishes).toEqual([{ type: 'openCallAgain', callId: 'review' }, { type: 'leaveCall', callId: 'review' }]);
     expect(screen.queryByRole('button', { name: /^Join ·/ })).toBeNull();
     expect(screen.getByText('In a call')).toBeTruthy();
+  });
+
+  it('leads back to a call in a window of its own, and leaves it there', () => {
+    inRelease();
+    tell(calls({ joined: joined({ page: 'inWindow', since: Date.now() - 3 * 60 * 60_000 }) }));
+    const strip = within(screen.getByRole('region', { name: 'In call' }));
+    expect(strip.queryByText('Still in this call?')).toBeNull(); // its window would be gone
+    fireEvent.click(strip.getByRole('button', { name: 'Return to call' }));
+    fireEvent.click(strip.getByRole('button', { name: 'Leave' }));
+    expect(core.wishes).toEqual([{ type: 'openCallAgain', callId: 'review' }, { type: 'leaveCall', callId: 'review' }]);
+  });
+
+  it.each<[string, CallState, number]>([['says when a call in its own window has ended', 'ended', 1], ['says nothing when that window was closed', 'ongoing', 0]])('%s', (_, callState, toasts) => {
+    vi.useFakeTimers();
+    inRelease();
+    tell(calls({ joined: joined({ page: 'inWindow' }) }));
+    tell(calls({}));
+    tell({ part: 'history', value: { calls: [{ ...review, state: callState }], missed: 0 } });
+    act(() => { vi.advanceTimersByTime(300); });
+    expect(document.querySelectorAll('.toast')).toHaveLength(toasts);
   });
 
   it('says when a call has ended, but not when one has left it oneself', () => {

@@ -8,7 +8,7 @@ import { LeaveQuestion } from './calls/LeaveQuestion';
 import { repliesOf } from './calls/replies';
 import { Conversation, isNarrow } from './Conversation';
 import { type Deeds, deedsFor, left } from './deeds';
-import type { Calls, CallRecord, RoomRef, Session } from './ipc/bindings';
+import type { Calls, CallRecord, JoinedCall, RoomRef, Session } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
@@ -290,6 +290,7 @@ function useTitle() {
 /** What a change of the calls says to a screen reader, and the toast when a call has ended. */
 function useCallNews(deeds: Deeds) {
   const before = useRef<Calls>(calls.peek());
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   useFollow(() => {
     const next = calls.value;
     const old = before.current;
@@ -297,11 +298,27 @@ function useCallNews(deeds: Deeds) {
     for (const news of announcements(old, next, keyName('A'))) announce(news);
     const over = old.joined && old.joined.callId !== next.joined?.callId ? old.joined : null;
     if (!over || left.delete(over.callId)) return;
-    const text = t('toast.ended', { name: over.name, length: length(Date.now() - over.since) });
-    const details = () => { deeds.open(over.room, { write: false }); view.detailsOf.value = over.callId; view.panel.value = true; };
-    view.toast(text, { icon: 'phone', act: { label: t('toast.details'), onPress: details } });
+    // Whoever closes its window leaves it: its record tells, a moment later, whether it has ended.
+    if (over.page === 'inWindow') {
+      waiting.current = setTimeout(() => { if (!goesOn(over)) tellOfEnd(deeds, over); }, RECORD_MS);
+      return;
+    }
+    tellOfEnd(deeds, over);
   });
-  useEffect(() => () => { before.current = NO_CALLS; }, []);
+  useEffect(() => () => {
+    before.current = NO_CALLS;
+    clearTimeout(waiting.current);
+  }, []);
+}
+
+function tellOfEnd(deeds: Deeds, over: JoinedCall) {
+  const text = t('toast.ended', { name: over.name, length: length(Date.now() - over.since) });
+  const details = () => { deeds.open(over.room, { write: false }); view.detailsOf.value = over.callId; view.panel.value = true; };
+  view.toast(text, { icon: 'phone', act: { label: t('toast.details'), onPress: details } });
+}
+
+function goesOn({ callId }: JoinedCall): boolean {
+  return history.peek().calls.some((record) => record.callId === callId && record.state === 'ongoing');
 }
 
 /** Calls that ring, dismissed ones too: the sidebar keeps their buttons. */
@@ -326,3 +343,6 @@ function callRoomName(record: CallRecord): string {
   const room = roomOf(record.room);
   return room ? roomName(room) : (record.other?.name ?? t('log.noName'));
 }
+
+/** By then the record of a call has come that is over. */
+const RECORD_MS = 300;

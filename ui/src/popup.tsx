@@ -1,3 +1,4 @@
+import './frozen';
 import { core } from '#core';
 import { render } from 'preact';
 

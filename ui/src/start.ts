@@ -11,9 +11,16 @@ export function start(core: Core): void {
   effect(() => {
     if (session.value) language.value = session.value.language;
   });
+  effect(() => {
+    // The agent remembers it, for calls that come in before the next page is there.
+    if (session.value && session.value.callsInWindow !== holdsCalls) void core.dispatch({ type: 'reportWebView', holdsCalls }).catch(() => {});
+  });
   followPage(() => settings.value?.theme ?? 'system');
   addEventListener('contextmenu', (event) => { if (!isText(event.target)) event.preventDefault(); });
 }
+
+/** Whether a call's page would work in this web view. */
+const holdsCalls = typeof RTCPeerConnection !== 'undefined' && typeof navigator.mediaDevices?.getUserMedia === 'function';
 
 /** The web view's own menu (copy, paste, spelling) has a place where there is text to use it on. */
 function isText(target: EventTarget | null): boolean {

@@ -17,6 +17,11 @@ pub enum Action {
         call_id: CallId,
         answer: Answer,
     },
+    /// The window with a call's page is on the screen.
+    CallPageShown {
+        #[cfg_attr(feature = "bindings", ts(as = "String"))]
+        call_id: CallId,
+    },
     /// Gives up a call that rings out, or whose start is under way.
     CancelCall {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
@@ -70,7 +75,7 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         room_id: RoomId,
     },
-    /// Opens the page of a joined call once more, with an address of its own.
+    /// Opens the page of a joined call once more, with an address of its own; one in a window of ours comes forward.
     OpenCallAgain {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
@@ -83,6 +88,8 @@ pub enum Action {
     Quit,
     /// Tries at once to reach the workspaces.
     Reconnect,
+    /// Whether the web view that this page is in could hold a call: it has camera, microphone and a way to others.
+    ReportWebView { holds_calls: bool },
     /// Has a call of nobody come in here, for some seconds: to see and hear whether a real one would.
     RingMe,
     /// Writes a message.
@@ -202,6 +209,8 @@ pub struct RoomRef {
 #[serde(rename_all = "camelCase")]
 pub enum WindowLabel {
     Call,
+    /// The page of a call. Closing it leaves the call.
+    Conference,
     Main,
 }
 

@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 use tokio::sync::oneshot;
 
@@ -103,6 +103,25 @@ impl Cache {
             )?;
             Ok(())
         });
+    }
+
+    pub fn keep_web_view(&self, holds_calls: bool) {
+        self.job("web view", move |connection| {
+            connection
+                .execute("INSERT OR REPLACE INTO web_view (id, holds_calls) VALUES (1, ?1)", params![holds_calls])?;
+            Ok(())
+        });
+    }
+
+    /// Whether the web view can hold calls, as far as one has been looked at.
+    pub async fn web_view(&self) -> Option<bool> {
+        let (answer, kept) = oneshot::channel();
+        self.job("web view", move |connection| {
+            let kept = connection.query_row("SELECT holds_calls FROM web_view", [], |row| row.get(0)).optional()?;
+            let _ = answer.send(kept); // fails only while the agent ends
+            Ok(())
+        });
+        kept.await.unwrap_or_default()
     }
 
     /// Waits until everything asked before is on disk.
@@ -217,6 +236,7 @@ const SCHEMA: &str = "
         PRIMARY KEY (workspace, call)
     ) STRICT;
     CREATE TABLE IF NOT EXISTS shown_busy (workspace TEXT PRIMARY KEY) STRICT;
+    CREATE TABLE IF NOT EXISTS web_view (id INTEGER PRIMARY KEY, holds_calls INTEGER NOT NULL) STRICT;
 ";
 /// Calls of each workspace in memory.
 const CALLS: u32 = 500;
@@ -260,6 +280,19 @@ mod tests {
             cache.settle().await;
             let again = Cache::open(&file).unwrap();
             assert_eq!(again.load().await[0].account.shown_busy, shown_busy);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_the_web_view_can_is_known_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        assert_eq!(Cache::open(&file).unwrap().web_view().await, None);
+        for holds_calls in [true, false] {
+            let cache = Cache::open(&file).unwrap();
+            cache.keep_web_view(holds_calls);
+            cache.settle().await;
+            assert_eq!(Cache::open(&file).unwrap().web_view().await, Some(holds_calls));
         }
     }
 

@@ -104,6 +104,11 @@ pub(crate) enum Request {
         shown: bool,
         reply: oneshot::Sender<Result<(), ActionError>>,
     },
+    /// The address of the page that the window of a call is to show.
+    CallPage {
+        call: CallId,
+        reply: oneshot::Sender<Result<String, ActionError>>,
+    },
     Dispatch {
         viewer: Option<ViewerId>,
         action: Action,
@@ -175,6 +180,16 @@ impl Client {
     pub async fn picture(&self, path: String) -> Result<Picture, ActionError> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Picture { path, reply });
+        answer.await.unwrap_or(Err(ActionError::Offline))
+    }
+
+    /// The address of the page that the window of this call is to show. Whoever has it is in the call.
+    ///
+    /// # Errors
+    /// When no window shall show it.
+    pub async fn call_page(&self, call: CallId) -> Result<String, ActionError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::CallPage { call, reply });
         answer.await.unwrap_or(Err(ActionError::Offline))
     }
 

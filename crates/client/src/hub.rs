@@ -28,6 +28,7 @@ use crate::{
     action::ActionError,
     cache::{Cache, CacheError},
     client::{Attention, Client, NewMessage, Parts, Request, ViewerId},
+    conference::Conference,
     core::{Account, Changed, Core, Input, ReplyTo, Starting},
     diagnosis::Diagnosis,
     host::Host,
@@ -91,6 +92,8 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         troubles: BTreeSet::new(),
         browser_viewers: BTreeSet::new(),
         sound_viewers: BTreeSet::new(),
+        conference: Conference::default(),
+        calls_in_window: None,
         examination: Examination::default(),
         starts_at_login: None,
         sign_ins: mpsc::unbounded_channel(),
@@ -125,6 +128,10 @@ struct Hub {
     browser_viewers: BTreeSet<ViewerId>,
     /// The connections that show the choices of sound.
     sound_viewers: BTreeSet<ViewerId>,
+    /// The window with the page of a call.
+    conference: Conference,
+    /// Whether the web view can hold one, as one said that was looked at last.
+    calls_in_window: Option<bool>,
     examination: Examination,
     /// As the system said when it was last asked.
     starts_at_login: Option<bool>,
@@ -182,6 +189,7 @@ impl Hub {
                 self.look_around();
             }
             self.examine_on(Instant::now());
+            self.open_what_is_late(Instant::now());
             self.publish();
             if self.quitting.is_some_and(|until| until <= Instant::now() || !self.has_loose_ends()) {
                 break;
@@ -204,6 +212,7 @@ impl Hub {
 
     /// Takes up what was kept: every workspace is there at once, its connection follows its token.
     async fn restore(&mut self) {
+        self.calls_in_window = self.tools.cache.web_view().await;
         for kept in self.tools.cache.load().await {
             let seat = self.seat(kept.account, kept.journal);
             seat.look_for_token();
@@ -264,6 +273,7 @@ impl Hub {
         let around = self.around_until.map(|until| now + Duration::from_millis(left(until)).min(LONG));
         seats
             .chain(soon)
+            .chain(self.conference.poll_timeout())
             .chain(self.examination.poll_timeout())
             .chain(around)
             .chain(self.rows_due)
@@ -275,6 +285,10 @@ impl Hub {
     fn request(&mut self, request: Request) {
         match request {
             Request::Browsers(browsers) => self.show_browsers(browsers),
+            Request::CallPage { call, reply } => {
+                let address = self.conference.address(&call).map(str::to_owned);
+                let _ = reply.send(address.ok_or(ActionError::CallOver)); // whoever asked may be gone
+            }
             Request::CallWindow { shown, reply } => drop(reply.send(self.show_call_window(shown))), // may be gone
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
             Request::NetworkChanged => {
@@ -323,6 +337,7 @@ impl Hub {
             }
             Request::WindowsGone => {
                 self.has_windows = false;
+                self.lose_conference();
                 self.close_windows();
                 self.look_away();
             }

@@ -6,6 +6,7 @@ mod address;
 mod allocations;
 mod cache;
 mod client;
+mod conference;
 mod core;
 pub mod credentials;
 pub mod deep_link;

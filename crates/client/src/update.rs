@@ -58,6 +58,8 @@ pub struct Session {
     /// Whether the system starts the agent when the person logs in, as it said when a window last came
     /// forward; nothing before that, and where it offers no way.
     pub starts_at_login: Option<bool>,
+    /// Whether this system's web view can hold a call (`Action::ReportWebView`); nothing until one has been looked at.
+    pub calls_in_window: Option<bool>,
     /// Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
     pub quiet: Option<Quiet>,
 }
@@ -518,6 +520,8 @@ pub struct JoinedCall {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum CallPage {
+    /// In a window of ours.
+    InWindow,
     /// The browser did not come up: offer "Open call" and "Copy link".
     NotOpened,
     Opened,
@@ -672,6 +676,8 @@ pub struct Settings {
     pub remember_devices: bool,
     /// The phone of a room calls at once, without pre-flight.
     pub call_at_once: bool,
+    /// What calls open in. Where the web view cannot hold one: in the browser all the same.
+    pub calls_open: CallsOpen,
     /// The browser that calls open in; nothing, or while that one is not installed: the system's default.
     pub browser: Option<Browser>,
     /// Sentences to decline with; nothing as long as they are the prepared ones, in the language of the windows.
@@ -716,6 +722,7 @@ impl Default for Settings {
             devices: Devices { mic: true, cam: false },
             remember_devices: true,
             call_at_once: false,
+            calls_open: CallsOpen::Browser,
             browser: None,
             replies: None,
             show_calls: ShowCalls::Notification,
@@ -802,6 +809,17 @@ pub struct SoundOutput {
     pub name: String,
 }
 
+/// What the pages of calls open in.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum CallsOpen {
+    #[default]
+    Browser,
+    /// A window of ours.
+    Window,
+}
+
 /// A browser of this computer.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -843,10 +861,27 @@ pub struct Windows {
     pub main: bool,
     /// The small call window.
     pub call: bool,
+    /// The window with the page of a call.
+    pub conference: Option<ConferenceWindow>,
     /// Counts requests to come forward: a change means raise and focus the main window.
     pub forward: u32,
     /// The room to open when coming forward.
     pub room: Option<RoomRef>,
     /// A link that was opened, until the person has answered it.
     pub link: Option<DeepLink>,
+}
+
+/// The window with the page of a call. The window program alone gets the page's address (`Agent::call_page`).
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ConferenceWindow {
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub call_id: CallId,
+    /// The call's name, or the room's.
+    pub name: String,
+    /// Counts the pages that were to be shown: another number is another page, also of the same call.
+    pub page: u32,
+    /// Counts requests to come forward, as in [`Windows`].
+    pub forward: u32,
 }

@@ -126,7 +126,12 @@ fn outgoing(call: &OutgoingCall, words: Words) -> Vec<Entry> {
 fn joined(call: &JoinedCall, words: Words) -> Vec<Entry> {
     let entry = |key, action: fn(CallId) -> Action| Entry::Does(words.text(key).into(), action(call.call_id.clone()));
     let mut entries = vec![Entry::Tells(call.name.clone())];
+    let mut leave = "strip.left";
     match call.page {
+        CallPage::InWindow => {
+            entries.push(entry("call.return", |call_id| Action::OpenCallAgain { call_id }));
+            leave = "call.leave";
+        }
         CallPage::NotOpened => entries.extend([
             entry("call.open", |call_id| Action::OpenCallAgain { call_id }),
             entry("call.copyLink", |call_id| Action::CopyCallLink { call_id }),
@@ -135,7 +140,7 @@ fn joined(call: &JoinedCall, words: Words) -> Vec<Entry> {
             entries.push(entry("strip.again", |call_id| Action::OpenCallAgain { call_id }));
         }
     }
-    entries.push(entry("strip.left", |call_id| Action::LeaveCall { call_id }));
+    entries.push(entry(leave, |call_id| Action::LeaveCall { call_id }));
     entries
 }
 
@@ -288,6 +293,13 @@ mod tests {
         let joined = JoinedCall { page: CallPage::NotOpened, ..sample::joined("j1") };
         let face = face(&Calls { joined: Some(joined), ..Calls::default() }, &session(&[REACHABLE]), &missed(0));
         assert_eq!(lines(&face)[..4], ["Release review", "Open call", "Copy link", "I've left"]);
+    }
+
+    #[test]
+    fn where_its_page_is_in_a_window_of_ours_it_leads_back_there_and_leaves_it() {
+        let joined = JoinedCall { page: CallPage::InWindow, ..sample::joined("j1") };
+        let face = face(&Calls { joined: Some(joined), ..Calls::default() }, &session(&[REACHABLE]), &missed(0));
+        assert_eq!(lines(&face)[..3], ["Release review", "Return to call", "Leave"]);
     }
 
     #[test]

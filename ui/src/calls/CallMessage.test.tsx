@@ -27,6 +27,7 @@ describe('a call\'s message', () => {
     ['has just started', record('ongoing', { startedAt: NOON - 4000 }), {}, 'Call in progressStarted by Priya at 14:13', ['Call details', 'Join']],
     ['is under way, with a name', record('ongoing', { title: 'Release review', attendees: attend(priya) }), {}, 'Release reviewCall in progress · since 14:02 · 12 min', ['Call details', 'Join']],
     ['is one\'s own', record('ongoing', { callId: 'review', title: 'Release review' }), { joined: joined({ since: NOON - 724_000 }) }, "Release reviewYou're in this call · 12:04", ['Call details', 'Open again']],
+    ['is one\'s own, in a window of ours', record('ongoing', { callId: 'review', title: 'Release review' }), { joined: joined({ page: 'inWindow', since: NOON - 724_000 }) }, "Release reviewYou're in this call · 12:04", ['Call details', 'Return to call']],
     ['is one\'s own, and its page did not come up', record('ongoing', { callId: 'review', title: 'Release review' }), { joined: joined({ page: 'notOpened' }) }, 'Release reviewThe call is ready', ['Copy link', 'Open call']],
     ['was answered elsewhere', direct('ongoing', { iJoined: true, startedAt: NOON - 125_000 }), {}, 'You answered on another device · 2 min', ['Join here']],
     ['is probably over', record('probablyOver', { startedAt: today('14:02', 1) }), {}, 'Call startedYesterday 14:02 · probably over', ['Call details', 'Join']],
@@ -62,6 +63,7 @@ describe('a call\'s message', () => {
     ['Call again', direct('noAnswer', { mine: true }), {}, 'onCall', [false]],
     ['Call details', direct('missed'), {}, 'onDetails', [direct('missed')]],
     ['Open again', record('ongoing', { callId: 'review' }), { joined: joined() }, 'onOpenAgain', ['review']],
+    ['Return to call', record('ongoing', { callId: 'review' }), { joined: joined({ page: 'inWindow' }) }, 'onOpenAgain', ['review']],
     ['Open call', record('ongoing', { callId: 'review' }), { joined: joined({ page: 'notOpened' }) }, 'onOpenAgain', ['review']],
     ['Copy link', record('ongoing', { callId: 'review' }), { joined: joined({ page: 'notOpened' }) }, 'onCopyLink', ['review']],
   ])('does once what %s says', (name, shown, calls, callback, args) => {

@@ -101,6 +101,7 @@ function Deed({ deed, record, onAnswer, onCall, onCancel, onCopyLink, onDetails,
         </button>
       );
     case 'opening': return <span class="conf-opening" role="status">{t('out.opening')}</span>;
+    case 'return': return <button type="button" class="btn btn-line" onClick={() => onOpenAgain(callId)}><Icon name="window" size={16} />{t('call.return')}</button>;
   }
 }
 

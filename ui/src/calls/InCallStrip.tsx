@@ -21,7 +21,9 @@ interface Props {
 export function InCallStrip({ call, me, onOpenRoom, onOpenAgain, onCopyLink, onLeave }: Props) {
   const [stayed, setStayed] = useState<string | null>(null);
   const gone = useNow() - call.since;
-  const asks = gone >= ASK_AFTER_MS && stayed !== call.callId;
+  const inWindow = call.page === 'inWindow';
+  const asks = !inWindow && gone >= ASK_AFTER_MS && stayed !== call.callId;
+  const leave = t(inWindow ? 'call.leave' : 'strip.left');
   const others = call.people.filter((person) => !me || !samePerson(person, me));
   return (
     <div class="strip" role="region" aria-label={t('strip.in')}>
@@ -35,9 +37,9 @@ export function InCallStrip({ call, me, onOpenRoom, onOpenAgain, onCopyLink, onL
       {asks
         ? <button type="button" class="btn btn-sm btn-line" onClick={() => setStayed(call.callId)}>{t('strip.yes')}</button>
         : <PageButtons call={call} onOpenAgain={onOpenAgain} onCopyLink={onCopyLink} />}
-      <button type="button" class="btn btn-sm btn-ghost strip-leave" aria-label={t('strip.left')} title={t('strip.left')} onClick={onLeave}>
+      <button type="button" class="btn btn-sm btn-ghost strip-leave" aria-label={leave} title={leave} onClick={onLeave}>
         <Icon name="log-out" size={16} />
-        <span class="strip-leave-word">{t('strip.left')}</span>
+        <span class="strip-leave-word">{leave}</span>
       </button>
     </div>
   );
@@ -45,6 +47,7 @@ export function InCallStrip({ call, me, onOpenRoom, onOpenAgain, onCopyLink, onL
 
 function PageButtons({ call, onOpenAgain, onCopyLink }: Pick<Props, 'call' | 'onOpenAgain' | 'onCopyLink'>) {
   switch (call.page) {
+    case 'inWindow': return <button type="button" class="btn btn-sm btn-live" onClick={onOpenAgain}><Icon name="window" size={16} />{t('call.return')}</button>;
     case 'opening': return <span class="strip-note">{t('out.opening')}</span>;
     case 'notOpened':
       return (

@@ -6,7 +6,7 @@ import { t } from '../strings/strings';
 import { notRung } from './notRung';
 
 /** What can be done from a call's message. */
-export type CallDeed = 'accept' | 'again' | 'back' | 'cancel' | 'copyLink' | 'decline' | 'details' | 'join' | 'joinHere' | 'joinStale' | 'open' | 'openAgain' | 'opening';
+export type CallDeed = 'accept' | 'again' | 'back' | 'cancel' | 'copyLink' | 'decline' | 'details' | 'join' | 'joinHere' | 'joinStale' | 'open' | 'openAgain' | 'opening' | 'return';
 
 export interface CallWords {
   icon: string;
@@ -78,7 +78,7 @@ function ongoingWords(record: CallRecord, calls: Calls, me: Person | undefined, 
   if (joined?.callId === record.callId) {
     if (joined.page === 'notOpened') return { ...base, title, line: t('out.cantOpen'), deeds: ['copyLink', 'open'], foot };
     const line = `${t('msg.youIn')} · ${counter(now - joined.since)}`;
-    return { ...base, title, line, deeds: ['details', joined.page === 'opening' ? 'opening' : 'openAgain'], foot };
+    return { ...base, title, line, deeds: ['details', joined.page === 'opening' ? 'opening' : joined.page === 'inWindow' ? 'return' : 'openAgain'], foot };
   }
   if (record.direct && record.iJoined) {
     return { ...base, title, line: `${t('msg.elsewhere')} · ${length(gone)}`, deeds: ['joinHere'], foot };

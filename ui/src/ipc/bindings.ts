@@ -1,6 +1,6 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
 export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
@@ -32,7 +32,7 @@ default: string | null, };
 
 export type CallButton = "hidden" | "noRight" | "shown";
 
-export type CallPage = "notOpened" | "opened" | "opening";
+export type CallPage = "inWindow" | "notOpened" | "opened" | "opening";
 
 export type CallRecord = { callId: string, room: RoomRef, 
 /**
@@ -92,7 +92,23 @@ incoming: Array<IncomingCall>, outgoing: OutgoingCall | null, joined: JoinedCall
  */
 started: Array<StartedCall>, };
 
+export type CallsOpen = "browser" | "window";
+
 export type Check = { verdict: Verdict, finding: Finding, };
+
+export type ConferenceWindow = { callId: string, 
+/**
+ * The call's name, or the room's.
+ */
+name: string, 
+/**
+ * Counts the pages that were to be shown: another number is another page, also of the same call.
+ */
+page: number, 
+/**
+ * Counts requests to come forward, as in [`Windows`].
+ */
+forward: number, };
 
 export type Content = { "type": "call", record: CallRecord, } | { "type": "system", kind: string, text: string, } | { "type": "text", text: string, edited: boolean, 
 /**
@@ -299,6 +315,10 @@ troubles: Array<Trouble>,
  */
 startsAtLogin: boolean | null, 
 /**
+ * Whether this system's web view can hold a call (`Action::ReportWebView`); nothing until one has been looked at.
+ */
+callsInWindow: boolean | null, 
+/**
  * Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
  */
 quiet: Quiet | null, };
@@ -397,6 +417,10 @@ rememberDevices: boolean,
  */
 callAtOnce: boolean, 
 /**
+ * What calls open in. Where the web view cannot hold one: in the browser all the same.
+ */
+callsOpen: CallsOpen, 
+/**
  * The browser that calls open in; nothing, or while that one is not installed: the system's default.
  */
 browser: Browser | null, 
@@ -465,7 +489,7 @@ export type Update = { "part": "browsers", "value": Browsers } | { "part": "call
 
 export type Verdict = "good" | "note" | "warning" | "broken";
 
-export type WindowLabel = "call" | "main";
+export type WindowLabel = "call" | "conference" | "main";
 
 export type WindowPlace = "anywhere" | "corner" | "nowhere";
 
@@ -474,6 +498,10 @@ export type Windows = { main: boolean,
  * The small call window.
  */
 call: boolean, 
+/**
+ * The window with the page of a call.
+ */
+conference: ConferenceWindow | null, 
 /**
  * Counts requests to come forward: a change means raise and focus the main window.
  */

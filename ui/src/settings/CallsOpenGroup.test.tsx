@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { chromium, firefox, settings } from '../../fixtures/state';
+import { chromium, firefox, session, settings } from '../../fixtures/state';
 import type { Settings } from '../ipc/bindings';
 import { CallsOpenGroup } from './CallsOpenGroup';
 import type { PageProps } from './parts';
@@ -11,11 +11,39 @@ const deeds = pageProps();
 const there: PageProps['browsers'] = { installed: [chromium, firefox], default: 'Firefox' };
 const show = (chosen: Partial<Settings> = {}, props: Partial<PageProps> = {}) =>
   render(<CallsOpenGroup {...deeds} settings={settings(chosen)} browsers={there} {...props} />);
+const able = { session: session({ callsInWindow: true }) };
+const places = () => within(screen.getByRole('radiogroup', { name: 'Calls open' })).getAllByRole('radio');
+const place = (index: number) => places()[index]!;
 const browser = () => screen.getByRole<HTMLSelectElement>('combobox', { name: 'Browser' });
 const choices = () => within(browser()).getAllByRole('option').map((one) => one.textContent);
 const choose = (value: string) => fireEvent.change(browser(), { target: { value } });
 
 beforeEach(() => vi.clearAllMocks());
+
+describe('what calls open in', () => {
+  it('is the browser, or a window where the web view can hold a call', () => {
+    show({ callsOpen: 'window' }, able);
+    expect(places().map((one) => one.getAttribute('aria-checked'))).toEqual(['false', 'true']);
+    fireEvent.click(place(0));
+    expect(deeds.onChange.mock.calls).toEqual([[settings({ callsOpen: 'browser' })]]);
+  });
+
+  it('is chosen', () => {
+    show({}, able);
+    expect(place(1).textContent).toContain('Closing it leaves the call.');
+    fireEvent.click(place(1));
+    expect(deeds.onChange.mock.calls).toEqual([[settings({ callsOpen: 'window' })]]);
+  });
+
+  it.each([[false], [null]])('is the browser where the web view cannot, whatever was chosen, and why is said (%s)', (callsInWindow) => {
+    show({ callsOpen: 'window' }, { session: session({ callsInWindow }) });
+    expect(places().map((one) => one.getAttribute('aria-checked'))).toEqual(['true', 'false']);
+    expect(place(1).getAttribute('aria-disabled')).toBe('true');
+    expect(place(1).textContent).toContain("Not available here: this system's web view has no camera support.");
+    fireEvent.click(place(1));
+    expect(deeds.onChange).not.toHaveBeenCalled();
+  });
+});
 
 describe('the browser', () => {
   it('is the system\'s, by its name, or one of those installed', () => {

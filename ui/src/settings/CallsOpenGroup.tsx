@@ -1,15 +1,27 @@
-import type { Browser } from '../ipc/bindings';
+import type { Browser, CallsOpen } from '../ipc/bindings';
 import { useSight } from '../kit/sight';
 import { t } from '../strings/strings';
 import { Group, type PageProps, SelectSetting } from './parts';
 
-/** In which browser calls open. They are told while this is in sight. */
-export function CallsOpenGroup({ settings, browsers, onChange, onLookAtBrowsers }: PageProps) {
+/** In what calls open, and in which browser. The browsers are told while this is in sight. */
+export function CallsOpenGroup({ session, settings, browsers, onChange, onLookAtBrowsers }: PageProps) {
   useSight(onLookAtBrowsers);
   const { browser } = settings;
+  const inWindow = session.callsInWindow === true;
+  const chosen = inWindow ? settings.callsOpen : 'browser';
   const isGone = browser !== null && browsers.installed !== null && !isAmong(browsers.installed, browser);
+  const choose = (callsOpen: CallsOpen) => onChange({ ...settings, callsOpen });
   return (
     <Group title={t('set.callsOpen')}>
+      <div class="choices" role="radiogroup" aria-label={t('set.callsOpen')}>
+        <Choice label={t('set.inBrowser')} help={t('set.inBrowserS')} chosen={chosen === 'browser'} onChoose={() => choose('browser')} />
+        <Choice
+          label={t('set.inWindow')}
+          help={t(inWindow ? 'set.inWindowS' : 'set.noCallsInWindow')}
+          chosen={chosen === 'window'}
+          onChoose={inWindow ? () => choose('window') : null}
+        />
+      </div>
       <SelectSetting
         wide
         label={t('set.browser')}
@@ -19,6 +31,16 @@ export function CallsOpenGroup({ settings, browsers, onChange, onLookAtBrowsers 
         onChange={(id) => onChange({ ...settings, browser: browsers.installed?.find((one) => one.id === id) ?? null })}
       />
     </Group>
+  );
+}
+
+/** One of several, with a line about it. One that cannot be chosen says why, and can still be read. */
+function Choice({ label, help, chosen, onChoose }: { label: string; help: string; chosen: boolean; onChoose: (() => void) | null }) {
+  return (
+    <button type="button" role="radio" class="choice" aria-checked={chosen} aria-disabled={onChoose === null} onClick={() => onChoose?.()}>
+      <span class="choice-dot" />
+      <span><span class="choice-label">{label}</span><span class="choice-help">{help}</span></span>
+    </button>
   );
 }
 

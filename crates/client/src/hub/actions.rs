@@ -9,6 +9,7 @@ use super::{Hub, NOBODY, Reply};
 use crate::{
     action::{Action, ActionError, WindowLabel},
     client::{Picture, ViewerId},
+    conference::Page,
     core::{Input, ReplyTo},
     link::Command,
     pictures, quiet,
@@ -21,6 +22,10 @@ use crate::{
 impl Hub {
     pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
         let result = match action {
+            Action::CallPageShown { call_id } => {
+                self.call_page_shown(call_id);
+                Ok(())
+            }
             Action::CardPainted { window, call_id } => {
                 self.tools.rings.note(&call_id, Step::CardPainted);
                 if window == WindowLabel::Main {
@@ -61,6 +66,11 @@ impl Hub {
             }
             Action::CopyReport => return self.copy_report(reply),
             Action::FollowLink { url } => self.follow_link(&url),
+            Action::OpenCallAgain { call_id } if self.conference.holds(&call_id) => {
+                self.conference.come_forward();
+                self.publish_calls();
+                Ok(())
+            }
             Action::OpenLink { url } => return self.open_link(url, reply),
             Action::Quit => {
                 self.quit();
@@ -69,6 +79,10 @@ impl Hub {
             Action::Reconnect => {
                 self.unlock();
                 self.seats.iter().for_each(Seat::retry);
+                Ok(())
+            }
+            Action::ReportWebView { holds_calls } => {
+                self.learn_web_view(holds_calls);
                 Ok(())
             }
             Action::RingMe => {
@@ -201,7 +215,7 @@ impl Hub {
         for errand in errands {
             match errand {
                 Errand::ForgetToken => self.forget_token(seat, false),
-                Errand::Open { call, address } => self.open_page(seat, call, address),
+                Errand::Open { call, address } => self.open_page(Page { seat, call, address }),
                 Errand::Reply { to, result } => {
                     if let Some(reply) = self.replies.remove(&to) {
                         self.reply(reply, result);

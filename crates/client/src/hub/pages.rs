@@ -1,18 +1,101 @@
 //! Where the pages of calls open, and what is done when one does not.
 
+use std::sync::Arc;
+
+use tokio::time::Instant;
 use vconnct_proto::CallId;
 
-use super::{Hub, publishing::replace};
+use super::{Hub, NOBODY, publishing::replace};
 use crate::{
+    action::Action,
     client::{Request, ViewerId},
-    seat::SeatId,
-    update::Browsers,
+    conference::{Page, Way, way},
+    core::Input,
+    seat::{News, SeatId, What},
+    update::{Browsers, CallPage, Calls},
 };
 
 impl Hub {
-    pub(super) fn open_page(&self, seat: SeatId, call: CallId, address: String) {
+    pub(super) fn open_page(&mut self, page: Page) {
+        let display = self.quitting.is_none() && self.setup.host.display().is_ok();
+        match way(self.setup.settings.calls_open, self.calls_in_window, display) {
+            Way::Browser => self.open_in_browser(page),
+            Way::Window => {
+                self.conference.open(Instant::now(), page);
+                self.publish_calls();
+            }
+        }
+    }
+
+    fn open_in_browser(&self, Page { seat, call, address }: Page) {
         if let Some(seat) = self.seats.iter().find(|one| one.id == seat) {
             seat.open_page(call, address, self.setup.settings.browser.clone());
+        }
+    }
+
+    /// A window that does not come up must not keep anybody from a call.
+    pub(super) fn open_what_is_late(&mut self, now: Instant) {
+        if let Some(page) = self.conference.late(now) {
+            log::warn!("call page: its window did not come up, the browser stands in");
+            self.publish_calls();
+            self.open_in_browser(page);
+        }
+    }
+
+    /// The window program is gone, and its windows with it.
+    pub(super) fn lose_conference(&mut self) {
+        let unseen = self.conference.lost();
+        self.publish_calls();
+        if let Some(page) = unseen {
+            log::warn!("call page: its window is lost, the browser stands in");
+            self.open_in_browser(page);
+        }
+    }
+
+    pub(super) fn call_page_shown(&mut self, call: CallId) {
+        if let Some(seat) = self.conference.shown(&call) {
+            self.take(News { seat, what: What::PageOpened { call, opened: true } });
+            self.publish_calls();
+        }
+    }
+
+    /// The person has closed it, which leaves the call.
+    pub(super) fn leave_conference(&mut self) {
+        if let Some((seat, call_id)) = self.conference.close()
+            && let Some(seat) = self.seats.iter_mut().find(|one| one.id == seat)
+        {
+            let action = Action::LeaveCall { call_id };
+            let (id, errands) = (seat.id, seat.feed(Input::Action { action, viewer: None, reply: NOBODY }));
+            self.run_errands(id, errands);
+        }
+    }
+
+    /// What the calls mean for the window, and the window for the calls.
+    pub(super) fn publish_conference(&mut self, calls: &mut Calls) {
+        let window = self.conference.call().cloned().and_then(|call| {
+            let joined =
+                self.seats.iter().find_map(|seat| seat.core.calls_view().joined.filter(|one| one.call_id == call));
+            self.conference.follow(joined.as_ref().map(|joined| &joined.call_id));
+            self.conference.window(&joined?.name)
+        });
+        self.senders.windows.send_if_modified(|windows| {
+            let news = windows.conference != window;
+            if news {
+                Arc::make_mut(windows).conference = window;
+            }
+            news
+        });
+        if let Some(joined) = calls.joined.as_mut().filter(|joined| self.conference.holds(&joined.call_id)) {
+            joined.page = CallPage::InWindow;
+        }
+    }
+
+    /// Remembered: a call may come in before the next window is looked at.
+    pub(super) fn learn_web_view(&mut self, holds_calls: bool) {
+        if self.calls_in_window != Some(holds_calls) {
+            self.calls_in_window = Some(holds_calls);
+            self.tools.cache.keep_web_view(holds_calls);
+            self.publish_session();
         }
     }
 

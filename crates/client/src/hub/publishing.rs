@@ -84,7 +84,7 @@ impl Hub {
         self.publish_rows();
     }
 
-    pub(super) fn publish_calls(&self) {
+    pub(super) fn publish_calls(&mut self) {
         let mut all = Calls::default();
         for calls in self.seats.iter().map(|seat| seat.core.calls_view()) {
             all.incoming.extend(calls.incoming);
@@ -96,6 +96,7 @@ impl Hub {
         all.incoming.sort_by_key(|call| call.since);
         self.attend(|attention| attention.painted.retain(|call| all.incoming.iter().any(|one| one.call_id == *call)));
         self.note_rings(&all);
+        self.publish_conference(&mut all);
         replace(&self.senders.calls, all);
     }
 
@@ -127,6 +128,7 @@ impl Hub {
             workspaces: self.seats.iter().map(|seat| seat.core.workspace()).collect(),
             troubles: self.troubles.iter().copied().collect(),
             starts_at_login: self.starts_at_login,
+            calls_in_window: self.calls_in_window,
             quiet: self.around.quiet,
         }
     }

@@ -54,7 +54,7 @@ impl Hub {
     pub(super) fn close_windows(&self) {
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
-            (windows.main, windows.call, windows.link) = (false, false, None);
+            (windows.main, windows.call, windows.conference, windows.link) = (false, false, None, None);
         });
     }
 
@@ -63,14 +63,19 @@ impl Hub {
             let windows = Arc::make_mut(windows);
             match window {
                 WindowLabel::Call => windows.call = false,
+                WindowLabel::Conference => windows.conference = None,
                 WindowLabel::Main => (windows.main, windows.link) = (false, None),
             }
         });
-        if window == WindowLabel::Main {
-            self.look_away();
-            if !self.setup.settings.keep_running {
-                self.quit();
-            }
+        match window {
+            WindowLabel::Call => return,
+            WindowLabel::Conference => self.leave_conference(),
+            WindowLabel::Main => self.look_away(),
+        }
+        // A call goes on in its own window.
+        let windows = self.senders.windows.borrow().clone();
+        if !self.setup.settings.keep_running && !windows.main && windows.conference.is_none() {
+            self.quit();
         }
     }
 
@@ -97,7 +102,8 @@ impl Hub {
     /// windows are closed: they would take an agent that just goes for one that came to grief.
     pub(super) fn quit(&mut self) {
         let windows = self.senders.windows.borrow().clone();
-        self.has_windows = windows.main || windows.call;
+        self.has_windows = windows.main || windows.call || windows.conference.is_some();
+        self.conference.close();
         self.close_windows();
         self.quitting = Some(Instant::now() + GOODBYE);
         self.each_seat(|seat| {

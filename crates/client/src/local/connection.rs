@@ -17,6 +17,7 @@ use tokio::{
     sync::{Notify, mpsc, oneshot},
     time::timeout,
 };
+use vconnct_proto::CallId;
 
 use super::{
     endpoint::open,
@@ -171,6 +172,15 @@ impl Agent {
     pub async fn picture(&self, path: String) -> Result<Picture, ActionError> {
         let answer = self.ask(Ask::Picture { path }).await?;
         serde_json::from_value(answer).map_err(|_| ActionError::Unknown { what: "picture".to_owned() })
+    }
+
+    /// The address of the page that the window of this call is to show ([`ConferenceWindow`](crate::update)).
+    ///
+    /// # Errors
+    /// When no window shall show it any more.
+    pub async fn call_page(&self, call_id: CallId) -> Result<String, ActionError> {
+        let answer = self.ask(Ask::CallPage { call_id }).await?;
+        answer.as_str().map(str::to_owned).ok_or(ActionError::CallOver)
     }
 
     async fn ask(&self, ask: Ask) -> Result<Value, ActionError> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use vconnct_proto::CallId;
 
 use crate::{
     action::{Action, ActionError},
@@ -60,6 +61,11 @@ pub(super) struct Request {
 #[serde(rename_all = "camelCase")]
 pub(super) enum Ask {
     Action(Action),
+    /// The address of the page that the window of a call is to show.
+    #[serde(rename_all = "camelCase")]
+    CallPage {
+        call_id: CallId,
+    },
     Picture {
         path: String,
     },

@@ -151,6 +151,7 @@ impl<'a> Conversation<'a> {
 async fn answer(viewer: &Viewer, Request { id, ask }: Request) -> Reply {
     let answer = match ask {
         Ask::Action(action) => viewer.dispatch(action).await.map(|()| Value::Bool(true)),
+        Ask::CallPage { call_id } => viewer.client().call_page(call_id).await.map(Value::String),
         Ask::Picture { path } => viewer.client().picture(path).await.and_then(|picture| {
             // Only a path that is no text cannot be told; ours are.
             serde_json::to_value(picture).map_err(|_| ActionError::Unknown { what: "picture".to_owned() })
