@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use support::{desk::Fittings, peer::Peer, person::Person, sound::Plug, tone::Tone, wav::hum, workspace::Workspace};
 use vconnct_client::{
     action::Action,
-    update::{RingTone, Settings, SoundOutput, Trouble},
+    update::{PersonTone, RingTone, Settings, SoundOutput, Trouble},
 };
 
 #[tokio::test]
@@ -53,13 +53,50 @@ async fn who_looks_is_told_what_there_is_and_hears_a_test_there() {
     bo.sees("two outputs", |seen| (seen.sound.outputs.len() == 2).then_some(())).await;
 
     choose(&bo, |settings| Settings { ring_on: output("headset"), ..settings }).await;
-    asks(&bo, Action::TestRing).await;
+    asks(&bo, Action::TestRing { room: None }).await;
     headset.ear.hears(Tone::Ring).await;
     bo.sees("the end of the test", |seen| (!seen.sound.testing).then_some(())).await;
     assert!(bo.desk.sound().heard().is_empty(), "the test is heard elsewhere too");
 
     asks(&bo, Action::LookAtSound { looks: false }).await;
     bo.sees("no outputs", |seen| seen.sound.outputs.is_empty().then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_person_rings_with_a_tone_of_their_own_which_can_be_tested_and_goes_with_the_workspace() {
+    let (_house, ana, bo) = two().await;
+    let own = Action::UseRingTone { name: "hum.wav".into(), content: hum(425.0, 2) };
+    asks(&bo, own).await;
+    ana.calls(&bo.account.username).await; // which makes the room of the two
+    bo.is_rung().await;
+    bo.desk.sound().plays(Tone::RingBack).await; // the file has its pitch
+    let room = bo.surface().now().calls.incoming[0].room.clone();
+    bo.dismisses().await;
+    bo.desk.sound().falls_silent().await;
+
+    let tones = |tone| {
+        let person = PersonTone { name: "Ana".into(), tone };
+        [(room.workspace.clone(), [(room.room_id.clone(), person)].into())].into()
+    };
+    choose(&bo, |settings| Settings { person_tones: tones(Some(RingTone::Lamp)), ..settings }).await;
+    let before = Instant::now();
+    asks(&bo, Action::TestRing { room: Some(room.clone()) }).await;
+    bo.desk.sound().heard_since(before).await;
+    bo.desk.sound().plays(Tone::Ring).await;
+    bo.sees("the end of the test", |seen| (!seen.sound.testing).then_some(())).await;
+    bo.desk.sound().falls_silent().await;
+
+    choose(&bo, |settings| Settings { person_tones: tones(None), ..settings }).await;
+    let before = Instant::now();
+    let call = ana.calls(&bo.account.username).await;
+    assert_eq!(bo.is_rung().await, call);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(bo.desk.sound().heard().iter().all(|heard| heard.time.end < before), "she is to be silent");
+    choose(&bo, |settings| Settings { person_tones: tones(Some(RingTone::Lamp)), ..settings }).await;
+    bo.desk.sound().heard_since(before).await;
+
+    asks(&bo, Action::SignOut { workspace: room.workspace.clone() }).await;
+    bo.sees("no tone of anybody", |seen| seen.settings.person_tones.is_empty().then_some(())).await;
 }
 
 #[tokio::test]

@@ -92,6 +92,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               settings={settings.value}
               browsers={browsers.value}
               sound={sound.value}
+              rooms={rooms.value.rooms}
               diagnosis={diagnosis.value}
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
               onStartAtLogin={deeds.startAtLogin}
@@ -102,7 +103,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               onLookAtBrowsers={(looks) => void deeds.tell({ type: 'lookAtBrowsers', looks })}
               onLookAtSound={(looks) => void deeds.tell({ type: 'lookAtSound', looks })}
               onRingFile={(file) => void deeds.useRingTone(file)}
-              onTestRing={() => void deeds.tell({ type: 'testRing' })}
+              onTestRing={(room) => void deeds.tell({ type: 'testRing', room })}
               onLookAtDiagnosis={(looks) => void deeds.tell({ type: 'lookAtDiagnosis', looks })}
               onRingMe={() => void deeds.tell({ type: 'ringMe' })}
               onCopyReport={() => void deeds.copyReport()}

@@ -18,7 +18,7 @@ export const roomCalls = signal<RoomCalls | null>(null);
 export const rooms = signal<Rooms>({ loaded: false, rooms: [] });
 export const session = signal<Session | null>(null);
 export const settings = signal<Settings | null>(null);
-export const sound = signal<Sound>({ outputs: [], testing: false });
+export const sound = signal<Sound>({ outputs: [], testing: false, testingOf: null });
 export const windows = signal<Windows | null>(null);
 
 /** Takes in one part. */

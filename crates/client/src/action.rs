@@ -126,8 +126,9 @@ pub enum Action {
         devices: Option<Devices>,
         title: Option<String>,
     },
-    /// Plays one turn of the chosen ring tone where calls ring; while it plays, stops it.
-    TestRing,
+    /// Plays one turn of the chosen ring tone where calls ring, or of that of the person in `room`; while it plays,
+    /// stops it.
+    TestRing { room: Option<RoomRef> },
     /// The person types, or has stopped to.
     Typing {
         workspace: WorkspaceId,

@@ -308,7 +308,7 @@ impl Hub {
                 let settings = Settings { ring_tone: RingTone::Own, ring_file, ..self.setup.settings.clone() };
                 self.set_settings(settings, reply);
             }
-            Request::Tested => self.sound(|sound| sound.testing = false),
+            Request::Tested => self.sound(|sound| (sound.testing, sound.testing_of) = (false, None)),
             Request::StartsAtLogin(starts) => {
                 self.starts_at_login = starts;
                 self.publish_session();

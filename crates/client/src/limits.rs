@@ -11,16 +11,30 @@ impl Settings {
         self.quiet_until = self.quiet_until.min(LAST_MINUTE);
         self.replies =
             self.replies.map(|replies| replies.iter().filter_map(|words| sentence(words)).take(REPLIES).collect());
+        let mut left = PERSON_TONES;
+        for tones in self.person_tones.values_mut() {
+            tones.retain(|_, person| {
+                person.name = line(&person.name, NAME_LETTERS);
+                let fits = left > 0;
+                left = left.saturating_sub(1);
+                fits
+            });
+        }
+        self.person_tones.retain(|_, tones| !tones.is_empty());
         self
     }
 }
 
 /// One line of at most [`REPLY_LETTERS`]; nothing where there are no words.
 fn sentence(words: &str) -> Option<String> {
+    let sentence = line(words, REPLY_LETTERS);
+    (!sentence.is_empty()).then_some(sentence)
+}
+
+fn line(words: &str, letters: usize) -> String {
     let line: String = words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    let short: String = line.trim().chars().take(REPLY_LETTERS).collect();
-    let sentence = short.trim_end();
-    (!sentence.is_empty()).then(|| sentence.to_owned())
+    let short: String = line.trim().chars().take(letters).collect();
+    short.trim_end().to_owned()
 }
 
 /// Of a day.
@@ -28,10 +42,18 @@ const LAST_MINUTE: u16 = 24 * 60 - 1;
 /// More do not fit on a card.
 const REPLIES: usize = 10;
 const REPLY_LETTERS: usize = 200;
+/// Whoever tells more people apart by ear does not need to.
+const PERSON_TONES: usize = 100;
+const NAME_LETTERS: usize = 100;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use vconnct_proto::RoomId;
+
     use super::*;
+    use crate::update::PersonTone;
 
     fn replies(words: &[&str]) -> Vec<String> {
         let replies = Some(words.iter().map(|&words| words.to_owned()).collect());
@@ -71,5 +93,20 @@ mod tests {
     #[test]
     fn whoever_removed_all_sentences_has_none() {
         assert_eq!(replies(&[]), [""; 0]);
+    }
+
+    #[test]
+    fn a_hundred_people_have_tones_of_their_own_and_names_of_one_line() {
+        let many = |workspace: &str, people: usize| {
+            let person = PersonTone { name: format!("  Ana\n{}", "a".repeat(200)), tone: None };
+            let tones = (0..people).map(|number| (RoomId::from(format!("r{number:03}")), person.clone()));
+            (workspace.to_owned(), tones.collect::<BTreeMap<_, _>>())
+        };
+        let person_tones = [many("https://a", 60), many("https://b", 60), many("https://c", 1), many("https://d", 0)];
+        let kept = Settings { person_tones: person_tones.into(), ..Settings::default() }.within_limits().person_tones;
+        let counts: Vec<_> = kept.iter().map(|(workspace, tones)| (workspace.as_str(), tones.len())).collect();
+        assert_eq!(counts, [("https://a", 60), ("https://b", 40)]);
+        let name = &kept["https://a"][&RoomId::from("r000")].name;
+        assert_eq!((name.chars().count(), name.starts_with("Ana aaa")), (100, true));
     }
 }

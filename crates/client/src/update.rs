@@ -1,6 +1,6 @@
 //! All that a surface sees. Whole parts, never differences: the last one wins.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use vconnct_proto::{CallId, MessageId, RoomId};
@@ -634,6 +634,10 @@ pub struct Settings {
     pub ring_tone: RingTone,
     /// The name of the file that [`RingTone::Own`] was made of; nothing until there was one.
     pub ring_file: Option<String>,
+    /// What calls of single people ring with instead: by workspace, and by the room of the two. Not by username: that
+    /// may change, a call names its room, and the room goes when its person does, which takes the entry with it.
+    #[cfg_attr(feature = "bindings", ts(as = "BTreeMap<WorkspaceId, BTreeMap<String, PersonTone>>"))]
+    pub person_tones: BTreeMap<WorkspaceId, BTreeMap<RoomId, PersonTone>>,
     /// Loudness of the ring tone, 0 to 100.
     pub ring_volume: u8,
     /// Where it rings; nothing, or while that output is away: the system's default.
@@ -701,6 +705,7 @@ impl Default for Settings {
             theme: Theme::System,
             ring_tone: RingTone::Brook,
             ring_file: None,
+            person_tones: BTreeMap::new(),
             ring_volume: 80,
             ring_on: None,
             ring_also_on: None,
@@ -787,6 +792,17 @@ pub enum RingTone {
     Wood,
 }
 
+/// What calls of one person ring with.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PersonTone {
+    /// Their name when it was chosen, for as long as their conversation is hidden.
+    pub name: String,
+    /// Nothing: their calls are shown as any other, without a sound.
+    pub tone: Option<RingTone>,
+}
+
 /// What a call sounds like to somebody who is in another one.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -849,8 +865,10 @@ pub struct Browsers {
 pub struct Sound {
     /// The outputs that are there now; none while nobody looks.
     pub outputs: Vec<SoundOutput>,
-    /// The chosen ring tone is being tried out.
+    /// A ring tone is being tried out.
     pub testing: bool,
+    /// It is that of the person in this room; nothing when it is everybody's.
+    pub testing_of: Option<RoomRef>,
 }
 
 /// Which windows shall exist. The window program makes it so.

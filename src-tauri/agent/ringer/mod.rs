@@ -27,6 +27,7 @@ use tokio::{
 };
 use vconnct_client::{
     Attention, Parts,
+    action::RoomRef,
     update::{Calls, Settings, Sound as SoundPart},
 };
 
@@ -63,7 +64,7 @@ async fn run(owner: impl Owner, own: watch::Receiver<Option<Arc<Recording>>>) {
     let (speaker, mut report) = Speaker::start(ring_on.clone());
     let mut heard = Hearing::new(owner.clone());
     let (mut before, mut sounding): (Arc<Calls>, Option<Sound>) = (Arc::default(), None);
-    let (mut looks, mut test_ends): (bool, Option<Instant>) = (false, None);
+    let (mut looks, mut test): (bool, Option<Test>) = (false, None);
     loop {
         let now = wishes.take();
         let choice = now.choice();
@@ -84,18 +85,14 @@ async fn run(owner: impl Owner, own: watch::Receiver<Option<Arc<Recording>>>) {
         if was_answered(&before, &now.calls) {
             speaker.chime();
         }
-        test_ends = match choice.testing {
-            true => {
-                test_ends.or_else(|| Some(Instant::now() + Duration::from_millis(choice.melody().turn_ms().into())))
-            }
-            false => None,
-        };
+        test = Test::go_on(test, choice);
+        let test_ends = test.as_ref().map(|test| test.ends);
         before = now.calls;
         let changed = heard.watch(&before, &mut report, sounding.is_some(), async {
             select! {
                 changed = wishes.changed() => changed,
                 () = sleep_until(test_ends.unwrap_or_else(Instant::now)), if test_ends.is_some() => {
-                    test_ends = None;
+                    test = None;
                     owner.tested();
                     Ok(())
                 }
@@ -104,6 +101,24 @@ async fn run(owner: impl Owner, own: watch::Receiver<Option<Arc<Recording>>>) {
         if changed.await.is_err() {
             return; // the agent ends
         }
+    }
+}
+
+/// One turn of a tone, to try it out.
+struct Test {
+    of: Option<RoomRef>,
+    ends: Instant,
+}
+
+impl Test {
+    /// The test that shall be, which another one may have been until now.
+    fn go_on(before: Option<Self>, choice: Choice<'_>) -> Option<Self> {
+        if !choice.testing {
+            return None;
+        }
+        let turn = || choice.tested().map_or(SILENCE, |melody| Duration::from_millis(melody.turn_ms().into()));
+        let begin = || Self { of: choice.testing_of.cloned(), ends: Instant::now() + turn() };
+        Some(before.filter(|before| before.of.as_ref() == choice.testing_of).unwrap_or_else(begin))
     }
 }
 
@@ -121,7 +136,7 @@ struct Now {
     calls: Arc<Calls>,
     own: Option<Arc<Recording>>,
     settings: Arc<Settings>,
-    testing: bool,
+    sound: Arc<SoundPart>,
     looks: bool,
 }
 
@@ -136,7 +151,7 @@ impl Wishes {
             calls: self.calls.borrow_and_update().clone(),
             own: self.own.borrow_and_update().clone(),
             settings: self.settings.borrow_and_update().clone(),
-            testing: self.sound.borrow_and_update().testing,
+            sound: self.sound.borrow_and_update().clone(),
             looks: self.attention.borrow_and_update().sound,
         }
     }
@@ -154,6 +169,11 @@ impl Wishes {
 
 impl Now {
     fn choice(&self) -> Choice<'_> {
-        Choice { settings: &self.settings, own: self.own.as_ref(), testing: self.testing }
+        let SoundPart { testing, testing_of, .. } = &*self.sound;
+        let (settings, own) = (&self.settings, self.own.as_ref());
+        Choice { settings, own, testing: *testing, testing_of: testing_of.as_ref() }
     }
 }
+
+/// To try out that nothing is heard.
+const SILENCE: Duration = Duration::from_secs(1);

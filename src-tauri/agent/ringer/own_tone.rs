@@ -59,7 +59,8 @@ type Version = Result<SystemTime, String>;
 /// Nothing while another tone is chosen.
 fn version(file: &Path, settings: &Settings) -> Option<Version> {
     let written = || fs::metadata(file).and_then(|file| file.modified()).map_err(|error| error.to_string());
-    (settings.ring_tone == RingTone::Own).then(written)
+    let of_people = settings.person_tones.values().flat_map(|tones| tones.values()).filter_map(|person| person.tone);
+    [settings.ring_tone].into_iter().chain(of_people).any(|tone| tone == RingTone::Own).then(written)
 }
 
 async fn load(file: PathBuf) -> Result<Option<Arc<Recording>>, String> {
@@ -75,6 +76,8 @@ fn decode(content: Vec<u8>) -> Result<Recording, Unfit> {
 
 #[cfg(test)]
 mod tests {
+    use vconnct_client::update::PersonTone;
+
     use super::*;
     use crate::ringer::recording::wav;
 
@@ -101,6 +104,14 @@ mod tests {
         fs::write(&file, "broken").unwrap();
         assert!(matches!(version(&file, &chosen(RingTone::Own)), Some(Ok(_))));
         assert!(load(file).await.is_err());
+    }
+
+    #[test]
+    fn it_is_held_ready_for_one_person_alone_too() {
+        let person = PersonTone { name: "Ana".into(), tone: Some(RingTone::Own) };
+        let person_tones = [("https://a".to_owned(), [("r1".into(), person)].into())].into();
+        let settings = Settings { person_tones, ..chosen(RingTone::Bell) };
+        assert!(version(Path::new("/nowhere"), &settings).is_some());
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use vconnct_client::update::{
-    Calls, IncomingCall, IncomingPhase, OutgoingCall, OutgoingPhase, RingInCall, RingTone, Settings,
+use vconnct_client::{
+    action::RoomRef,
+    update::{Calls, IncomingCall, IncomingPhase, OutgoingCall, OutgoingPhase, RingInCall, RingTone, Settings},
 };
 
 use super::{
@@ -26,21 +27,24 @@ pub(crate) struct Choice<'a> {
     pub(crate) settings: &'a Settings,
     /// Their own ring tone, if it is there.
     pub(crate) own: Option<&'a Arc<Recording>>,
-    /// They want to hear now what they have chosen.
+    /// They want to hear now what they have chosen,
     pub(crate) testing: bool,
+    /// for the person in this room; for everybody with nothing.
+    pub(crate) testing_of: Option<&'a RoomRef>,
 }
 
 /// The one tone for these calls, however many of them ring.
 ///
-/// A call that rings here goes before the ring-back of a call that rings out: it wants an answer.
+/// A call that rings here goes before the ring-back of a call that rings out: it wants an answer. Of two people
+/// with tones of their own, the one that rings longest is heard, and whoever is to be silent is heard never.
 pub(crate) fn what_sounds(calls: &Calls, choice: Choice<'_>) -> Option<Sound> {
     let settings = choice.settings;
-    let ring = || Tone::Ring(choice.melody());
-    if calls.incoming.iter().any(IncomingCall::is_heard) {
+    let mut ringing = calls.incoming.iter().filter(|call| call.is_heard()); // in that order
+    if let Some(melody) = ringing.find_map(|call| choice.melody_of(&call.room)) {
         let tone = match settings.ring_in_call {
-            _ if calls.joined.is_none() => ring(),
+            _ if calls.joined.is_none() => Tone::Ring(melody),
             RingInCall::Beep => Tone::Beep,
-            RingInCall::Ring => ring(),
+            RingInCall::Ring => Tone::Ring(melody),
             RingInCall::Silent => return None,
         };
         return audible(tone, settings.ring_volume);
@@ -48,7 +52,7 @@ pub(crate) fn what_sounds(calls: &Calls, choice: Choice<'_>) -> Option<Sound> {
     if calls.outgoing.as_ref().is_some_and(rings_out) {
         return settings.ring_back.then_some(Sound { tone: Tone::RingBack, gain: 1.0 });
     }
-    choice.testing.then(|| audible(ring(), settings.ring_volume)).flatten()
+    choice.tested().and_then(|melody| audible(Tone::Ring(melody), settings.ring_volume))
 }
 
 /// Where calls ring.
@@ -58,9 +62,24 @@ pub(crate) fn where_it_rings(settings: &Settings) -> Place {
 }
 
 impl Choice<'_> {
-    /// What calls ring with: Brook in place of what is not there.
-    pub(crate) fn melody(&self) -> Melody {
-        match self.settings.ring_tone {
+    /// What is to be tried out, if anything can be heard of it.
+    pub(crate) fn tested(&self) -> Option<Melody> {
+        match self.testing_of {
+            _ if !self.testing => None,
+            Some(room) => self.melody_of(room),
+            None => Some(self.melody(self.settings.ring_tone)),
+        }
+    }
+
+    /// What calls of this room ring with; nothing when its person is to be silent.
+    fn melody_of(&self, room: &RoomRef) -> Option<Melody> {
+        let person = self.settings.person_tones.get(&room.workspace).and_then(|rooms| rooms.get(&room.room_id));
+        person.map_or(Some(self.settings.ring_tone), |person| person.tone).map(|tone| self.melody(tone))
+    }
+
+    /// Brook in place of what is not there.
+    fn melody(&self, tone: RingTone) -> Melody {
+        match tone {
             RingTone::Bell => Melody::Bell,
             RingTone::Brook => Melody::Brook,
             RingTone::Classic => Melody::Classic,
@@ -104,7 +123,8 @@ fn audible(tone: Tone, percent: u8) -> Option<Sound> {
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::update::{EndReason, Quiet};
+    use vconnct_client::update::{EndReason, PersonTone, Quiet};
+    use vconnct_proto::RoomId;
 
     use super::*;
     use crate::sample;
@@ -125,7 +145,7 @@ mod tests {
     }
 
     fn heard(calls: &Calls, settings: &Settings) -> Option<Sound> {
-        what_sounds(calls, Choice { settings, own: None, testing: false })
+        what_sounds(calls, Choice { settings, own: None, testing: false, testing_of: None })
     }
 
     const RING: Option<Tone> = Some(Tone::Ring(Melody::Brook));
@@ -194,17 +214,91 @@ mod tests {
         let settings = Settings { ring_tone: RingTone::Own, ..Settings::default() };
         let recording = Arc::new(Recording::of(8_000, vec![1_000; 8_000]));
         let tone = |own| {
-            let choice = Choice { settings: &settings, own, testing: false };
+            let choice = Choice { settings: &settings, own, testing: false, testing_of: None };
             what_sounds(&incoming(&[RINGING]), choice).map(|sound| sound.tone)
         };
         assert_eq!(tone(Some(&recording)), Some(Tone::Ring(Melody::Own(recording.clone()))));
         assert_eq!(tone(None), RING);
     }
 
+    /// Settings in which the people of these rooms have tones of their own.
+    fn with_tones(tones: &[(&str, Option<RingTone>)]) -> Settings {
+        let person = |tone: Option<RingTone>| PersonTone { name: "Ana".into(), tone };
+        let rooms = tones.iter().map(|(room, tone)| (RoomId::from(*room), person(*tone))).collect();
+        Settings { person_tones: [(sample::room().workspace, rooms)].into(), ..Settings::default() }
+    }
+
+    /// Calls that ring in these rooms, the longest first.
+    fn from_rooms(rooms: &[&str]) -> Calls {
+        let mut calls = incoming(&vec![RINGING; rooms.len()]);
+        for (call, room) in calls.incoming.iter_mut().zip(rooms) {
+            call.room.room_id = RoomId::from(*room);
+        }
+        calls
+    }
+
+    #[test]
+    fn who_has_a_tone_of_their_own_rings_with_it_and_nobody_else_does() {
+        let settings = with_tones(&[("ana", Some(RingTone::Lamp))]);
+        let tone = |calls: &Calls| heard(calls, &settings).map(|sound| sound.tone);
+        assert_eq!(tone(&from_rooms(&["ana"])), Some(Tone::Ring(Melody::Lamp)));
+        assert_eq!(tone(&from_rooms(&["bo"])), RING);
+        let mut elsewhere = from_rooms(&["ana"]);
+        elsewhere.incoming[0].room.workspace = "https://other.example.com".into();
+        assert_eq!(tone(&elsewhere), RING, "a room of that name elsewhere is somebody else");
+    }
+
+    #[test]
+    fn of_two_people_the_one_who_rings_longest_is_heard() {
+        let settings = with_tones(&[("ana", Some(RingTone::Lamp)), ("bo", Some(RingTone::Bell))]);
+        let tone = |calls: &Calls| heard(calls, &settings).map(|sound| sound.tone);
+        assert_eq!(tone(&from_rooms(&["ana", "bo"])), Some(Tone::Ring(Melody::Lamp)));
+        assert_eq!(tone(&from_rooms(&["bo", "ana"])), Some(Tone::Ring(Melody::Bell)));
+        let mut muted = from_rooms(&["ana", "bo"]);
+        muted.incoming[0].quiet = Some(Quiet::Muted);
+        assert_eq!(tone(&muted), Some(Tone::Ring(Melody::Bell)));
+    }
+
+    #[test]
+    fn who_is_to_be_silent_is_not_heard_and_keeps_nobody_else_from_it() {
+        let settings = with_tones(&[("ana", None), ("bo", Some(RingTone::Bell))]);
+        let tone = |calls: &Calls| heard(calls, &settings).map(|sound| sound.tone);
+        assert_eq!(tone(&from_rooms(&["ana"])), None);
+        assert_eq!(tone(&from_rooms(&["ana", "bo"])), Some(Tone::Ring(Melody::Bell)));
+        let in_a_call = Calls { joined: Some(sample::joined("j1")), ..from_rooms(&["ana"]) };
+        assert_eq!(tone(&in_a_call), None, "not even a beep");
+        let calling = Calls {
+            outgoing: outgoing(OutgoingPhase::Ringing { reconnecting: false }).outgoing,
+            ..from_rooms(&["ana"])
+        };
+        assert_eq!(tone(&calling), Some(Tone::RingBack));
+    }
+
+    #[test]
+    fn in_a_call_a_tone_of_ones_own_beeps_as_any_other_or_rings() {
+        let calls = Calls { joined: Some(sample::joined("j1")), ..from_rooms(&["ana"]) };
+        let settings = with_tones(&[("ana", Some(RingTone::Lamp))]);
+        assert_eq!(heard(&calls, &settings).map(|sound| sound.tone), Some(Tone::Beep));
+        let settings = Settings { ring_in_call: RingInCall::Ring, ..settings };
+        assert_eq!(heard(&calls, &settings).map(|sound| sound.tone), Some(Tone::Ring(Melody::Lamp)));
+    }
+
+    #[test]
+    fn a_persons_tone_can_be_tested_alone() {
+        let (settings, mut room) = (with_tones(&[("ana", Some(RingTone::Lamp)), ("bo", None)]), sample::room());
+        let mut tested = |name: &str| {
+            room.room_id = RoomId::from(name);
+            let choice = Choice { settings: &settings, own: None, testing: true, testing_of: Some(&room) };
+            what_sounds(&Calls::default(), choice).map(|sound| sound.tone)
+        };
+        assert_eq!(tested("ana"), Some(Tone::Ring(Melody::Lamp)));
+        assert_eq!(tested("bo"), None);
+    }
+
     #[test]
     fn a_test_sounds_like_a_call_and_a_call_goes_before_it() {
         let settings = Settings { ring_tone: RingTone::Lamp, ring_volume: 50, ..Settings::default() };
-        let choice = Choice { settings: &settings, own: None, testing: true };
+        let choice = Choice { settings: &settings, own: None, testing: true, testing_of: None };
         let tested = what_sounds(&Calls::default(), choice);
         assert_eq!(tested, Some(Sound { tone: Tone::Ring(Melody::Lamp), gain: 0.25 }));
         let calling = outgoing(OutgoingPhase::Ringing { reconnecting: false });

@@ -256,6 +256,10 @@ export type ReadOnly = "archived" | "blocked" | "muted" | "readOnly";
 
 export type RingInCall = "beep" | "ring" | "silent";
 
+export type PersonTone = { 
+name: string, 
+tone: RingTone | null, };
+
 export type RingTone = "bell" | "brook" | "classic" | "lamp" | "own" | "wood";
 
 export type Room = { workspace: string, id: string, kind: RoomKind, name: string, 
@@ -332,6 +336,11 @@ language: string | null, theme: Theme, ringTone: RingTone,
  * The name of the file that [`RingTone::Own`] was made of; nothing until there was one.
  */
 ringFile: string | null, 
+/**
+ * What calls of single people ring with instead: by workspace, and by the room of the two. Not by username: that
+ * may change, a call names its room, and the room goes when its person does, which takes the entry with it.
+ */
+personTones: { [key in string]?: { [key in string]?: PersonTone } }, 
 /**
  * Loudness of the ring tone, 0 to 100.
  */
@@ -461,7 +470,11 @@ outputs: Array<SoundOutput>,
 /**
  * The chosen ring tone is being tried out.
  */
-testing: boolean, };
+testing: boolean, 
+/**
+ * It is that of the person in this room; nothing when it is everybody's.
+ */
+testingOf: RoomRef | null, };
 
 export type SoundOutput = { 
 /**

@@ -15,6 +15,7 @@ export function AboutSettings({ diagnosis, sound, onLookAtDiagnosis, onRingMe, o
     onLookAtDiagnosis(true);
     return () => onLookAtDiagnosis(false);
   }, []);
+  const testing = sound.testing && sound.testingOf === null;
   return (
     <>
       <div class="about"><Logo size={56} /><div class="about-name">Vconnct Desktop {VERSION}</div></div>
@@ -23,7 +24,7 @@ export function AboutSettings({ diagnosis, sound, onLookAtDiagnosis, onRingMe, o
           {diagnosis.checks.map((check, index) => (
             <Line key={index} check={check}>
               {check.finding.about === 'ringTone' && (
-                <button type="button" class="btn btn-sm" onClick={onTestRing}>{t(sound.testing ? 'set.ringTestStop' : 'set.ringTest')}</button>
+                <button type="button" class="btn btn-sm" onClick={() => onTestRing(null)}>{t(testing ? 'set.ringTestStop' : 'set.ringTest')}</button>
               )}
             </Line>
           ))}

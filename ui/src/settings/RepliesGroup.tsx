@@ -1,9 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 import { REPLIES, repliesOf } from '../calls/replies';
 import { announce } from '../kit/Announcer';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
+import { useFocusAfter } from './focusAfter';
 import { Group, type PageProps } from './parts';
 import { moved, useDragging } from './reorder';
 import { ReplyField, ReplyRow } from './ReplyRow';
@@ -66,16 +67,4 @@ export function RepliesGroup({ settings, onChange }: Pick<PageProps, 'settings' 
       {replies.length >= REPLIES.most && <p class="hint">{t('set.repliesFull', { n: REPLIES.most })}</p>}
     </Group>
   );
-}
-
-/** Gives the focus to a part of a row once the list is drawn anew; without such a row, to the button that adds one. */
-function useFocusAfter(list: { current: HTMLUListElement | null }, add: { current: HTMLButtonElement | null }) {
-  const wish = useRef<{ row: number; part: string } | null>(null);
-  useLayoutEffect(() => {
-    if (!wish.current) return;
-    const { row, part } = wish.current;
-    wish.current = null;
-    (list.current?.children[row]?.querySelector<HTMLElement>(part) ?? add.current)?.focus();
-  });
-  return (row: number, part: string) => { wish.current = { row, part }; };
 }

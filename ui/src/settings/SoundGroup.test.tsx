@@ -8,7 +8,7 @@ import { pageProps } from './props.test-env';
 import { SoundGroup } from './SoundGroup';
 
 const deeds = pageProps();
-const there: Sound = { outputs: [speakers, headset], testing: false };
+const there: Sound = { outputs: [speakers, headset], testing: false, testingOf: null };
 const show = (chosen: Partial<Settings> = {}, props: Partial<PageProps> = {}) =>
   render(<SoundGroup {...deeds} settings={settings(chosen)} sound={there} {...props} />);
 const choices = (name: string) => within(screen.getByRole('combobox', { name })).getAllByRole('option').map((one) => one.textContent);
@@ -36,7 +36,7 @@ describe('the ring tone', () => {
     const { unmount } = show();
     fireEvent.click(screen.getByRole('button', { name: 'Test' }));
     unmount();
-    show({}, { sound: { ...there, testing: true } });
+    show({}, { sound: { ...there, testing: true, testingOf: null } });
     fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
     expect(deeds.onTestRing).toHaveBeenCalledTimes(2);
   });
@@ -59,7 +59,7 @@ describe('the outputs', () => {
   });
 
   it('stay chosen while they are away', () => {
-    show({ ringOn: headset }, { sound: { outputs: [speakers], testing: false } });
+    show({ ringOn: headset }, { sound: { outputs: [speakers], testing: false, testingOf: null } });
     expect(choices('Ring on')).toEqual(['Like the system', 'Built-in speakers', 'Jabra Evolve2 65 (not connected)']);
     expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Ring on' }).value).toBe(headset.id);
   });

@@ -6,16 +6,16 @@ import { useSight } from '../kit/sight';
 import { type Key, t } from '../strings/strings';
 import { RING_FILE } from './ringFile';
 import { Group, type PageProps, SegmentSetting, Select, SelectSetting, Setting, SwitchSetting, Trouble } from './parts';
+import { toneOptions } from './tones';
 import { Volume } from './Volume';
 
-const TONES: [tone: RingTone, title: Key][] = [['brook', 'set.tone.brook'], ['wood', 'set.tone.wood'], ['lamp', 'set.tone.lamp'], ['bell', 'set.tone.bell'], ['classic', 'set.tone.classic']];
 const IN_CALL: [choice: RingInCall, title: Key][] = [['beep', 'set.ringBeep'], ['ring', 'set.ringRing'], ['silent', 'set.ringSilent']];
 
 /** How and where calls ring. What there is to ring on is told while this is in sight. */
 export function SoundGroup({ session, settings, sound, onChange, onLookAtSound, onRingFile, onTestRing }: PageProps) {
   useSight(onLookAtSound);
   const file = useRef<HTMLInputElement>(null);
-  const own: [string, string][] = settings.ringFile === null ? [] : [['own', settings.ringFile]];
+  const testing = sound.testing && sound.testingOf === null;
   const output = (id: string) => sound.outputs.find((one) => one.id === id) ?? null;
   return (
     <Group title={t('set.sound')}>
@@ -24,11 +24,11 @@ export function SoundGroup({ session, settings, sound, onChange, onLookAtSound, 
           <Select
             label={t('set.ringTone')}
             value={settings.ringTone}
-            options={[...TONES.map(([tone, title]): [string, string] => [tone, t(title)]), ...own]}
+            options={toneOptions(settings)}
             onChange={(ringTone) => onChange({ ...settings, ringTone: ringTone as RingTone })}
           />
-          <button type="button" class="btn btn-line" onClick={onTestRing}>
-            <Icon name={sound.testing ? 'x' : 'play'} size={16} />{t(sound.testing ? 'set.ringTestStop' : 'set.ringTest')}
+          <button type="button" class="btn btn-line" onClick={() => onTestRing(null)}>
+            <Icon name={testing ? 'x' : 'play'} size={16} />{t(testing ? 'set.ringTestStop' : 'set.ringTest')}
           </button>
           <input
             ref={file}

@@ -42,6 +42,7 @@ export const PAGES: Page[] = [
       { label: 'set.busyInCall', words: ['set.busyInCallS'] },
       { label: 'set.ringBack', words: ['set.ringBackS'] },
       { label: 'set.ringForMessages', words: ['set.ringForMessagesS'] },
+      { label: 'set.personTones', words: ['set.personTonesS', 'set.personAdd', 'set.ringTone'] },
       { label: 'tray.dnd', words: ['set.dndS', 'set.quiet'] },
       { label: 'set.quietHours', words: ['set.quiet', 'set.weekend'] },
       { label: 'set.favouritesThrough', words: ['set.quiet'] },

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-import type { Browsers, Diagnosis, QuietSpan, Session, Settings, Sound, Workspace } from '../ipc/bindings';
+import type { Browsers, Diagnosis, QuietSpan, Room, RoomRef, Session, Settings, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 import { useShown } from './shown';
@@ -11,6 +11,8 @@ export interface PageProps {
   settings: Settings;
   browsers: Browsers;
   sound: Sound;
+  /** Of all workspaces. */
+  rooms: Room[];
   diagnosis: Diagnosis;
   onChange: (settings: Settings) => void;
   onStartAtLogin: (on: boolean) => void;
@@ -22,7 +24,8 @@ export interface PageProps {
   onLookAtBrowsers: (looks: boolean) => void;
   onLookAtSound: (looks: boolean) => void;
   onRingFile: (file: File) => void;
-  onTestRing: () => void;
+  /** Plays the tone of the person in this room, or everybody's; or stops it. */
+  onTestRing: (room: RoomRef | null) => void;
   onLookAtDiagnosis: (looks: boolean) => void;
   onRingMe: () => void;
   onCopyReport: () => void;

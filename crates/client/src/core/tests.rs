@@ -776,3 +776,19 @@ fn a_caller_has_a_name_before_anybody_was_asked_for_it() {
     );
     assert_eq!(world.core.calls_view().incoming[0].caller.name, "Cy Young");
 }
+
+#[test]
+fn a_room_is_gone_once_the_workspace_says_so_and_not_while_it_is_hidden_or_unknown() {
+    let mut world = World::new();
+    let hidden = json!({ "_id": "s1", "rid": DIRECT, "t": "d", "name": "bo", "open": false });
+    world.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), json!(["updated", hidden]));
+    assert!(!world.core.lacks_room(&DIRECT.into()));
+    let gone = json!({ "_id": "s1", "rid": DIRECT });
+    world.core.take_changed();
+    world.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), json!(["removed", gone]));
+    assert!(world.core.lacks_room(&DIRECT.into()));
+    assert!(world.core.take_changed().rooms, "whoever keeps something of it is told");
+
+    let not_loaded = Core::new(clock(Millis(1_000)), ana(), Vec::new(), 7);
+    assert!(!not_loaded.lacks_room(&DIRECT.into()));
+}

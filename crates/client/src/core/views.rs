@@ -53,6 +53,11 @@ impl Core {
         self.rooms.loaded
     }
 
+    /// Whether this person is known to have no such room any more. One that is hidden they still have.
+    pub fn lacks_room(&self, room: &RoomId) -> bool {
+        self.rooms.loaded && self.rooms.subscription(room).is_none()
+    }
+
     /// Makes some of the sidebar's rows anew that have changed. True if that makes a difference.
     pub fn refresh_rows(&mut self) -> bool {
         let live = self.live();

@@ -44,6 +44,7 @@ impl Hub {
         } else {
             // Somebody else at the same workspace: a profile has one person there.
             self.seats.retain(|seat| !known(seat));
+            self.forget_tones(|_, workspace, _| *workspace == account.workspace);
             self.tools.cache.forget(account.workspace.clone());
             self.tools.cache.keep_account(account.clone());
             self.seat(account, Vec::new()).connect(token);
@@ -97,8 +98,9 @@ impl Hub {
         });
         self.seats[index].hang_up();
         if leave {
-            self.tools.cache.forget(account.workspace);
             self.seats.remove(index);
+            self.forget_tones(|_, workspace, _| *workspace == account.workspace);
+            self.tools.cache.forget(account.workspace);
             self.publish_everything();
         } else {
             let errands = self.seats[index].feed(Input::SignedOut(SignedOut::Expired));

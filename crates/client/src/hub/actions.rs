@@ -110,8 +110,11 @@ impl Hub {
                 return;
             }
             Action::StartAtLogin { on } => return self.start_at_login(on, reply),
-            Action::TestRing => {
-                self.sound(|sound| sound.testing = !sound.testing);
+            Action::TestRing { room } => {
+                self.sound(|sound| {
+                    sound.testing = !sound.testing || sound.testing_of != room;
+                    sound.testing_of = room.filter(|_| sound.testing);
+                });
                 Ok(())
             }
             Action::UseRingTone { name, content } => return self.use_ring_tone(name, &content, reply),

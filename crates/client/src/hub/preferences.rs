@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use tokio::sync::mpsc;
+use vconnct_proto::RoomId;
 
 use super::{Hub, Reply, publishing::replace, starting};
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     host::Host,
     quiet::{self, Surroundings},
     steady,
-    update::{Settings, Sound},
+    update::{Settings, Sound, WorkspaceId},
 };
 
 impl Hub {
@@ -23,12 +24,7 @@ impl Hub {
         let do_not_disturb = quiet::settled(self.setup.settings.do_not_disturb, &now);
         if do_not_disturb != self.setup.settings.do_not_disturb {
             self.setup.settings.do_not_disturb = do_not_disturb;
-            self.senders.settings.send_replace(Arc::new(self.setup.settings.clone()));
-            self.save_settings(|result| {
-                if let Err(error) = result {
-                    log::warn!("settings: {error}");
-                }
-            });
+            self.settings_changed();
         }
         self.around_until = quiet::next_change(&self.setup.settings, &now);
         let around = Surroundings::of(&self.setup.settings, self.system_quiet, &now);
@@ -53,6 +49,29 @@ impl Hub {
         });
         self.look_around();
         self.save_settings(|result| drop(reply.send(result))); // whoever asked may be gone
+    }
+
+    /// Whoever is gone has no tone of their own any more.
+    pub(super) fn forget_tones(&mut self, is_gone: impl Fn(&Self, &WorkspaceId, &RoomId) -> bool) {
+        let mut person_tones = self.setup.settings.person_tones.clone();
+        for (workspace, tones) in &mut person_tones {
+            tones.retain(|room, _| !is_gone(self, workspace, room));
+        }
+        person_tones.retain(|_, tones| !tones.is_empty());
+        if person_tones != self.setup.settings.person_tones {
+            self.setup.settings.person_tones = person_tones;
+            self.settings_changed();
+        }
+    }
+
+    /// Tells and writes down what has changed by itself.
+    fn settings_changed(&self) {
+        self.senders.settings.send_replace(Arc::new(self.setup.settings.clone()));
+        self.save_settings(|result| {
+            if let Err(error) = result {
+                log::warn!("settings: {error}");
+            }
+        });
     }
 
     pub(super) fn save_settings(&self, then: impl FnOnce(Result<(), ActionError>) + Send + 'static) {

@@ -25,6 +25,9 @@ impl Hub {
             self.publish_session();
         }
         if changed.rooms {
+            self.forget_tones(|hub, workspace, room| {
+                hub.seats.iter().any(|seat| seat.core.account().workspace == *workspace && seat.core.lacks_room(room))
+            });
             self.publish_rows_soon();
         }
         let rest = Changed { calls: false, session: false, rooms: false, ..changed };
