@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 use vconnct_client::{
-    diagnosis::{Check, Diagnosis, Finding, Verdict, WindowPlace},
+    diagnosis::{Check, Diagnosis, Finding, Loudness, Verdict, WindowPlace},
     rings::RingTimes,
     update::{Link, Loss, Provider, Quiet, SignedOut, Trouble},
 };
@@ -83,8 +83,9 @@ fn words(check: &Check, names: Names) -> (String, String) {
                 None => "keeps your session".into(),
             },
         ),
-        Finding::LastRing { shown_ms, sounding_ms, quiet, trial, .. } => {
-            (if *trial { "Trial call" } else { "Last call" }.into(), last_ring(*shown_ms, *sounding_ms, *quiet))
+        Finding::LastRing { shown_ms, sounding_ms, quiet, trial, loudness, .. } => {
+            let about = if *trial { "Trial call" } else { "Last call" };
+            (about.into(), last_ring(*shown_ms, *sounding_ms, *quiet) + &heard(*loudness))
         }
         Finding::Login { on } => (
             "Start with the computer".into(),
@@ -194,6 +195,16 @@ fn last_ring(shown_ms: Option<u32>, sounding_ms: Option<u32>, quiet: Option<Quie
     format!("{}, {}", after(shown_ms, "shown", "not shown"), after(sounding_ms, "ringing", "not heard"))
 }
 
+fn heard(loudness: Option<Loudness>) -> String {
+    match loudness {
+        Some(Loudness::Heard { db: 0 }) => ", heard at 0 dB".into(),
+        Some(Loudness::Heard { db }) => format!(", heard at −{} dB", db.unsigned_abs()),
+        Some(Loudness::Nothing) => ", nothing was heard: the output is muted or its volume is zero".into(),
+        Some(Loudness::Unknown) => ", how loud could not be measured here".into(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use vconnct_client::{
@@ -252,6 +263,20 @@ mod tests {
         for secret in ["Secret", "buds", "the-call"] {
             assert!(!report.contains(secret), "{secret} in {report}");
         }
+    }
+
+    #[test]
+    fn a_trial_says_how_loud_it_was_where_that_can_be_measured() {
+        let told = |loudness| {
+            let (shown_ms, sounding_ms) = (Some(61), Some(88));
+            let finding = Finding::LastRing { at: 0, shown_ms, sounding_ms, quiet: None, trial: true, loudness };
+            words(&Check { verdict: Verdict::Good, finding }, Names::Hidden).1
+        };
+        assert_eq!(told(None), "shown after 61 ms, ringing after 88 ms");
+        assert!(told(Some(Loudness::Heard { db: -18 })).ends_with(", ringing after 88 ms, heard at −18 dB"));
+        assert!(told(Some(Loudness::Heard { db: 0 })).ends_with(", heard at 0 dB"));
+        assert!(told(Some(Loudness::Nothing)).contains("nothing was heard"));
+        assert!(told(Some(Loudness::Unknown)).contains("could not be measured"));
     }
 
     #[test]

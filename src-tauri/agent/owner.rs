@@ -5,7 +5,7 @@ use std::{future::Future, path::PathBuf};
 use vconnct_client::{
     Client, Parts,
     action::{Action, ActionError},
-    diagnosis::NotificationService,
+    diagnosis::{Loudness, NotificationService},
     rings::Step,
     update::{SoundOutput, Trouble},
 };
@@ -28,6 +28,9 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
 
     /// Notes when a step of a ring was taken.
     fn note(&self, call: &CallId, step: Step);
+
+    /// Tells how loud a trial call was at the output.
+    fn loudness(&self, call: &CallId, loudness: Loudness);
 
     /// Tells who shows notifications; nothing while nobody does.
     fn notification_service(&self, service: Option<NotificationService>);
@@ -61,6 +64,10 @@ impl Owner for Client {
 
     fn note(&self, call: &CallId, step: Step) {
         Client::note(self, call, step);
+    }
+
+    fn loudness(&self, call: &CallId, loudness: Loudness) {
+        Client::loudness(self, call.clone(), loudness);
     }
 
     fn notification_service(&self, service: Option<NotificationService>) {

@@ -119,6 +119,9 @@ async fn examine(connection: &mut Connection, state: &mut State, json: bool, sil
         connection.dispatch(Action::RingMe).await?;
         let has_rung = |now: &&Diagnosis| !now.trial && now.checks.iter().any(is_trial);
         state.within(TRIAL, connection, |state| state.diagnosis.as_ref().filter(has_rung).map(drop)).await?;
+        // How loud it was is known when it is over, unless the sound server hangs.
+        let is_measured = |now: &&Diagnosis| !now.checks.iter().any(waits_for_loudness);
+        let _ = state.within(LOOK, connection, |state| state.diagnosis.as_ref().filter(is_measured).map(drop)).await;
     }
     let diagnosis = state.until(connection, |state| state.diagnosis.clone()).await?;
     print(&if json { doctor::json(&diagnosis) } else { doctor::lines(&diagnosis, doctor::Names::Told) })?;
@@ -134,6 +137,10 @@ fn has_settled(session: &Session) -> bool {
 
 fn is_trial(check: &Check) -> bool {
     matches!(check.finding, Finding::LastRing { trial: true, .. })
+}
+
+fn waits_for_loudness(check: &Check) -> bool {
+    matches!(check.finding, Finding::LastRing { trial: true, sounding_ms: Some(_), loudness: None, .. })
 }
 
 async fn answer(

@@ -75,6 +75,18 @@ impl Sound {
         pactl(home, &["set-sink-mute", LOUDSPEAKER, if muted { "1" } else { "0" }]).await;
     }
 
+    /// Turns the loudspeaker up or down.
+    pub async fn turn(&self, home: &Home, percent: u8) {
+        pactl(home, &["set-sink-volume", LOUDSPEAKER, &format!("{percent}%")]).await;
+    }
+
+    /// What is listened to by programs of ours, by what they call it.
+    pub async fn captures(&self, home: &Home) -> Vec<String> {
+        let told = pactl(home, &["list", "source-outputs"]).await;
+        let names = told.lines().filter_map(|line| line.trim().strip_prefix("media.name = "));
+        names.filter(|name| name.contains("Trial call")).map(ToOwned::to_owned).collect()
+    }
+
     /// Waits for a sound that began after `since`.
     pub async fn heard_since(&self, since: Instant) -> Heard {
         eventually("a sound", async || self.ear.heard().into_iter().find(|heard| heard.time.start >= since)).await

@@ -16,7 +16,7 @@ use vconnct_proto::{CallId, MessageId};
 
 use crate::{
     action::{Action, ActionError, RoomRef},
-    diagnosis::{Diagnosis, NotificationService},
+    diagnosis::{Diagnosis, Loudness, NotificationService},
     rings::{RingTimes, Rings, Step},
     update::{
         Browsers, Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows,
@@ -113,6 +113,11 @@ pub(crate) enum Request {
         viewer: Option<ViewerId>,
         action: Action,
         reply: oneshot::Sender<Result<(), ActionError>>,
+    },
+    /// So loud was a trial call.
+    Loudness {
+        call: CallId,
+        loudness: Loudness,
     },
     Picture {
         path: String,
@@ -216,6 +221,11 @@ impl Client {
     /// Tells which sound outputs are there, and the names of those that ring, while somebody looks.
     pub fn outputs(&self, outputs: Vec<SoundOutput>, plays_on: Vec<String>) {
         self.send(Request::Outputs { outputs, plays_on });
+    }
+
+    /// Tells how loud a trial call was at the output.
+    pub fn loudness(&self, call: CallId, loudness: Loudness) {
+        self.send(Request::Loudness { call, loudness });
     }
 
     /// Says that the ring tone has been tried out.

@@ -60,13 +60,15 @@ pub enum Finding {
     },
     /// Nobody is signed in anywhere: nobody can be called.
     NobodySignedIn,
-    /// The last ring or trial, by the wall clock and in ms after its first frame.
+    /// The last ring or trial, by the wall clock and in ms after its first frame. `loudness`: of a trial, once it has
+    /// been measured.
     LastRing {
         at: LocalTime,
         shown_ms: Option<u32>,
         sounding_ms: Option<u32>,
         quiet: Option<Quiet>,
         trial: bool,
+        loudness: Option<Loudness>,
     },
     /// Whether the agent starts with the computer; nothing where the system offers no way.
     Login {
@@ -99,6 +101,20 @@ pub enum Finding {
     Tray {
         there: bool,
     },
+}
+
+/// How loud a trial call was at the output that it rang on, or at the loudest one.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Loudness {
+    /// The loudest sample that the sound server played there meanwhile, in dB below full scale (dBFS: 0 is as loud as
+    /// it gets). Volume that the hardware itself applies is behind that.
+    Heard { db: i16 },
+    /// The output is muted, its volume is zero, or only silence came to it.
+    Nothing,
+    /// There is no sound server that says so.
+    Unknown,
 }
 
 /// A notification service, as it introduces itself.
@@ -135,8 +151,10 @@ pub(crate) struct Evidence<'a> {
     pub notifications: Option<&'a NotificationService>,
     pub window: WindowPlace,
     pub last_ring: Option<&'a RingTimes>,
-    /// It was a trial.
+    /// It was a trial,
     pub trial: bool,
+    /// and so loud.
+    pub loudness: Option<Loudness>,
 }
 
 /// Judges every part.
@@ -203,18 +221,19 @@ pub(crate) fn examine(seen: &Evidence<'_>) -> Vec<Check> {
     let trouble = first(&[Trouble::KeyStoreLocked, Trouble::NoKeyStore]);
     put(if trouble.is_some() { Verdict::Warning } else { Verdict::Good }, Finding::KeyStore { trouble });
     if let Some(ring) = seen.last_ring {
-        let (verdict, finding) = last_ring(ring, seen.trial);
+        let (verdict, finding) = last_ring(ring, seen.trial, seen.loudness);
         put(verdict, finding);
     }
     checks
 }
 
 /// A ring that was neither quiet nor over in a moment has to be seen and heard.
-fn last_ring(ring: &RingTimes, trial: bool) -> (Verdict, Finding) {
+fn last_ring(ring: &RingTimes, trial: bool, loudness: Option<Loudness>) -> (Verdict, Finding) {
     let after = |wanted: Step| ring.steps.iter().find(|taken| taken.step == wanted).map(|taken| ms(taken.us));
     let shown_ms = [Step::NotificationShown, Step::CardPainted].into_iter().filter_map(after).min();
     let sounding_ms = after(Step::Sounding);
     let verdict = match (shown_ms, sounding_ms, ring.quiet) {
+        (Some(_), Some(_), _) if loudness == Some(Loudness::Nothing) => Verdict::Warning,
         (Some(_), Some(_), _) => Verdict::Good,
         (_, _, Some(_)) => Verdict::Note,
         _ if after(Step::Over).is_some_and(|over| over < MOMENT_MS) => Verdict::Note,
@@ -222,7 +241,7 @@ fn last_ring(ring: &RingTimes, trial: bool) -> (Verdict, Finding) {
         _ => Verdict::Warning,
     };
     let at = ring.began_us / 1_000;
-    (verdict, Finding::LastRing { at, shown_ms, sounding_ms, quiet: ring.quiet, trial })
+    (verdict, Finding::LastRing { at, shown_ms, sounding_ms, quiet: ring.quiet, trial, loudness })
 }
 
 fn ms(us: u64) -> u32 {

@@ -291,6 +291,7 @@ impl Hub {
             }
             Request::CallWindow { shown, reply } => drop(reply.send(self.show_call_window(shown))), // may be gone
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
+            Request::Loudness { call, loudness } => self.learn_loudness(call, loudness),
             Request::NetworkChanged => {
                 // It may be another time and another place as well.
                 self.look_around();

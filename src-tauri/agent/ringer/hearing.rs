@@ -8,7 +8,10 @@ use vconnct_client::{
     update::{Calls, Trouble},
 };
 
-use super::speaker::{Report, State};
+use super::{
+    level::Measuring,
+    speaker::{Report, State},
+};
 use crate::owner::Owner;
 
 /// Whether the person can hear us, said once whenever it changes.
@@ -16,11 +19,12 @@ pub(super) struct Hearing<O> {
     owner: O,
     said: Report,
     missing: bool,
+    measuring: Measuring,
 }
 
 impl<O: Owner> Hearing<O> {
     pub(super) fn new(owner: O) -> Self {
-        Self { owner, said: Report::default(), missing: false }
+        Self { owner, said: Report::default(), missing: false, measuring: Measuring::default() }
     }
 
     /// Looks after the output until something else happens. An output that neither sounds nor fails
@@ -34,8 +38,9 @@ impl<O: Owner> Hearing<O> {
     ) -> T {
         let patience = time::sleep(PATIENCE);
         tokio::pin!(until, patience);
-        let sounds = report.borrow().state == State::Sounding;
-        self.note(calls, sounds);
+        let now = report.borrow().clone();
+        let sounds = now.state == State::Sounding;
+        self.note(calls, &now);
         let mut patient = wanted && !sounds;
         loop {
             select! {
@@ -43,7 +48,7 @@ impl<O: Owner> Hearing<O> {
                 Ok(()) = report.changed() => {
                     let now = report.borrow_and_update().clone();
                     patient &= now.state == State::Quiet;
-                    self.note(calls, now.state == State::Sounding);
+                    self.note(calls, &now);
                     self.say(now.state == State::Missing);
                     self.pass_on(now);
                 }
@@ -55,9 +60,10 @@ impl<O: Owner> Hearing<O> {
         }
     }
 
-    /// Notes which of the calls can be heard now.
-    fn note(&self, calls: &Calls, sounds: bool) {
-        if sounds {
+    /// Notes which of the calls can be heard now, and has a trial measured.
+    fn note(&mut self, calls: &Calls, report: &Report) {
+        self.measuring.follow(&self.owner, calls, &report.sounds_on);
+        if report.state == State::Sounding {
             calls
                 .incoming
                 .iter()

@@ -7,6 +7,7 @@
 mod cookie;
 mod device;
 mod hearing;
+mod level;
 #[cfg(target_os = "linux")]
 mod mute;
 mod own_tone;

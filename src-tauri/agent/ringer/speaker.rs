@@ -35,6 +35,8 @@ pub(super) struct Speaker {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Report {
     pub(super) state: State,
+    /// The outputs that something sounds on, by what the system calls them.
+    pub(super) sounds_on: Vec<String>,
     /// Every output that calls ring on is muted. Found out when one rings, and while somebody looks.
     pub(super) muted: bool,
     /// What there is to ring on, while somebody looks.
@@ -381,7 +383,15 @@ impl Stage {
     }
 
     fn say(&self, state: State) {
-        self.report.send_if_modified(|report| std::mem::replace(&mut report.state, state) != state);
+        let sounds_on = match state {
+            State::Sounding => self.playing.iter().map(|playing| playing.output.clone()).collect(),
+            State::Missing | State::Quiet => Vec::new(),
+        };
+        self.report.send_if_modified(|report| {
+            let news = (report.state, &report.sounds_on) != (state, &sounds_on);
+            (report.state, report.sounds_on) = (state, sounds_on);
+            news
+        });
     }
 }
 

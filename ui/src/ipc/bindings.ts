@@ -132,7 +132,7 @@ export type DoNotDisturb = { "state": "off" } | { "state": "on" } | { "state": "
 
 export type EndReason = "answeredElsewhere" | "canceled" | "declined" | "failed" | "interrupted" | "unanswered";
 
-export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, quiet: Quiet | null, trial: boolean, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", troubles: Array<Trouble>, } | { "about": "tray", there: boolean, };
+export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, quiet: Quiet | null, trial: boolean, loudness: Loudness | null, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", troubles: Array<Trouble>, } | { "about": "tray", there: boolean, };
 
 export type History = { calls: Array<CallRecord>, 
 /**
@@ -177,6 +177,8 @@ export type Look = { room: RoomRef,
  * The panel with the room's calls is open.
  */
 panel: boolean, };
+
+export type Loudness = { "state": "heard", db: number, } | { "state": "nothing" } | { "state": "unknown" };
 
 export type Loss = "badCertificate" | "noAnswer" | "noNetwork" | "notAWorkspace";
 

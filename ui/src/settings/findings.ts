@@ -1,5 +1,5 @@
 /** What was found about a call's way to this person, in words. */
-import type { Finding, Link, Trouble, Verdict } from '../ipc/bindings';
+import type { Finding, Link, Loudness, Trouble, Verdict } from '../ipc/bindings';
 import { timeOfDay } from '../kit/time';
 import { notRung } from '../calls/notRung';
 import { type Key, t } from '../strings/strings';
@@ -60,8 +60,17 @@ function notificationWords({ service, missing }: Extract<Finding, { about: 'noti
   return `${service.name} ${service.version} · ${t(service.buttons ? 'dg.buttons' : 'dg.noButtons')}`;
 }
 
-function ringWords({ shownMs, soundingMs, quiet }: Extract<Finding, { about: 'lastRing' }>): string {
+function ringWords({ shownMs, soundingMs, quiet, loudness }: Extract<Finding, { about: 'lastRing' }>): string {
   if (soundingMs === null && quiet) return notRung(quiet);
   const shown = shownMs === null ? t('dg.notShown') : t('dg.shown', { ms: shownMs });
-  return `${shown}, ${soundingMs === null ? t('dg.notHeard') : t('dg.heard', { ms: soundingMs })}`;
+  const ringing = soundingMs === null ? t('dg.notHeard') : t('dg.heard', { ms: soundingMs });
+  return [`${shown}, ${ringing}`, ...(loudness ? [loudnessWords(loudness)] : [])].join(' · ');
+}
+
+function loudnessWords(loudness: Loudness): string {
+  switch (loudness.state) {
+    case 'heard': return t('dg.loud', { db: loudness.db < 0 ? `−${-loudness.db}` : 0 });
+    case 'nothing': return t('dg.loudNothing');
+    case 'unknown': return t('dg.loudUnknown');
+  }
 }

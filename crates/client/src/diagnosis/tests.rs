@@ -32,6 +32,7 @@ fn look<'a>(session: &'a Session, settings: &'a Settings) -> Evidence<'a> {
         window: WindowPlace::Corner,
         last_ring: None,
         trial: false,
+        loudness: None,
     }
 }
 
@@ -114,11 +115,18 @@ fn the_last_ring_was_seen_and_heard_or_says_what_was_not() {
         (vec![(Step::Heard, 0), (Step::Over, 300_000)], None, Verdict::Note),
         (vec![(Step::Heard, 0), (Step::Over, 3_000_000)], None, Verdict::Broken),
     ] {
-        assert_eq!(last_ring(&ring(&steps, quiet), false).0, expected, "{steps:?} {quiet:?}");
+        assert_eq!(last_ring(&ring(&steps, quiet), false, None).0, expected, "{steps:?} {quiet:?}");
     }
-    let (_, finding) = last_ring(&ring(&[(Step::Heard, 0), seen, heard], None), true);
-    let told = Finding::LastRing { at: 7, shown_ms: Some(61), sounding_ms: Some(88), quiet: None, trial: true };
-    assert_eq!(finding, told);
+    for (loudness, expected) in [
+        (Some(Loudness::Heard { db: -18 }), Verdict::Good),
+        (Some(Loudness::Unknown), Verdict::Good),
+        (Some(Loudness::Nothing), Verdict::Warning),
+    ] {
+        let (verdict, finding) = last_ring(&ring(&[(Step::Heard, 0), seen, heard], None), true, loudness);
+        let told =
+            Finding::LastRing { at: 7, shown_ms: Some(61), sounding_ms: Some(88), quiet: None, trial: true, loudness };
+        assert_eq!((verdict, finding), (expected, told));
+    }
 }
 
 #[test]

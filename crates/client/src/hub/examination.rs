@@ -12,7 +12,7 @@ use super::{Hub, Reply, publishing::replace};
 use crate::{
     action::{Action, RoomRef},
     client::ViewerId,
-    diagnosis::{Diagnosis, Evidence, NotificationService, examine},
+    diagnosis::{Diagnosis, Evidence, Loudness, NotificationService, examine},
     rings::{RingTimes, Step},
     seat::Seat,
     steady,
@@ -27,6 +27,8 @@ pub(super) struct Examination {
     /// The outputs that ring, by their names.
     pub plays_on: Vec<String>,
     trial: Option<Trial>,
+    /// How loud the last trial was that has been measured.
+    loudness: Option<(CallId, Loudness)>,
     /// Trials so far: each has an id of its own.
     trials: u32,
     due: Option<Instant>,
@@ -52,6 +54,10 @@ impl Examination {
     /// The trial call, as the surfaces see it.
     pub fn call(&self) -> Option<&IncomingCall> {
         self.trial.as_ref().map(|trial| &trial.call)
+    }
+
+    fn loudness_of(&self, call: &CallId) -> Option<Loudness> {
+        self.loudness.as_ref().filter(|(measured, _)| measured == call).map(|(_, loudness)| *loudness)
     }
 
     fn is_trial(&self, call: &CallId) -> bool {
@@ -88,6 +94,12 @@ impl Hub {
     /// This is the service that shows notifications now.
     pub(super) fn learn_notification_service(&mut self, service: Option<NotificationService>) {
         self.examination.notifications = service;
+        self.publish_diagnosis();
+    }
+
+    /// So loud was a trial.
+    pub(super) fn learn_loudness(&mut self, call: CallId, loudness: Loudness) {
+        self.examination.loudness = Some((call, loudness));
         self.publish_diagnosis();
     }
 
@@ -187,6 +199,7 @@ impl Hub {
             window: self.setup.host.window_place(),
             last_ring: last_ring.as_ref(),
             trial: last_ring.as_ref().is_some_and(|ring| self.examination.is_trial(&ring.call_id)),
+            loudness: last_ring.as_ref().and_then(|ring| self.examination.loudness_of(&ring.call_id)),
         };
         Diagnosis { checks: examine(&evidence), trial: self.examination.trial.is_some() }
     }
