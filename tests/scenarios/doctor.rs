@@ -1,10 +1,13 @@
 //! Can calls reach you? Asked on a computer that lacks about everything.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use support::{
     desk::{Desk, Fittings},
     peer::Account,
     person::Person,
+    proxy::{Proxy, Weather},
     workspace::Workspace,
 };
 use vconnct_client::{action::Action, rings::Step};
@@ -30,6 +33,22 @@ async fn what_fails_is_told_and_is_the_exit_status() {
     );
     assert_eq!(about("callWindow")["finding"]["place"], "nowhere");
     assert_eq!(about("lastRing"), Value::Null, "nobody has rung");
+}
+
+#[tokio::test]
+async fn an_agent_that_the_doctor_has_just_started_is_given_the_time_to_arrive() {
+    let house = Workspace::opens().await;
+    let line = Proxy::to(&house.url).await;
+    let mut bo = Person::at(Desk::with(Fittings::WITH_KEYS).await, &house.people[1]);
+    bo.starts().await;
+    bo.signs_in(&line.url()).await;
+    bo.desk.keeps_a_token().await;
+    bo.agent().terminate().await;
+    // Some round trips: longer than the doctor looks at what has arrived, shorter than it waits for that.
+    line.turns(Weather::Delayed(Duration::from_millis(250)));
+    let typed = bo.types(&["doctor", "--silent"]).await;
+    let told = typed.stdout.lines().find(|line| line.contains("Connection to")).unwrap_or_default();
+    assert!(told.starts_with("   ok") && told.contains("calls arrive"), "{typed:?}");
 }
 
 #[tokio::test]
