@@ -12,7 +12,7 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, inhibited, logging, network, popups, ringer, settings, shortcuts, tray, window,
+    icon, inhibited, keychain, logging, network, popups, ringer, settings, shortcuts, tray, window,
 };
 
 /// Why the agent could not begin.
@@ -66,6 +66,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     shortcuts::follow(client.clone());
     awake::follow(client.clone());
     inhibited::follow(client.clone());
+    keychain::follow(client.clone());
     network::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));

@@ -155,6 +155,7 @@ fn connection(link: &Link, answer_ms: Option<u32>) -> String {
         Link::SignedOut { reason } => match reason {
             SignedOut::Expired => "signed out: the session is over, sign in again",
             SignedOut::KeyStoreLocked => "signed out: the key store is locked",
+            SignedOut::NoKeyStore => "signed out: the key store that has your session is not there",
             SignedOut::NoStoredSession => "signed out: no session is kept, sign in again",
         }
         .into(),

@@ -6,7 +6,10 @@
 use std::time::Duration;
 
 use tokio::{sync::oneshot, time::timeout};
-use vconnct_client::credentials::{BoxFuture, Credentials, CredentialsError, Token};
+use vconnct_client::{
+    Client,
+    credentials::{BoxFuture, Credentials, CredentialsError, Token},
+};
 
 /// The key store of one profile.
 pub(crate) struct Keychain {
@@ -58,6 +61,39 @@ impl Credentials for Keychain {
     fn forget(&self, workspace: &str, user: &str) -> BoxFuture<'_, Result<(), CredentialsError>> {
         self.with(workspace, user, |entry| store::found(entry.delete_credential()).map(drop))
     }
+}
+
+/// Says when a key store comes up, until the agent ends: at login it may well come after us.
+pub(crate) fn follow(client: Client) {
+    #[cfg(target_os = "linux")]
+    tokio::spawn(async move {
+        if let Err(error) = arrivals::follow(&client).await {
+            log::info!("key store: nobody tells when one comes: {error}");
+        }
+    });
+    #[cfg(not(target_os = "linux"))]
+    drop(client); // there it belongs to the system, and is always there
+}
+
+#[cfg(target_os = "linux")]
+mod arrivals {
+    use futures_util::StreamExt;
+    use vconnct_client::Client;
+    use zbus::{Connection, fdo::DBusProxy};
+
+    /// Ends with the connection to the bus.
+    pub(super) async fn follow(client: &Client) -> zbus::Result<()> {
+        let bus = DBusProxy::new(&Connection::session().await?).await?;
+        let mut owners = bus.receive_name_owner_changed_with_args(&[(0, SERVICE)]).await?;
+        while let Some(change) = owners.next().await {
+            if change.args()?.new_owner().is_some() {
+                client.key_store_came();
+            }
+        }
+        Ok(())
+    }
+
+    const SERVICE: &str = "org.freedesktop.secrets";
 }
 
 #[cfg(target_os = "linux")]

@@ -13,7 +13,7 @@ use support::{
     workspace::Workspace,
 };
 use tokio::net::{TcpListener, TcpStream};
-use vconnct_client::update::Trouble;
+use vconnct_client::update::{Link, SignedOut, Trouble};
 
 #[tokio::test]
 async fn the_right_password_makes_somebody_reachable() {
@@ -85,6 +85,44 @@ async fn without_a_key_store_one_is_told_and_can_be_called_all_the_same() {
     let house = Workspace::opens().await;
     let bo = Person::signed_in(&house, &house.people[1], Fittings { bus: true, ..Fittings::BARE }).await;
     bo.is_told(Trouble::NoKeyStore).await;
+    let ana = house.peer(&house.people[0]).await;
+    let call = ana.calls(&bo.account.username).await;
+    assert_eq!(bo.is_rung().await, call);
+}
+
+#[tokio::test]
+async fn a_key_store_that_comes_up_keeps_the_session_of_whoever_is_signed_in() {
+    let house = Workspace::opens().await;
+    let mut bo = Person::signed_in(&house, &house.people[1], Fittings { bus: true, ..Fittings::BARE }).await;
+    bo.is_told(Trouble::NoKeyStore).await;
+    bo.desk.start_keys().await;
+    bo.sees("no word of it any more", |seen| (!seen.session.troubles.contains(&Trouble::NoKeyStore)).then_some(()))
+        .await;
+    bo.desk.keeps_a_token().await;
+    bo.agent().terminate().await;
+    bo.starts().await;
+    bo.is_reachable().await;
+}
+
+#[tokio::test]
+async fn a_key_store_that_was_not_there_at_the_start_is_asked_when_it_comes_up() {
+    let house = Workspace::opens().await;
+    let mut bo = Person::signed_in(&house, &house.people[1], Fittings::WITH_KEYS).await;
+    bo.agent().terminate().await;
+    bo.desk.lose_keys().await;
+    bo.starts().await;
+    bo.sees("why nobody is signed in", |seen| {
+        let link = &seen.session.workspaces.first()?.link;
+        matches!(link, Link::SignedOut { reason: SignedOut::NoKeyStore }).then_some(())
+    })
+    .await;
+    bo.is_told(Trouble::NoKeyStore).await;
+    let told = bo.types(&["doctor", "--silent"]).await.stdout;
+    assert!(told.contains("the key store that has your session is not there"), "{told}");
+
+    bo.desk.start_keys().await;
+    bo.is_reachable().await;
+    assert!(!bo.surface().now().session.troubles.contains(&Trouble::NoKeyStore));
     let ana = house.peer(&house.people[0]).await;
     let call = ana.calls(&bo.account.username).await;
     assert_eq!(bo.is_rung().await, call);

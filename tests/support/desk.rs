@@ -109,6 +109,17 @@ impl Desk {
         self.key_store().keeps_a_token(&self.home).await;
     }
 
+    /// A key store starts, which opens by itself.
+    pub async fn start_keys(&mut self) {
+        self.key_store = Some(KeyStore::start(&self.home, self.bus()).await);
+    }
+
+    /// The key store dies, and keeps what is in it.
+    pub async fn lose_keys(&mut self) {
+        let key_store = self.key_store.take().expect("this story's desk has a key store");
+        key_store.breaks(self.bus()).await;
+    }
+
     /// The key store falls shut.
     pub async fn lock_keys(&self) {
         self.key_store().lock(self.bus()).await;

@@ -57,8 +57,9 @@ impl KeyStore {
     }
 
     /// It dies.
-    pub async fn breaks(mut self) {
+    pub async fn breaks(mut self, bus: &Bus) {
         self.daemon.kill().await;
+        bus.free(SERVICE).await;
     }
 }
 

@@ -16,10 +16,12 @@ use vconnct_proto::{CallId, MessageId};
 
 use crate::{
     action::{Action, ActionError, RoomRef},
+    credentials::{CredentialsError, Token},
     diagnosis::{Diagnosis, Loudness, NotificationService},
     rings::{RingTimes, Rings, Step},
     update::{
         Browsers, Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows,
+        WorkspaceId,
     },
 };
 
@@ -114,6 +116,8 @@ pub(crate) enum Request {
         action: Action,
         reply: oneshot::Sender<Result<(), ActionError>>,
     },
+    /// The system's key store is there now.
+    KeyStoreCame,
     /// So loud was a trial call.
     Loudness {
         call: CallId,
@@ -136,6 +140,12 @@ pub(crate) enum Request {
     RingToneKept {
         name: String,
         reply: oneshot::Sender<Result<(), ActionError>>,
+    },
+    /// Whether a key store keeps this token now.
+    TokenStored {
+        workspace: WorkspaceId,
+        token: Token,
+        stored: Result<(), CredentialsError>,
     },
     /// The ring tone has been heard.
     Tested,
@@ -221,6 +231,11 @@ impl Client {
     /// Tells which sound outputs are there, and the names of those that ring, while somebody looks.
     pub fn outputs(&self, outputs: Vec<SoundOutput>, plays_on: Vec<String>) {
         self.send(Request::Outputs { outputs, plays_on });
+    }
+
+    /// A key store has come up: it is asked for what an absent one could not give or keep.
+    pub fn key_store_came(&self) {
+        self.send(Request::KeyStoreCame);
     }
 
     /// Tells how loud a trial call was at the output.

@@ -22,6 +22,7 @@ use tokio::{
     sync::{mpsc, oneshot, watch},
     time::{Instant, sleep_until},
 };
+use vconnct_proto::UserId;
 
 use self::examination::Examination;
 use crate::{
@@ -30,6 +31,7 @@ use crate::{
     client::{Attention, Client, NewMessage, Parts, Request, ViewerId},
     conference::Conference,
     core::{Account, Changed, Core, Input, ReplyTo, Starting},
+    credentials::Token,
     diagnosis::Diagnosis,
     host::Host,
     http::{Http, NetworkError},
@@ -40,7 +42,7 @@ use crate::{
     steady,
     update::{
         Browsers, Calls, History, LocalTime, OpenRoom, RingTone, RoomCalls, Rooms, Session, Settings, Sound, Trouble,
-        Windows,
+        Windows, WorkspaceId,
     },
 };
 
@@ -87,6 +89,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         setup,
         senders,
         viewers: BTreeMap::new(),
+        unkept: BTreeMap::new(),
         replies: BTreeMap::new(),
         next_reply: 0,
         troubles: BTreeSet::new(),
@@ -121,6 +124,8 @@ struct Hub {
     setup: Setup,
     senders: Senders,
     viewers: BTreeMap<ViewerId, View>,
+    /// Tokens that no key store keeps yet, and whose they are.
+    unkept: BTreeMap<WorkspaceId, (UserId, Token)>,
     replies: BTreeMap<ReplyTo, Reply>,
     next_reply: u64,
     troubles: BTreeSet<Trouble>,
@@ -242,6 +247,10 @@ impl Hub {
                 What::PageOpened { call, opened: false } => Some(call.clone()),
                 _ => None,
             };
+            let missing = match &news.what {
+                What::Token(found) => Some(found.as_ref().err().copied()),
+                _ => None,
+            };
             let errands = seat.take(news.what);
             if seat.answer_ms() != before {
                 self.publish_diagnosis();
@@ -249,6 +258,9 @@ impl Hub {
             self.run_errands(id, errands);
             if let Some(call) = unopened {
                 self.offer_page(id, &call);
+            }
+            if let Some(missing) = missing {
+                self.learn_key_store(missing);
             }
         }
     }
@@ -291,6 +303,7 @@ impl Hub {
             }
             Request::CallWindow { shown, reply } => drop(reply.send(self.show_call_window(shown))), // may be gone
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
+            Request::KeyStoreCame => self.ask_key_store(),
             Request::Loudness { call, loudness } => self.learn_loudness(call, loudness),
             Request::NetworkChanged => {
                 // It may be another time and another place as well.
@@ -309,6 +322,7 @@ impl Hub {
                 let settings = Settings { ring_tone: RingTone::Own, ring_file, ..self.setup.settings.clone() };
                 self.set_settings(settings, reply);
             }
+            Request::TokenStored { workspace, token, stored } => self.token_stored(workspace, &token, stored),
             Request::Tested => self.sound(|sound| (sound.testing, sound.testing_of) = (false, None)),
             Request::StartsAtLogin(starts) => {
                 self.starts_at_login = starts;

@@ -9,7 +9,7 @@ use crate::{
     cache::Cache,
     client::ViewerId,
     core::{Changed, Clock, Core, Input, Output, ReplyTo, Ticket},
-    credentials::Token,
+    credentials::{CredentialsError, Token},
     host::Host,
     http::Http,
     link::{self, Command, Report},
@@ -135,8 +135,9 @@ impl Seat {
             let found = host.credentials().load(&account.workspace, account.user.as_str()).await;
             let token = match found {
                 Ok(Some(token)) => Ok(token),
-                Err(crate::credentials::CredentialsError::Locked) => Err(SignedOut::KeyStoreLocked),
-                Ok(None) | Err(_) => Err(SignedOut::NoStoredSession),
+                Err(CredentialsError::Absent) => Err(SignedOut::NoKeyStore),
+                Err(CredentialsError::Locked) => Err(SignedOut::KeyStoreLocked),
+                Ok(None) | Err(CredentialsError::Failed(_)) => Err(SignedOut::NoStoredSession),
             };
             let _ = news.send(News { seat, what: What::Token(token) });
         });
@@ -205,6 +206,8 @@ impl Seat {
                 Report::Stream(event) => Input::Stream(event),
             },
             What::PageOpened { call, opened } => Input::PageOpened { call, opened },
+            // The person has signed in meanwhile.
+            What::Token(_) if self.link.is_some() => return errands,
             What::Token(Ok(token)) => {
                 self.connect(token);
                 Input::Connecting

@@ -117,6 +117,8 @@ pub enum Loss {
 pub enum SignedOut {
     Expired,
     KeyStoreLocked,
+    /// What would have the session is not there, and may come yet.
+    NoKeyStore,
     NoStoredSession,
 }
 

@@ -462,7 +462,7 @@ notifyMessages: boolean, };
 
 export type ShowCalls = "callWindow" | "notification" | "onlyHere";
 
-export type SignedOut = "expired" | "keyStoreLocked" | "noStoredSession";
+export type SignedOut = "expired" | "keyStoreLocked" | "noKeyStore" | "noStoredSession";
 
 export type Sound = { 
 /**

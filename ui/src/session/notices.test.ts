@@ -55,6 +55,11 @@ describe('the line above the room', () => {
     expect(notice).toMatchObject({ kind: 'signedOut', title: 'You were signed out of Vconnct HQ.', act: 'Sign in' });
   });
 
+  it('says why nobody could sign in without the person', () => {
+    expect(said({ state: 'signedOut', reason: 'noKeyStore' }, 0)).toBe("The key store is not there: Vconnct HQ can't sign in. Calls can't reach you.");
+    expect(said({ state: 'signedOut', reason: 'keyStoreLocked' }, 0)).toContain('locked');
+  });
+
   it('says last what the system lacks', () => {
     expect(noticeFor(workspace(), null, null, ['noSound'], 0)).toMatchObject({ kind: 'trouble', title: 'No sound.', trouble: 'noSound' });
   });

@@ -1,6 +1,6 @@
 /** What the line above the room has to say, if anything. */
-import type { CallRecord, DoNotDisturb, Link, Loss, Trouble, Workspace } from '../ipc/bindings';
-import { t } from '../strings/strings';
+import type { CallRecord, DoNotDisturb, Link, Loss, SignedOut, Trouble, Workspace } from '../ipc/bindings';
+import { type Key, t } from '../strings/strings';
 import { untilWords } from './doNotDisturb';
 
 export interface Notice {
@@ -44,8 +44,7 @@ export function outageAfter(before: Outage | null, workspace: string, link: Link
 export function noticeFor(workspace: Workspace, outage: Outage | null, missed: CallRecord | null, troubles: Trouble[], now: number, doNotDisturb: DoNotDisturb = { state: 'off' }): Notice | null {
   const { link, name } = workspace;
   if (link.state === 'signedOut') {
-    const locked = link.reason === 'keyStoreLocked';
-    return { kind: 'signedOut', tone: 'stop', icon: 'lock', title: t(locked ? 'net.locked' : 'net.signedOut', { ws: name }), words: t('net.signedOutS'), act: t('si.signin') };
+    return { kind: 'signedOut', tone: 'stop', icon: 'lock', title: t(SIGNED_OUT[link.reason], { ws: name }), words: t('net.signedOutS'), act: t('si.signin') };
   }
   if (link.state !== 'reachable') {
     if (outage && now - outage.since < PATIENCE_MS) return null;
@@ -81,6 +80,8 @@ export function missedMeanwhile(outage: Outage | null, calls: CallRecord[]): Cal
   const { workspace, since, over } = outage;
   return calls.find(({ state, room, startedAt }) => state === 'missed' && room.workspace === workspace && startedAt >= since && startedAt <= over) ?? null;
 }
+
+const SIGNED_OUT: Record<SignedOut, Key> = { expired: 'net.signedOut', keyStoreLocked: 'net.locked', noKeyStore: 'net.noKeyStore', noStoredSession: 'net.signedOut' };
 
 const TROUBLE_ICONS: Record<Trouble, string> = {
   acceptKeyTaken: 'keyboard',

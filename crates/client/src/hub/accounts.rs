@@ -12,7 +12,7 @@ use crate::{
     credentials::{CredentialsError, Token},
     seat::{Seat, SeatId},
     sign_in::SignedIn,
-    update::{SignedOut, Trouble},
+    update::{SignedOut, Trouble, WorkspaceId},
 };
 
 impl Hub {
@@ -35,7 +35,9 @@ impl Hub {
             devices: self.setup.settings.devices,
             shown_busy: false,
         };
-        self.store_token(&account, &token, reply);
+        self.ask_key_store();
+        self.unkept.insert(account.workspace.clone(), (account.user.clone(), token.clone()));
+        self.store_token(&account.workspace, Some(reply));
         let known = |seat: &Seat| seat.core.account().workspace == account.workspace;
         let same = |seat: &&mut Seat| known(seat) && seat.core.account().user == account.user;
         if let Some(seat) = self.seats.iter_mut().find(same) {
@@ -52,38 +54,74 @@ impl Hub {
         self.publish_everything();
     }
 
-    /// Keeps a token, and tells whoever signs in once it is kept: from then on a restart needs no password.
-    /// A key store that cannot is told of, and the session goes on without.
-    pub(super) fn store_token(&self, account: &Account, token: &Token, signed_in: Reply) {
-        let (host, requests) = (self.tools.host.clone(), self.own_requests.clone());
-        let (workspace, user, token) = (account.workspace.clone(), account.user.clone(), token.clone());
+    /// Keeps the token that is not kept yet, and tells whoever signs in once it is: from then on a restart needs no
+    /// password. A key store that cannot is told of, and the session goes on without.
+    fn store_token(&self, workspace: &WorkspaceId, mut signed_in: Option<Reply>) {
+        let Some((user, token)) = self.unkept.get(workspace).cloned() else { return };
+        let (host, requests, workspace) = (self.tools.host.clone(), self.own_requests.clone(), workspace.clone());
         tokio::spawn(async move {
-            let mut storing = host.credentials().store(&workspace, user.as_str(), &token);
-            let (stored, waits) = match timeout(KEEPING, &mut storing).await {
-                Ok(stored) => (stored, Some(signed_in)),
-                // It asks the person something first; the session itself is there.
-                Err(_) => {
-                    let _ = signed_in.send(Ok(()));
-                    (storing.await, None)
+            let mut tell = || signed_in.take().map(|signed_in| signed_in.send(Ok(()))); // whoever asked may be gone
+            let stored = {
+                let mut storing = host.credentials().store(&workspace, user.as_str(), &token);
+                match timeout(KEEPING, &mut storing).await {
+                    Ok(stored) => stored,
+                    // It asks the person something first; the session itself is there.
+                    Err(_) => {
+                        tell();
+                        storing.await
+                    }
                 }
             };
-            let trouble = match &stored {
-                Ok(()) => None,
-                Err(CredentialsError::Locked) => Some(Trouble::KeyStoreLocked),
-                Err(CredentialsError::Absent | CredentialsError::Failed(_)) => Some(Trouble::NoKeyStore),
-            };
-            if let Err(error) = stored {
-                log::warn!("key store: {error}");
+            if let Some(requests) = requests.upgrade() {
+                let _ = requests.send(Request::TokenStored { workspace, token, stored }); // fails only while the agent ends
             }
-            for (kind, present) in
-                [Trouble::KeyStoreLocked, Trouble::NoKeyStore].map(|kind| (kind, trouble == Some(kind)))
-            {
-                if let Some(requests) = requests.upgrade() {
-                    let _ = requests.send(Request::Trouble { trouble: kind, present }); // fails only while the agent ends
-                }
-            }
-            waits.map(|signed_in| signed_in.send(Ok(())));
+            tell();
         });
+    }
+
+    /// The key store has answered, or did not.
+    pub(super) fn token_stored(&mut self, workspace: WorkspaceId, token: &Token, stored: Result<(), CredentialsError>) {
+        // Of a session that has ended meanwhile, or has begun anew, nothing is said.
+        if self.unkept.get(&workspace).is_none_or(|(_, unkept)| unkept != token) {
+            return;
+        }
+        if let Err(error) = &stored {
+            log::warn!("key store: {error}");
+        }
+        match stored {
+            Ok(()) => {
+                self.unkept.remove(&workspace);
+                if self.unkept.is_empty() {
+                    self.say_of_key_store(None);
+                }
+            }
+            Err(CredentialsError::Locked) => self.say_of_key_store(Some(Trouble::KeyStoreLocked)),
+            Err(CredentialsError::Absent | CredentialsError::Failed(_)) => {
+                self.say_of_key_store(Some(Trouble::NoKeyStore));
+            }
+        }
+    }
+
+    /// A token was looked for; `missing` is why there is none.
+    pub(super) fn learn_key_store(&mut self, missing: Option<SignedOut>) {
+        match missing {
+            Some(SignedOut::KeyStoreLocked) => self.say_of_key_store(Some(Trouble::KeyStoreLocked)),
+            Some(SignedOut::NoKeyStore) => self.say_of_key_store(Some(Trouble::NoKeyStore)),
+            // It answers; whether it keeps what it was given is another question.
+            Some(SignedOut::Expired | SignedOut::NoStoredSession) | None if self.unkept.is_empty() => {
+                self.say_of_key_store(None);
+            }
+            _ => {}
+        }
+    }
+
+    fn say_of_key_store(&mut self, trouble: Option<Trouble>) {
+        let before = self.troubles.clone();
+        self.troubles.retain(|known| !matches!(known, Trouble::KeyStoreLocked | Trouble::NoKeyStore));
+        self.troubles.extend(trouble);
+        if self.troubles != before {
+            self.publish_session();
+        }
     }
 
     /// A token is good for nothing any more; `leave`: nor is anything else of this workspace kept.
@@ -96,6 +134,7 @@ impl Hub {
                 log::warn!("key store: {error}");
             }
         });
+        self.unkept.remove(&account.workspace);
         self.seats[index].hang_up();
         if leave {
             self.seats.remove(index);
@@ -108,10 +147,13 @@ impl Hub {
         }
     }
 
-    /// Looks once more for tokens of a key store that was locked: the person is there now.
-    pub(super) fn unlock(&mut self) {
-        let locked = |seat: &&Seat| seat.core.is_signed_out() == Some(SignedOut::KeyStoreLocked);
-        self.seats.iter().filter(locked).for_each(Seat::look_for_token);
+    /// Asks a key store that was locked or absent once more for what it did not give, and to keep what it did not: the
+    /// person is there now, or it is.
+    pub(super) fn ask_key_store(&self) {
+        let lacks_token =
+            |seat: &&Seat| matches!(seat.core.is_signed_out(), Some(SignedOut::KeyStoreLocked | SignedOut::NoKeyStore));
+        self.seats.iter().filter(lacks_token).for_each(Seat::look_for_token);
+        self.unkept.keys().for_each(|workspace| self.store_token(workspace, None));
     }
 }
 

@@ -77,7 +77,7 @@ impl Hub {
                 Ok(())
             }
             Action::Reconnect => {
-                self.unlock();
+                self.ask_key_store();
                 self.seats.iter().for_each(Seat::retry);
                 Ok(())
             }

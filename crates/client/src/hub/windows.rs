@@ -15,7 +15,7 @@ use crate::{
 
 impl Hub {
     pub(super) fn show_window(&mut self, room: Option<RoomRef>) -> Result<(), ActionError> {
-        self.unlock();
+        self.ask_key_store();
         self.setup.host.display()?;
         self.look_at_login();
         self.senders.windows.send_modify(|windows| {
