@@ -110,6 +110,7 @@ mod tests {
         "nt.inTitle",
         "nt.message",
         "nt.missBody",
+        "nt.missEarlier",
         "nt.missTitle",
         "quiet.busy",
         "quiet.callsSilent",

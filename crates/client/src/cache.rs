@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use crate::{
     action::Devices,
     core::{Account, JournalEntry},
+    steady,
 };
 
 /// The handle to the thread that owns the database. What is kept is kept in order.
@@ -95,13 +96,17 @@ impl Cache {
     pub fn keep_call(&self, workspace: String, entry: JournalEntry) {
         self.job("call", move |connection| {
             let Ok(text) = serde_json::to_string(&entry) else { return Ok(()) };
-            let started_at = entry.view.as_ref().map(|view| view.started_at);
+            let noted_at = Some(entry.noted_at).filter(|noted_at| *noted_at != 0);
+            let started_at = entry.view.as_ref().map(|view| view.started_at).or(noted_at);
+            let started_at = started_at.unwrap_or_else(|| steady::wall().0);
             connection.execute(
                 "INSERT INTO call (workspace, call, started_at, entry) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (workspace, call) DO UPDATE SET entry = ?4, started_at = coalesce(?3, started_at)",
+                 ON CONFLICT (workspace, call) DO UPDATE SET entry = ?4, started_at = ?3",
                 params![workspace, entry.call.as_str(), started_at, text],
             )?;
-            Ok(())
+            let calls = "SELECT count(*) FROM call WHERE workspace = ?1";
+            let calls: u32 = connection.query_row(calls, params![workspace], |row| row.get(0))?;
+            if calls > KEPT + SLACK { forget_old_calls(connection, &workspace) } else { Ok(()) }
         });
     }
 
@@ -180,6 +185,9 @@ fn load(connection: &Connection) -> Result<Vec<Kept>, CacheError> {
     let mut kept = Vec::new();
     for account in accounts {
         let account = account?;
+        if let Err(error) = forget_old_calls(connection, &account.workspace) {
+            log::error!("cache: old calls: {error}"); // no reason to be signed out
+        }
         let journal = load_calls(connection, &account.workspace)?;
         kept.push(Kept { account, journal });
     }
@@ -187,11 +195,28 @@ fn load(connection: &Connection) -> Result<Vec<Kept>, CacheError> {
 }
 
 fn load_calls(connection: &Connection, workspace: &str) -> Result<Vec<JournalEntry>, CacheError> {
-    let mut calls = connection
-        .prepare("SELECT entry FROM call WHERE workspace = ?1 ORDER BY started_at DESC NULLS FIRST LIMIT ?2")?;
+    let mut calls =
+        connection.prepare(&format!("SELECT entry FROM call WHERE workspace = ?1 {} LIMIT ?2", wanted_first()))?;
     let texts = calls.query_map(params![workspace, CALLS], |row| row.get::<_, String>(0))?;
-    // An entry of another version that does not fit is left out, and left alone.
+    // An entry of another version that does not fit is left out, and left alone until it is old.
     Ok(texts.flatten().filter_map(|text| serde_json::from_str(&text).ok()).collect())
+}
+
+/// The calls to keep if not all can be: those not seen, then the newest.
+fn wanted_first() -> String {
+    format!("ORDER BY {UNSEEN} DESC, started_at DESC")
+}
+
+/// What nobody will look at any more goes: all but the newest calls, and what is older than a year. Of missed calls
+/// that their person does not know of yet, age takes none.
+fn forget_old_calls(connection: &Connection, workspace: &str) -> Result<(), CacheError> {
+    let old = format!(
+        "DELETE FROM call WHERE workspace = ?1 AND (coalesce(started_at, 0) < ?2 AND NOT {UNSEEN}
+         OR call NOT IN (SELECT call FROM call WHERE workspace = ?1 {} LIMIT ?3))",
+        wanted_first()
+    );
+    connection.execute(&old, params![workspace, steady::wall().0 - YEAR_MS, KEPT])?;
+    Ok(())
 }
 
 fn keep_account(connection: &Connection, account: &Account) -> Result<(), CacheError> {
@@ -238,11 +263,21 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS shown_busy (workspace TEXT PRIMARY KEY) STRICT;
     CREATE TABLE IF NOT EXISTS web_view (id INTEGER PRIMARY KEY, holds_calls INTEGER NOT NULL) STRICT;
 ";
+/// A missed call of which its person does not know yet: what the red number counts (`core/journal.rs`).
+const UNSEEN: &str = "(CASE WHEN json_valid(entry) THEN coalesce(entry ->> '$.view.state' = 'missed'
+     AND NOT entry ->> '$.seen' AND entry ->> '$.how' <> 'dismissed', 0) ELSE 0 END)";
 /// Calls of each workspace in memory.
 const CALLS: u32 = 500;
+/// Calls of each workspace on disk,
+const KEPT: u32 = 1_000;
+/// and how many more before the oldest are looked for.
+const SLACK: u32 = 50;
+const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1_000;
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn account() -> Account {
@@ -307,6 +342,47 @@ mod tests {
         .unwrap();
         assert!(Cache::open(&file).unwrap().load().await.is_empty());
         assert!(folder.path().join("cache.broken.db").exists());
+    }
+
+    /// A missed call of which its person knows, or not.
+    fn missed(call: &str, started_at: i64, seen: bool) -> JournalEntry {
+        let nobody = json!({ "id": "u", "username": "u", "name": "U", "picture": null, "presence": "offline",
+            "statusText": null });
+        let entry = json!({ "call": call, "room": "r", "how": "unanswered", "rangMs": null, "words": null, "seen": seen,
+            "view": { "callId": call, "room": { "workspace": "https://a.example", "roomId": "r" }, "direct": true,
+                "state": "missed", "other": null, "startedBy": nobody, "mine": false, "startedAt": started_at,
+                "endedAt": null, "lengthMs": null, "rangMs": null, "notRung": null, "title": "", "attendees": [],
+                "attendeesKnown": true, "iJoined": false, "words": null, "provider": "" } });
+        serde_json::from_value(entry).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_newest_calls_of_a_year_are_kept_and_of_those_not_seen_the_older_ones_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        let (cache, now) = (Cache::open(&file).unwrap(), steady::wall().0);
+        cache.keep_account(account());
+        let keep = |entry| cache.keep_call(account().workspace, entry);
+        keep(missed("ancient", now - 2 * YEAR_MS, true));
+        keep(missed("ancient-unseen", now - 2 * YEAR_MS, false));
+        let other_version = "INSERT INTO call VALUES ('https://a.example', 'odd', NULL, 'no JSON')";
+        cache.job("another version's", move |connection| Ok(connection.execute(other_version, []).map(drop)?));
+        (0..i64::from(KEPT + SLACK)).for_each(|n| keep(missed(&format!("c{n}"), now - YEAR_MS / 2 + n, true)));
+        cache.settle().await;
+        let calls = |file: &Path| {
+            let connection = Connection::open(file).unwrap();
+            let mut names = connection.prepare("SELECT call FROM call").unwrap();
+            let names = names.query_map([], |row| row.get::<_, String>(0)).unwrap();
+            names.flatten().collect::<Vec<_>>()
+        };
+        let kept = calls(&file);
+        assert!(kept.len() <= (KEPT + SLACK) as usize, "{}", kept.len());
+        assert!(kept.contains(&"ancient-unseen".into()) && kept.contains(&format!("c{}", KEPT + SLACK - 1)));
+        assert!(!kept.contains(&"ancient".into()) && !kept.contains(&"odd".into()) && !kept.contains(&"c0".into()));
+
+        let kept = Cache::open(&file).unwrap().load().await;
+        assert_eq!(kept[0].journal.len(), CALLS as usize);
+        assert!(kept[0].journal.iter().any(|entry| entry.call.as_str() == "ancient-unseen"), "it is still counted");
     }
 
     #[tokio::test]

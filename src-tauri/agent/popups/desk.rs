@@ -132,7 +132,7 @@ impl Desk {
             if ring.is_missed_by(&call.phase) && !covered && self.settings.notify_missed {
                 let who = (call.room.workspace.clone(), person_key(call));
                 let untold = self.missed.entry(who).or_insert_with(|| Untold { missed: missed(call), quiet: None });
-                untold.missed.times.push(call.since);
+                untold.missed.add(call.since);
                 untold.quiet = call.quiet;
             }
             ring.state = State::of(&call.phase);
@@ -168,7 +168,7 @@ impl Desk {
         let missed = self.missed.iter().filter(|(_, untold)| untold.quiet.is_none());
         let missed = missed.map(|((workspace, person), Untold { missed, .. })| {
             let (workspace, person) = (workspace.clone(), person.clone());
-            (Key::Missed { workspace, person, count: missed.times.len() }, Subject::Missed(missed.clone()))
+            (Key::Missed { workspace, person, count: missed.count() }, Subject::Missed(missed.clone()))
         });
         let started = self.started.iter().filter_map(|(call_id, call)| {
             Some((Key::Started { call_id: call_id.clone() }, Subject::Started(call.clone()?)))
@@ -333,6 +333,7 @@ fn missed(call: &IncomingCall) -> Missed {
         workspace_name: call.workspace_name.clone(),
         caller: call.caller.clone(),
         times: Vec::new(),
+        earlier: 0,
     }
 }
 

@@ -40,7 +40,10 @@ pub(crate) struct Missed {
     pub(crate) room: RoomRef,
     pub(crate) workspace_name: String,
     pub(crate) caller: Person,
+    /// Of the last few, the newest last.
     pub(crate) times: Vec<LocalTime>,
+    /// How many more there were before them.
+    pub(crate) earlier: usize,
 }
 
 /// What this person does while somebody calls.
@@ -143,8 +146,25 @@ impl Subject {
 }
 
 impl Missed {
+    /// One more was missed.
+    pub(crate) fn add(&mut self, time: LocalTime) {
+        if self.times.len() == LAST_FEW {
+            self.times.remove(0);
+            self.earlier += 1;
+        }
+        self.times.push(time);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.earlier + self.times.len()
+    }
+
     fn notice(&self, words: Words, image: Option<PathBuf>) -> Notice {
-        let times: Vec<String> = self.times.iter().map(|time| clock(*time)).collect();
+        let times = self.times.iter().map(|time| clock(*time)).collect::<Vec<_>>().join(", ");
+        let time = match self.earlier {
+            0 => times,
+            n => words.fill("nt.missEarlier", &[("times", &times), ("n", &n.to_string())]),
+        };
         let name = plain(&self.caller.name);
         Notice {
             summary: if name.is_empty() {
@@ -152,7 +172,7 @@ impl Missed {
             } else {
                 words.fill("nt.missTitle", &[("name", &name)])
             },
-            body: words.fill("nt.missBody", &[("time", &times.join(", ")), ("ws", &plain(&self.workspace_name))]),
+            body: words.fill("nt.missBody", &[("time", &time), ("ws", &plain(&self.workspace_name))]),
             buttons: vec![(Button::CallBack, words.text("call.back")), (Button::Message, words.text("nt.message"))],
             kind: Kind::Missed,
             reply: None,
@@ -266,6 +286,9 @@ fn clock(time: LocalTime) -> String {
 const LONGEST: usize = 100;
 const LONGEST_TEXT: usize = 200;
 
+/// Missed calls whose times are told; the others are counted.
+const LAST_FEW: usize = 3;
+
 #[cfg(test)]
 mod tests {
     use vconnct_client::update::IncomingPhase;
@@ -282,7 +305,8 @@ mod tests {
 
     fn missed(times: Vec<LocalTime>) -> Subject {
         let caller = sample::person("Jonas Weber");
-        Subject::Missed(Missed { room: sample::room(), workspace_name: "Vconnct HQ".into(), caller, times })
+        let (room, workspace_name) = (sample::room(), "Vconnct HQ".into());
+        Subject::Missed(Missed { room, workspace_name, caller, times, earlier: 0 })
     }
 
     #[test]
@@ -393,5 +417,17 @@ mod tests {
     fn missed_calls_of_one_person_add_up() {
         let body = missed(vec![0, 60_000]).notice(Words::of("en"), None).body;
         assert!(body.ends_with(":01 · Vconnct HQ") && body.contains(":00, "), "{body}");
+    }
+
+    #[test]
+    fn of_many_missed_calls_the_last_few_are_named_and_the_others_counted() {
+        let Subject::Missed(mut many) = missed(Vec::new()) else { panic!() };
+        (0..10).for_each(|minute| many.add(minute * 60_000));
+        assert_eq!((many.times.as_slice(), many.count()), (&[420_000, 480_000, 540_000][..], 10));
+        let body = |language| many.notice(Words::of(language), None).body;
+        assert!(body("en").ends_with(":09 and 7 earlier · Vconnct HQ"), "{}", body("en"));
+        assert!(body("de").ends_with(":09 und 7 davor · Vconnct HQ"), "{}", body("de"));
+        assert!(body("fr").ends_with(":09 et 7 avant · Vconnct HQ"), "{}", body("fr"));
+        assert_eq!(body("en").matches(':').count(), 3);
     }
 }

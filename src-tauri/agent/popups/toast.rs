@@ -124,8 +124,13 @@ mod tests {
     #[test]
     fn a_missed_call_goes_by_itself_and_takes_no_words() {
         let caller = sample::person("Jonas Weber");
-        let missed =
-            crate::popups::notice::Missed { room: sample::room(), workspace_name: "HQ".into(), caller, times: vec![0] };
+        let missed = crate::popups::notice::Missed {
+            room: sample::room(),
+            workspace_name: "HQ".into(),
+            caller,
+            times: vec![0],
+            earlier: 0,
+        };
         let xml = xml(&Subject::Missed(missed).notice(Words::of("en"), None));
         assert!(xml.starts_with(r#"<toast launch="default"><visual>"#), "{xml}");
         assert!(!xml.contains("<input") && !xml.contains("buttonStyle"), "{xml}");

@@ -223,13 +223,16 @@ impl Journal {
         changed.iter().filter_map(|call| self.entries.get(call).cloned()).collect()
     }
 
-    /// Keeps the newest in memory; what was written down stays there.
+    /// Keeps the newest in memory, and before them those that were missed and are not known of; what was written down
+    /// stays there.
     fn forget_the_oldest(&mut self) {
         let started = |entry: &Entry| entry.view.as_ref().map_or(i64::MAX, |view| view.started_at);
-        let mut all: Vec<(i64, CallId)> =
-            self.entries.values().map(|entry| (started(entry), entry.call.clone())).collect();
+        let wanted = |entry: &Entry| (entry.is_missed(), started(entry), entry.call.clone());
+        let mut all: Vec<(bool, i64, CallId)> = self.entries.values().map(wanted).collect();
         all.sort();
-        for (_, call) in all.drain(..all.len().saturating_sub(KEPT)).filter(|(_, call)| !self.changed.contains(call)) {
+        for (_, _, call) in
+            all.drain(..all.len().saturating_sub(KEPT)).filter(|(_, _, call)| !self.changed.contains(call))
+        {
             self.entries.remove(&call);
         }
     }
@@ -286,10 +289,18 @@ mod tests {
             not_rung: None,
             words: None,
             view,
-            seen: false,
+            seen: true,
             noted_at: 0,
             ringing: None,
         }
+    }
+
+    #[test]
+    fn a_missed_call_that_is_not_known_of_outlives_newer_ones() {
+        let old = Entry { seen: false, ..entry(0) };
+        let mut journal = Journal::new((1..2 * KEPT).map(entry).chain([old]).collect());
+        journal.note(0, &"new".into(), &"r".into(), How::Joined, None, None);
+        assert_eq!((journal.missed(), journal.entry(&"c1".into()).is_some()), (1, false));
     }
 
     #[test]
