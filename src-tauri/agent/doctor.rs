@@ -83,9 +83,9 @@ fn words(check: &Check, names: Names) -> (String, String) {
                 None => "keeps your session".into(),
             },
         ),
-        Finding::LastRing { shown_ms, sounding_ms, quiet, trial, loudness, .. } => {
+        Finding::LastRing { shown_ms, sounding_ms, silent, quiet, trial, loudness, .. } => {
             let about = if *trial { "Trial call" } else { "Last call" };
-            (about.into(), last_ring(*shown_ms, *sounding_ms, *quiet) + &heard(*loudness))
+            (about.into(), last_ring(*shown_ms, *sounding_ms, *silent, *quiet) + &heard(*loudness))
         }
         Finding::Login { on } => (
             "Start with the computer".into(),
@@ -188,12 +188,13 @@ fn shortcuts(troubles: &[Trouble]) -> String {
     }
 }
 
-fn last_ring(shown_ms: Option<u32>, sounding_ms: Option<u32>, quiet: Option<Quiet>) -> String {
+fn last_ring(shown_ms: Option<u32>, sounding_ms: Option<u32>, silent: bool, quiet: Option<Quiet>) -> String {
     if let (None, Some(quiet)) = (sounding_ms, quiet) {
         return format!("not rung: {}", Words::of("en").why(quiet));
     }
     let after = |ms: Option<u32>, yes: &str, no: &str| ms.map_or(no.to_owned(), |ms| format!("{yes} after {ms} ms"));
-    format!("{}, {}", after(shown_ms, "shown", "not shown"), after(sounding_ms, "ringing", "not heard"))
+    let unheard = if silent { "silent, as you have chosen" } else { "not heard" };
+    format!("{}, {}", after(shown_ms, "shown", "not shown"), after(sounding_ms, "ringing", unheard))
 }
 
 fn heard(loudness: Option<Loudness>) -> String {
@@ -270,7 +271,8 @@ mod tests {
     fn a_trial_says_how_loud_it_was_where_that_can_be_measured() {
         let told = |loudness| {
             let (shown_ms, sounding_ms) = (Some(61), Some(88));
-            let finding = Finding::LastRing { at: 0, shown_ms, sounding_ms, quiet: None, trial: true, loudness };
+            let finding =
+                Finding::LastRing { at: 0, shown_ms, sounding_ms, silent: false, quiet: None, trial: true, loudness };
             words(&Check { verdict: Verdict::Good, finding }, Names::Hidden).1
         };
         assert_eq!(told(None), "shown after 61 ms, ringing after 88 ms");

@@ -180,6 +180,7 @@ pub(crate) fn step(step: Step) -> &'static str {
         Step::NotificationSent => "notification handed over",
         Step::NotificationShown => "notification taken by the system",
         Step::Over => "no longer rings",
+        Step::Silent => "silent, as chosen",
         Step::Sounding => "the loudspeaker plays",
     }
 }

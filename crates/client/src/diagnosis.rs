@@ -60,12 +60,13 @@ pub enum Finding {
     },
     /// Nobody is signed in anywhere: nobody can be called.
     NobodySignedIn,
-    /// The last ring or trial, by the wall clock and in ms after its first frame. `loudness`: of a trial, once it has
-    /// been measured.
+    /// The last ring or trial, by the wall clock and in ms after its first frame. `silent`: as chosen. `loudness`: of a
+    /// trial, once it has been measured.
     LastRing {
         at: LocalTime,
         shown_ms: Option<u32>,
         sounding_ms: Option<u32>,
+        silent: bool,
         quiet: Option<Quiet>,
         trial: bool,
         loudness: Option<Loudness>,
@@ -232,16 +233,18 @@ fn last_ring(ring: &RingTimes, trial: bool, loudness: Option<Loudness>) -> (Verd
     let after = |wanted: Step| ring.steps.iter().find(|taken| taken.step == wanted).map(|taken| ms(taken.us));
     let shown_ms = [Step::NotificationShown, Step::CardPainted].into_iter().filter_map(after).min();
     let sounding_ms = after(Step::Sounding);
+    let silent = sounding_ms.is_none() && after(Step::Silent).is_some();
     let verdict = match (shown_ms, sounding_ms, ring.quiet) {
         (Some(_), Some(_), _) if loudness == Some(Loudness::Nothing) => Verdict::Warning,
         (Some(_), Some(_), _) => Verdict::Good,
+        (Some(_), None, None) if silent => Verdict::Note,
         (_, _, Some(_)) => Verdict::Note,
         _ if after(Step::Over).is_some_and(|over| over < MOMENT_MS) => Verdict::Note,
         (None, None, None) => Verdict::Broken,
         _ => Verdict::Warning,
     };
     let at = ring.began_us / 1_000;
-    (verdict, Finding::LastRing { at, shown_ms, sounding_ms, quiet: ring.quiet, trial, loudness })
+    (verdict, Finding::LastRing { at, shown_ms, sounding_ms, silent, quiet: ring.quiet, trial, loudness })
 }
 
 fn ms(us: u64) -> u32 {

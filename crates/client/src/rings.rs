@@ -31,6 +31,8 @@ pub enum Step {
     NotificationShown,
     /// It rings no longer, whoever ended it.
     Over,
+    /// It is shown without a sound, as its person has chosen.
+    Silent,
     /// The loudspeaker plays.
     Sounding,
 }

@@ -29,6 +29,7 @@ use tokio::{
 use vconnct_client::{
     Attention, Parts,
     action::RoomRef,
+    rings::Step,
     update::{Calls, Settings, Sound as SoundPart},
 };
 
@@ -36,7 +37,7 @@ use self::{
     hearing::Hearing,
     recording::Recording,
     speaker::Speaker,
-    what_sounds::{Choice, Sound, was_answered, what_sounds, where_it_rings},
+    what_sounds::{Choice, Sound, is_silent, was_answered, what_sounds, where_it_rings},
 };
 pub(crate) use self::{
     own_tone::{KeepError, keep as keep_own_tone},
@@ -83,6 +84,8 @@ async fn run(owner: impl Owner, own: watch::Receiver<Option<Arc<Recording>>>) {
             speaker.sound(wanted.clone());
             sounding = wanted;
         }
+        let silent = now.calls.incoming.iter().filter(|call| is_silent(call, &now.calls, choice));
+        silent.for_each(|call| owner.note(&call.call_id, Step::Silent));
         if was_answered(&before, &now.calls) {
             speaker.chime();
         }

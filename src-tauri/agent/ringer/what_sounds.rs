@@ -55,6 +55,12 @@ pub(crate) fn what_sounds(calls: &Calls, choice: Choice<'_>) -> Option<Sound> {
     choice.tested().and_then(|melody| audible(Tone::Ring(melody), settings.ring_volume))
 }
 
+/// Whether a call that may be heard is to be silent all the same, as chosen.
+pub(crate) fn is_silent(call: &IncomingCall, calls: &Calls, choice: Choice<'_>) -> bool {
+    let in_call = calls.joined.is_some() && choice.settings.ring_in_call == RingInCall::Silent;
+    call.is_heard() && (in_call || choice.melody_of(&call.room).is_none())
+}
+
 /// Where calls ring.
 pub(crate) fn where_it_rings(settings: &Settings) -> Place {
     let id = |output: &Option<vconnct_client::update::SoundOutput>| output.as_ref().map(|output| output.id.clone());
@@ -272,6 +278,22 @@ mod tests {
             ..from_rooms(&["ana"])
         };
         assert_eq!(tone(&calling), Some(Tone::RingBack));
+    }
+
+    #[test]
+    fn a_call_is_silent_as_chosen_only_while_it_could_be_heard() {
+        let silent = |calls: &Calls, settings: &Settings| {
+            let choice = Choice { settings, own: None, testing: false, testing_of: None };
+            calls.incoming.iter().map(|call| is_silent(call, calls, choice)).collect::<Vec<_>>()
+        };
+        let (settings, mut calls) = (with_tones(&[("ana", None)]), from_rooms(&["ana", "bo"]));
+        assert_eq!(silent(&calls, &settings), [true, false]);
+        calls.incoming[0].quiet = Some(Quiet::Muted);
+        assert_eq!(silent(&calls, &settings), [false, false], "that is the reason then");
+        let settings = Settings { ring_in_call: RingInCall::Silent, ..Settings::default() };
+        assert_eq!(silent(&from_rooms(&["ana"]), &settings), [false]);
+        let in_a_call = Calls { joined: Some(sample::joined("j1")), ..from_rooms(&["ana"]) };
+        assert_eq!(silent(&in_a_call, &settings), [true]);
     }
 
     #[test]

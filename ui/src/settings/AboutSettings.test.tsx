@@ -59,11 +59,12 @@ describe('what is wrong', () => {
     ['dunst 1.9 · buttons: no, so calls show in a small window', { about: 'notifications', service: { name: 'dunst', version: '1.9', buttons: false }, missing: false }],
     ['The key store is locked. Unlock it to stay signed in.', { about: 'keyStore', trouble: 'keyStoreLocked' }],
     ['Not rung: Do not disturb is on', { about: 'quiet', quiet: 'doNotDisturb' }],
-    ['09:08 · not shown, not heard', { about: 'lastRing', at: today('09:08'), shownMs: null, soundingMs: null, quiet: null, trial: false, loudness: null }],
-    ['09:08 · Not rung: Do not disturb is on', { about: 'lastRing', at: today('09:08'), shownMs: null, soundingMs: null, quiet: 'doNotDisturb', trial: false, loudness: null }],
-    ['09:08 · shown after 61 ms, ringing after 88 ms · Heard at −18 dB', { about: 'lastRing', at: today('09:08'), shownMs: 61, soundingMs: 88, quiet: null, trial: true, loudness: { state: 'heard', db: -18 } }],
-    ['09:08 · shown after 61 ms, ringing after 88 ms · Nothing was heard: the output is muted or its volume is zero', { about: 'lastRing', at: today('09:08'), shownMs: 61, soundingMs: 88, quiet: null, trial: true, loudness: { state: 'nothing' } }],
-    ['09:08 · shown after 61 ms, ringing after 88 ms · Could not be measured here', { about: 'lastRing', at: today('09:08'), shownMs: 61, soundingMs: 88, quiet: null, trial: true, loudness: { state: 'unknown' } }],
+    ['09:08 · not shown, not heard', { about: 'lastRing', at: today('09:08'), shownMs: null, soundingMs: null, silent: false, quiet: null, trial: false, loudness: null }],
+    ['09:08 · shown after 61 ms, silent, as you have chosen', { about: 'lastRing', at: today('09:08'), shownMs: 61, soundingMs: null, silent: true, quiet: null, trial: false, loudness: null }],
+    ['09:08 · Not rung: Do not disturb is on', { about: 'lastRing', at: today('09:08'), shownMs: null, soundingMs: null, silent: false, quiet: 'doNotDisturb', trial: false, loudness: null }],
+    ['09:08 · shown after 61 ms, ringing after 88 ms · Heard at −18 dB', { about: 'lastRing', at: today('09:08'), shownMs: 61, soundingMs: 88, silent: false, quiet: null, trial: true, loudness: { state: 'heard', db: -18 } }],
+    ['09:08 · shown after 61 ms, ringing after 88 ms · Nothing was heard: the output is muted or its volume is zero', { about: 'lastRing', at: today('09:08'), shownMs: 61, soundingMs: 88, silent: false, quiet: null, trial: true, loudness: { state: 'nothing' } }],
+    ['09:08 · shown after 61 ms, ringing after 88 ms · Could not be measured here', { about: 'lastRing', at: today('09:08'), shownMs: 61, soundingMs: 88, silent: false, quiet: null, trial: true, loudness: { state: 'unknown' } }],
   ])('is said: %s', (words, finding) => {
     expect(findingWords(finding).found).toBe(words);
   });

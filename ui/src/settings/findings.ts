@@ -60,10 +60,10 @@ function notificationWords({ service, missing }: Extract<Finding, { about: 'noti
   return `${service.name} ${service.version} · ${t(service.buttons ? 'dg.buttons' : 'dg.noButtons')}`;
 }
 
-function ringWords({ shownMs, soundingMs, quiet, loudness }: Extract<Finding, { about: 'lastRing' }>): string {
+function ringWords({ shownMs, soundingMs, silent, quiet, loudness }: Extract<Finding, { about: 'lastRing' }>): string {
   if (soundingMs === null && quiet) return notRung(quiet);
   const shown = shownMs === null ? t('dg.notShown') : t('dg.shown', { ms: shownMs });
-  const ringing = soundingMs === null ? t('dg.notHeard') : t('dg.heard', { ms: soundingMs });
+  const ringing = soundingMs === null ? t(silent ? 'dg.silent' : 'dg.notHeard') : t('dg.heard', { ms: soundingMs });
   return [`${shown}, ${ringing}`, ...(loudness ? [loudnessWords(loudness)] : [])].join(' · ');
 }
 

@@ -114,6 +114,9 @@ fn the_last_ring_was_seen_and_heard_or_says_what_was_not() {
         (vec![(Step::Heard, 0)], Some(Quiet::DoNotDisturb), Verdict::Note),
         (vec![(Step::Heard, 0), (Step::Over, 300_000)], None, Verdict::Note),
         (vec![(Step::Heard, 0), (Step::Over, 3_000_000)], None, Verdict::Broken),
+        (vec![(Step::Heard, 0), seen, (Step::Silent, 200)], None, Verdict::Note),
+        (vec![(Step::Heard, 0), (Step::Silent, 200)], None, Verdict::Broken),
+        (vec![(Step::Heard, 0), seen, (Step::Silent, 200), heard], None, Verdict::Good),
     ] {
         assert_eq!(last_ring(&ring(&steps, quiet), false, None).0, expected, "{steps:?} {quiet:?}");
     }
@@ -123,8 +126,9 @@ fn the_last_ring_was_seen_and_heard_or_says_what_was_not() {
         (Some(Loudness::Nothing), Verdict::Warning),
     ] {
         let (verdict, finding) = last_ring(&ring(&[(Step::Heard, 0), seen, heard], None), true, loudness);
+        let (shown_ms, sounding_ms) = (Some(61), Some(88));
         let told =
-            Finding::LastRing { at: 7, shown_ms: Some(61), sounding_ms: Some(88), quiet: None, trial: true, loudness };
+            Finding::LastRing { at: 7, shown_ms, sounding_ms, silent: false, quiet: None, trial: true, loudness };
         assert_eq!((verdict, finding), (expected, told));
     }
 }
