@@ -1,17 +1,19 @@
-//! The agent: its memory, its start, and its way from a frame to the ear and the eye.
+//! The agent: its memory, its start, its rest, and its way from a frame to the ear and the eye.
 
 use std::time::{Duration, Instant};
 
 use crate::{
+    caller::Caller,
     figures::{Figures, load, print_size},
+    idle,
     memory::settled,
+    peers, window,
 };
 use support::{
     desk::{Desk, Fittings},
     eventually::eventually,
     impostor::Impostor,
     many_rooms,
-    peer::Peer,
     person::Person,
     scripted::{Scripted, Shown},
     workspace::Workspace,
@@ -32,12 +34,16 @@ pub async fn run() {
 
     starts(&mut bo).await.print("start to reachable (session in the key store)", 120);
     print_size("agent signed in, no window (PSS)", settled(bo.agent().id()).await, 12);
-    let rings = rings(&ana, &bo, &service).await;
-    rings.to_notification.print("frame to notification", 5);
+    idle::print("agent idle", bo.agent().id()).await;
+    let rings = rings(&Caller::of(&ana, &bo).await, &bo, &service).await;
+    rings.to_notification.print("frame to notification on the bus", 6);
     rings.to_sound.print("frame to first audible sample", 40);
     rings.to_silence.print("caller's hang-up to silence", 30);
+    rings.to_withdrawal.print("caller's hang-up to notification withdrawn", 10);
     print_size("agent after all these rings (PSS)", settled(bo.agent().id()).await, 12);
     print_size("agent of 10 000 rooms, no window (PSS)", with_many_rooms(&house).await, 30);
+    window::run().await;
+    peers::run().await;
     println!("load after: {}", load());
 }
 
@@ -72,23 +78,26 @@ struct Rings {
     to_notification: Figures,
     to_sound: Figures,
     to_silence: Figures,
+    to_withdrawal: Figures,
 }
 
-async fn rings(ana: &Peer, bo: &Person, service: &Scripted) -> Rings {
-    let room = ana.room_with(&bo.account.username).await;
-    let callee = ana.other_in_room(&room).await;
+async fn rings(caller: &Caller, bo: &Person, service: &Scripted) -> Rings {
     let mut rings = Rings::default();
     for _ in 0..RINGS {
-        let call = ana.starts(&room).await;
-        let sent = ana.signals(&callee, "call", &call);
+        let (call, sent) = caller.rings().await;
         let sound = bo.desk.sound().heard_since(sent).await;
         rings.to_sound.add(sound.time.start - sent);
-        rings.to_notification.add(rung_since(service, sent).await.at - sent);
+        let shown = rung_since(service, sent).await;
+        rings.to_notification.add(shown.at - sent);
 
         // Within the melody, so that there is a sound to end.
-        let hung_up = ana.signals(&callee, "canceled", &call);
-        ana.asks("video-conference.cancel", serde_json::json!({ "callId": call.id })).await;
+        let hung_up = caller.hangs_up(&call).await;
         bo.is_quiet().await;
+        let withdrawn = eventually("the notification to go", async || {
+            service.shown().into_iter().find(|gone| gone.id == shown.id)?.closed
+        })
+        .await;
+        rings.to_withdrawal.add(withdrawn.saturating_duration_since(hung_up));
         let last = eventually("silence", async || {
             let last = bo.desk.sound().heard().last()?.time.end;
             (last.elapsed() > PAUSE).then_some(last)

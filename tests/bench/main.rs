@@ -1,14 +1,19 @@
-//! What our programs cost, and how quickly they ring: `cargo xtask bench desktop`, `cargo xtask bench ring`.
+//! What our programs cost, how quickly they ring, and whether always: `cargo xtask bench desktop`, `ring`, `reached`.
 //!
 //! Everything is measured at programs as they are installed, at a desk of their own: a private bus
 //! with a notification service that notes the time, a sound server whose loudspeaker is recorded,
 //! and a workspace on loopback. A ring counts from the moment a caller's frame is handed to its
 //! socket, so the workspace's share is in all figures.
 
+mod caller;
 mod desktop;
 mod figures;
+mod idle;
 mod memory;
+mod peers;
+mod reached;
 mod ring;
+mod window;
 
 use std::process::ExitCode;
 
@@ -20,13 +25,20 @@ async fn main() -> ExitCode {
         [] => {
             desktop::run().await;
             ring::run(RINGS).await;
+            reached::run(TIMES).await;
         }
         ["desktop"] => desktop::run().await,
+        ["peers"] => peers::run().await,
+        ["reached"] => reached::run(TIMES).await,
         ["ring"] => ring::run(RINGS).await,
-        // For a first look: the whole takes a quarter of an hour.
-        ["ring", count] if count.parse::<usize>().is_ok() => ring::run(count.parse().unwrap_or(RINGS)).await,
+        ["window"] => window::run().await,
+        // For a first look: each takes a quarter of an hour.
+        [what @ ("reached" | "ring"), count] if count.parse::<usize>().is_ok() => {
+            let count = count.parse().unwrap_or(TIMES);
+            if what == "ring" { ring::run(count).await } else { reached::run(count).await }
+        }
         _ => {
-            eprintln!("there is no bench {}: desktop, ring [COUNT]", arguments.join(" "));
+            eprintln!("there is no bench {}: desktop (and of that: peers, window), reached [COUNT], ring [COUNT]", arguments.join(" "));
             return ExitCode::from(2);
         }
     }
@@ -35,3 +47,5 @@ async fn main() -> ExitCode {
 
 /// Enough to speak of one in a hundred.
 const RINGS: usize = 1_000;
+/// How often somebody is rung in each situation.
+const TIMES: usize = 200;

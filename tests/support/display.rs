@@ -7,8 +7,8 @@ use x11rb::{
     connection::Connection as _,
     protocol::{
         xproto::{
-            AtomEnum, ConnectionExt as _, CreateWindowAux, GrabMode, ImageFormat, InputFocus, MapState, ModMask,
-            Window as WindowId, WindowClass,
+            AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, GrabMode, ImageFormat,
+            InputFocus, MapState, ModMask, Window as WindowId, WindowClass,
         },
         xtest::ConnectionExt as _,
     },
@@ -53,6 +53,13 @@ pub struct Window {
     pub y: i16,
     pub width: u16,
     pub height: u16,
+}
+
+impl Window {
+    /// The part of it that is this far from its left edge at most.
+    pub fn left(self, width: u16) -> Self {
+        Self { width: self.width.min(width), ..self }
+    }
 }
 
 impl Display {
@@ -164,6 +171,14 @@ impl Display {
         self.click(right - TITLE_BUTTON, window.y - TITLE_BUTTON).await;
     }
 
+    /// Has the window manager put a window away, as a person does who minimises it.
+    pub fn minimises(&self, window: Window) {
+        let request = ClientMessageEvent::new(32, window.id, self.atom("WM_CHANGE_STATE"), [ICONIC, 0, 0, 0, 0]);
+        let to = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
+        let sent = self.connection.send_event(false, self.root, to, request);
+        sent.expect("Xvfb listens").check().expect("anybody may ask the window manager");
+    }
+
     /// Moves the pointer and presses its first button.
     pub async fn click(&self, x: i16, y: i16) {
         self.fake(MOTION, 0, x, y);
@@ -265,6 +280,8 @@ impl std::fmt::Debug for Display {
 
 const ALT: u32 = 0xffe9;
 const CONTROL: u32 = 0xffe3;
+/// A window's state by the conventions of X (ICCCM 4.1.4).
+const ICONIC: u32 = 3;
 const KEY_PRESS: u8 = 2;
 const KEY_RELEASE: u8 = 3;
 const MOTION: u8 = 6;

@@ -11,6 +11,7 @@ pub mod call_page;
 pub mod desk;
 pub mod display;
 pub mod eventually;
+pub mod eye;
 pub mod home;
 pub mod impostor;
 pub mod key_store;

@@ -1,6 +1,6 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing", room: RoomRef | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
 export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
@@ -178,9 +178,9 @@ export type Look = { room: RoomRef,
  */
 panel: boolean, };
 
-export type Loudness = { "state": "heard", db: number, } | { "state": "nothing" } | { "state": "unknown" };
-
 export type Loss = "badCertificate" | "noAnswer" | "noNetwork" | "notAWorkspace";
+
+export type Loudness = { "state": "heard", db: number, } | { "state": "nothing" } | { "state": "unknown" };
 
 export type NotificationService = { name: string, version: string, 
 /**
@@ -240,6 +240,16 @@ name: string,
  */
 picture: string | null, presence: Presence, statusText: string | null, };
 
+export type PersonTone = { 
+/**
+ * Their name when it was chosen, for as long as their conversation is hidden.
+ */
+name: string, 
+/**
+ * Nothing: their calls are shown as any other, without a sound.
+ */
+tone: RingTone | null, };
+
 export type Presence = "away" | "busy" | "offline" | "online";
 
 export type Provider = { "state": "ready", name: string, mic: boolean, cam: boolean, title: boolean, devices: Devices, } | { "state": "notSetUp" } | { "state": "unknown" };
@@ -257,10 +267,6 @@ emoji: string, count: number, mine: boolean, };
 export type ReadOnly = "archived" | "blocked" | "muted" | "readOnly";
 
 export type RingInCall = "beep" | "ring" | "silent";
-
-export type PersonTone = { 
-name: string, 
-tone: RingTone | null, };
 
 export type RingTone = "bell" | "brook" | "classic" | "lamp" | "own" | "wood";
 
@@ -342,7 +348,7 @@ ringFile: string | null,
  * What calls of single people ring with instead: by workspace, and by the room of the two. Not by username: that
  * may change, a call names its room, and the room goes when its person does, which takes the entry with it.
  */
-personTones: { [key in string]?: { [key in string]?: PersonTone } }, 
+personTones: { [key in string]: { [key in string]: PersonTone } }, 
 /**
  * Loudness of the ring tone, 0 to 100.
  */
@@ -470,7 +476,7 @@ export type Sound = {
  */
 outputs: Array<SoundOutput>, 
 /**
- * The chosen ring tone is being tried out.
+ * A ring tone is being tried out.
  */
 testing: boolean, 
 /**
