@@ -14,7 +14,7 @@ use support::{
 use tokio::time::sleep;
 use vconnct_client::{
     action::Action,
-    update::{Settings, ShowCalls},
+    update::{CallState, Settings, ShowCalls},
 };
 
 #[tokio::test]
@@ -36,6 +36,23 @@ async fn it_goes_with_its_call() {
     call_window(&bo, &ana).await;
     ana.hangs_up(&call).await;
     is_gone(&bo).await;
+}
+
+#[tokio::test]
+async fn what_it_calls_missed_is_told_by_a_notification_only_after_it() {
+    let (_house, ana, bo, call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
+    call_window(&bo, &ana).await;
+    ana.hangs_up(&call).await;
+    bo.records(&call, |record| record.state == CallState::Missed).await;
+    loop {
+        let popups = bo.desk.display().popups();
+        if !bo.surface().now().windows.call {
+            break;
+        }
+        assert_eq!(popups, [], "a notification over the window");
+        sleep(GLANCE).await;
+    }
+    eventually("the notification", async || (bo.desk.display().popups().len() == 1).then_some(())).await;
 }
 
 #[tokio::test]
@@ -96,5 +113,6 @@ fn windows(bo: &Person) -> Vec<String> {
     bo.desk.display().titles().into_iter().filter(ours).collect()
 }
 
+const GLANCE: Duration = Duration::from_millis(20);
 /// A page takes presses a moment after it has painted.
 const REACTION: Duration = Duration::from_millis(500);

@@ -57,6 +57,8 @@ pub struct Attention {
     pub focused: bool,
     /// Calls whose card a visible window has painted.
     pub painted: BTreeSet<CallId>,
+    /// The call whose card the person closed last, in any window.
+    pub closed: Option<CallId>,
     /// Somebody looks at the outputs: the choices of sound, or a diagnosis.
     pub sound: bool,
 }

@@ -9,6 +9,8 @@
 //! where notifications cannot take an answer, and a notification where the window does not come up.
 //!
 //! What is quiet (design states 0.7) is not told, and what was missed of it is told once the quiet is over.
+//! What the call window itself calls missed is told by a notification only once the window no longer does,
+//! and not to somebody who closed its card there.
 
 use std::{
     collections::BTreeMap,
@@ -67,6 +69,8 @@ struct Ring {
     handled: bool,
     /// It rang in the call window, which then tells how it went on too.
     in_window: bool,
+    /// It was missed, and nothing but the call window has told so.
+    unread: bool,
 }
 
 /// What became of it, as far as it matters here.
@@ -122,27 +126,41 @@ impl Desk {
     /// Takes in the state as it is at `now`.
     pub(super) fn handle(&mut self, now: Instant, calls: &Calls, attention: &Attention) {
         self.window_lost &= !calls.incoming.is_empty();
-        self.rings.retain(|id, _| calls.incoming.iter().any(|call| call.call_id == *id));
         let surface = self.surface();
         for call in &calls.incoming {
             let ring = self.rings.entry(call.call_id.clone()).or_insert_with(|| Ring::new(now, call, calls));
             let covered = is_covered(&call.call_id, attention);
-            ring.call.quiet = call.quiet;
+            ring.call.clone_from(call);
             ring.told = ring.told.next(now, covered, attention.visible && attention.focused);
-            if ring.is_missed_by(&call.phase) && !covered && self.settings.notify_missed {
-                let who = (call.room.workspace.clone(), person_key(call));
-                let untold = self.missed.entry(who).or_insert_with(|| Untold { missed: missed(call), quiet: None });
-                untold.missed.add(call.since);
-                untold.quiet = call.quiet;
-            }
+            ring.unread = (ring.unread || ring.is_missed_by(&call.phase)) && !covered;
             ring.state = State::of(&call.phase);
             ring.in_window |= surface == Surface::Window && ring.is_told();
         }
+        self.tell_missed(surface, calls, attention.closed.as_ref());
+        self.rings.retain(|id, _| is_among(&calls.incoming, id));
         self.started.retain(|id, _| calls.started.iter().any(|call| call.call_id == *id));
         for call in &calls.started {
             let in_sight = attention.visible && attention.focused;
             let told = !in_sight && self.settings.notify_started;
             self.started.entry(call.call_id.clone()).or_insert_with(|| told.then(|| call.clone()));
+        }
+    }
+
+    /// What was missed is told by notifications from now on, unless the call window still tells so, or the person
+    /// has `closed` its card.
+    fn tell_missed(&mut self, surface: Surface, calls: &Calls, closed: Option<&CallId>) {
+        for (id, ring) in self.rings.iter_mut().filter(|(_, ring)| ring.unread) {
+            if surface == Surface::Window && ring.is_in_window() && is_among(&calls.incoming, id) {
+                continue;
+            }
+            ring.unread = false;
+            if closed == Some(id) || !self.settings.notify_missed {
+                continue;
+            }
+            let (who, call) = ((ring.call.room.workspace.clone(), person_key(&ring.call)), &ring.call);
+            let untold = self.missed.entry(who).or_insert_with(|| Untold { missed: missed(call), quiet: None });
+            untold.missed.add(call.since);
+            untold.quiet = call.quiet;
         }
     }
 
@@ -248,6 +266,7 @@ impl Desk {
     /// The person has looked at the missed calls.
     pub(super) fn missed_seen(&mut self) {
         self.missed.clear();
+        self.rings.values_mut().for_each(|ring| ring.unread = false);
     }
 }
 
@@ -261,6 +280,7 @@ impl Ring {
             round: 0,
             handled: false,
             in_window: false,
+            unread: false,
         }
     }
 
@@ -321,6 +341,10 @@ impl Told {
             Self::Settled(_) => None,
         }
     }
+}
+
+fn is_among(calls: &[IncomingCall], id: &CallId) -> bool {
+    calls.iter().any(|call| call.call_id == *id)
 }
 
 fn is_covered(call: &CallId, attention: &Attention) -> bool {

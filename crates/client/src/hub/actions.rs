@@ -21,6 +21,9 @@ use crate::{
 
 impl Hub {
     pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
+        if let Action::CloseCard { call_id } = &action {
+            self.attend(|attention| attention.closed = Some(call_id.clone()));
+        }
         let result = match action {
             Action::CallPageShown { call_id } => {
                 self.call_page_shown(call_id);

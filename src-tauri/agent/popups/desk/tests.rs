@@ -105,7 +105,8 @@ fn a_call_is_told_at_once_when_nobody_looks() {
 #[test]
 fn a_visible_window_without_the_focus_is_not_enough() {
     let mut world = World::new();
-    world.attention = Attention { visible: true, focused: false, painted: ["c1".into()].into(), sound: false };
+    world.attention =
+        Attention { visible: true, focused: false, painted: ["c1".into()].into(), ..Attention::default() };
     assert_eq!(world.call("c1", RINGING), ["c1"]);
 }
 
@@ -391,6 +392,68 @@ fn the_call_window_tells_how_its_call_went_on_unless_it_was_put_away() {
         world.look();
         assert!(!world.desk.wants_window());
     }
+}
+
+/// A call that rang in the call window, where its card now says that it was missed.
+fn missed_in_the_window() -> World {
+    let mut world = with(ShowCalls::CallWindow);
+    world.call("c1", RINGING);
+    assert_eq!(world.ends("c1", EndReason::Unanswered), NOTHING, "the window tells");
+    assert!(world.desk.wants_window());
+    world
+}
+
+#[test]
+fn what_the_call_window_calls_missed_is_told_by_a_notification_only_when_its_card_has_gone() {
+    let mut world = missed_in_the_window();
+    assert_eq!(world.pass(7_000), NOTHING);
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), ["missed 1"]);
+}
+
+#[test]
+fn who_closes_the_card_of_a_missed_call_in_the_call_window_is_not_told_again() {
+    let mut world = missed_in_the_window();
+    world.attention.closed = Some("c1".into());
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), NOTHING);
+    world.call("c2", RINGING);
+    world.ends("c2", EndReason::Canceled);
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), ["missed 1"], "that was another one");
+}
+
+#[test]
+fn a_missed_call_is_told_at_once_when_the_call_window_no_longer_can() {
+    let mut world = missed_in_the_window();
+    world.desk.lose_window();
+    assert_eq!(world.look(), ["missed 1"]);
+}
+
+#[test]
+fn who_sees_elsewhere_what_the_call_window_calls_missed_is_not_told_again() {
+    let mut world = missed_in_the_window();
+    world.desk.missed_seen();
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), NOTHING, "in the log");
+    let mut world = missed_in_the_window();
+    world.attention.visible = true;
+    world.focus(true);
+    world.paints("c1");
+    world.focus(false);
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), NOTHING, "on the card of the main window");
+}
+
+#[test]
+fn a_missed_call_that_is_told_already_stays_while_the_call_window_tells_of_the_next() {
+    let mut world = missed_in_the_window();
+    world.calls.incoming.clear();
+    world.look();
+    assert_eq!(world.call("c2", RINGING), ["missed 1"]);
+    assert_eq!(world.ends("c2", EndReason::Unanswered), ["missed 1"]);
+    world.calls.incoming.clear();
+    assert_eq!(world.look(), ["missed 2"]);
 }
 
 #[test]
