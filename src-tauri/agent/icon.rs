@@ -11,4 +11,18 @@ pub(crate) fn file(profile: &Profile) -> Option<PathBuf> {
     (there || fs::write(&path, ICON).is_ok()).then_some(path)
 }
 
+/// The file by which desktops know the app, which packages name after the product.
+#[cfg(target_os = "linux")]
+pub(crate) const LAUNCHER: &str = "Vconnct";
 const ICON: &[u8] = include_bytes!("../../icons/128x128.png");
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_launcher_is_the_one_that_packages_install() {
+        let bundle: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
+        assert_eq!(bundle["productName"], LAUNCHER);
+    }
+}

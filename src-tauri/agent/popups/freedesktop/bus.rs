@@ -8,6 +8,7 @@ use zbus::{Connection, Message, MessageStream, Variant, message::Type};
 
 use super::board::Signal;
 use crate::{
+    icon::LAUNCHER,
     markup::escaped,
     popups::notice::{Kind, Notice},
 };
@@ -184,7 +185,7 @@ fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str
     let mut hints = HashMap::from([
         ("urgency", Variant::from(urgency)),
         ("category", Variant::from(category)),
-        ("desktop-entry", Variant::from(APP_ID)),
+        ("desktop-entry", Variant::from(LAUNCHER)),
         ("suppress-sound", Variant::from(true)),
     ]);
     if let Some(field) = field {
