@@ -44,6 +44,8 @@ mod logind {
     use tokio::time::timeout;
     use vconnct_client::{Client, action::Action, update::OutgoingPhase};
 
+    use crate::bus;
+
     #[zbus::proxy(
         interface = "org.freedesktop.login1.Manager",
         default_service = "org.freedesktop.login1",
@@ -58,7 +60,7 @@ mod logind {
 
     /// Ends when logind does, or was never there.
     pub(super) async fn follow(client: &Client) -> zbus::Result<()> {
-        let bus = zbus::Connection::system().await?;
+        let bus = bus::system().await?;
         let logind = LogindProxy::new(&bus).await?;
         let mut signals = logind.receive_prepare_for_sleep().await?;
         // As long as we hold it the machine stays awake for us, some seconds at most.

@@ -25,10 +25,11 @@ mod service {
     use tokio::{select, time::timeout};
     use vconnct_client::Client;
     use zbus::{
-        Connection,
         fdo::{DBusProxy, PropertiesProxy},
         proxy::CacheProperties,
     };
+
+    use crate::bus;
 
     #[zbus::proxy(
         interface = "org.freedesktop.Notifications",
@@ -42,7 +43,7 @@ mod service {
 
     /// Ends with the connection to the bus.
     pub(super) async fn follow(client: &Client) -> zbus::Result<()> {
-        let bus = Connection::session().await?;
+        let bus = bus::session().await?;
         let service = NotificationsProxy::builder(&bus).cache_properties(CacheProperties::No).build().await?;
         let (name, path) = (service.inner().destination().to_owned(), service.inner().path().to_owned());
         let mut owners = service.inner().receive_owner_changed().await?;

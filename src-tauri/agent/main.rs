@@ -7,6 +7,8 @@ mod agent;
 mod awake;
 mod browser;
 mod browsers;
+#[cfg(target_os = "linux")]
+mod bus;
 mod cli;
 mod clipboard;
 #[cfg(windows)]

@@ -47,6 +47,8 @@ mod network_manager {
     use futures_util::StreamExt;
     use tokio::sync::mpsc::Sender;
 
+    use crate::bus;
+
     #[zbus::proxy(
         interface = "org.freedesktop.NetworkManager",
         default_service = "org.freedesktop.NetworkManager",
@@ -65,7 +67,7 @@ mod network_manager {
     }
 
     async fn tell_of_states(tell: &Sender<()>) -> zbus::Result<()> {
-        let bus = zbus::Connection::system().await?;
+        let bus = bus::system().await?;
         let manager = NetworkManagerProxy::new(&bus).await?;
         manager.state().await?; // so that its absence is told
         // The present one comes first, and says nothing new. Two that follow each other closely may come as

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use tokio::time;
-use zbus::{Connection, OwnedVariant};
+use zbus::OwnedVariant;
 
 use super::pictures::Panel;
+use crate::bus;
 
 /// GNOME's and its relatives' panels are dark under every theme; elsewhere they follow the theme.
 pub(super) async fn panel() -> Panel {
@@ -20,7 +21,7 @@ pub(super) async fn panel() -> Panel {
 }
 
 async fn scheme() -> zbus::Result<u32> {
-    let bus = Connection::session().await?;
+    let bus = bus::session().await?;
     let reply =
         bus.call_method(Some(PORTAL), PATH, Some(SETTINGS), "ReadOne", &("org.freedesktop.appearance", "color-scheme"));
     let scheme: OwnedVariant = reply.await?.body().deserialize()?;
