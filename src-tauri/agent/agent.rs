@@ -12,7 +12,7 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, inhibited, keychain, logging, network, popups, ringer, settings, shortcuts, tray, window,
+    icon, inhibited, keychain, logging, network, popups, ringer, screen, settings, shortcuts, tray, window,
 };
 
 /// Why the agent could not begin.
@@ -68,6 +68,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     inhibited::follow(client.clone());
     keychain::follow(client.clone());
     network::follow(client.clone());
+    screen::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));
     tokio::spawn(quit_when_told(client));

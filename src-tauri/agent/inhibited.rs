@@ -23,7 +23,7 @@ mod service {
 
     use futures_util::StreamExt;
     use tokio::{select, time::timeout};
-    use vconnct_client::Client;
+    use vconnct_client::{Circumstance, Client};
     use zbus::{
         fdo::{DBusProxy, PropertiesProxy},
         proxy::CacheProperties,
@@ -52,7 +52,7 @@ mod service {
         // Asking one that is not there would start it.
         let mut here = DBusProxy::new(&bus).await?.name_has_owner(name).await?;
         loop {
-            client.system_quiet(here && is_inhibited(&service).await);
+            client.desktop(Circumstance::Inhibited, here && is_inhibited(&service).await);
             select! {
                 Some(owner) = owners.next() => here = owner.is_some(),
                 Some(_) = changes.next() => {}

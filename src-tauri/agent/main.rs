@@ -29,6 +29,7 @@ mod private_file;
 mod ringer;
 #[cfg(test)]
 mod sample;
+mod screen;
 mod settings;
 mod shortcuts;
 mod status;

@@ -29,6 +29,7 @@ impl Words {
         self.text(match quiet {
             Quiet::Busy => "quiet.busy",
             Quiet::DoNotDisturb => "quiet.doNotDisturb",
+            Quiet::FullScreen => "quiet.fullScreen",
             Quiet::Muted => "quiet.muted",
             Quiet::QuietHours => "quiet.quietHours",
             Quiet::System => "quiet.system",

@@ -7,6 +7,7 @@ mod login;
 mod messages;
 mod no_answer;
 mod notifications;
+mod onlookers;
 mod quiet;
 mod ring_choices;
 mod scripted_desk;

@@ -20,13 +20,20 @@ pub(crate) async fn at_a_desk_that_takes_replies(house: &Workspace) -> (Person, 
     (at(desk, house).await, service)
 }
 
-async fn scripted_desk() -> (Desk, Scripted) {
-    let desk = Desk::with(Fittings { bus: true, sound: true, ..Fittings::BARE }).await;
+/// A desk where nobody sits yet.
+pub(crate) async fn scripted_desk() -> (Desk, Scripted) {
+    scripted_desk_with(Fittings::BARE).await
+}
+
+/// The same with more on it.
+pub(crate) async fn scripted_desk_with(fittings: Fittings) -> (Desk, Scripted) {
+    let desk = Desk::with(Fittings { bus: true, sound: true, ..fittings }).await;
     let service = Scripted::start(desk.bus()).await;
     (desk, service)
 }
 
-async fn at(desk: Desk, house: &Workspace) -> Person {
+/// The second person of the house at this desk, signed in and with rooms loaded.
+pub(crate) async fn at(desk: Desk, house: &Workspace) -> Person {
     let mut person = Person::at(desk, &house.people[1]);
     person.starts().await;
     person.signs_in(&house.url).await;

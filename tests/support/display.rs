@@ -79,7 +79,7 @@ impl Display {
     }
 
     /// A small window of some other program comes up in the corner and takes the focus.
-    pub async fn other_work(&self) {
+    pub async fn other_work(&self) -> Window {
         let id = self.connection.generate_id().expect("ids are plenty");
         let look = CreateWindowAux::new().background_pixel(0x00dd_dddd);
         let class = WindowClass::INPUT_OUTPUT;
@@ -94,6 +94,16 @@ impl Display {
             (focus.focus == id).then_some(())
         })
         .await;
+        self.geometry(id).expect("it is on the screen")
+    }
+
+    /// A window fills the whole screen from now on, or no longer.
+    pub fn fills_the_screen(&self, window: Window, fills: bool) {
+        let (state, full) = (self.atom("_NET_WM_STATE"), self.atom("_NET_WM_STATE_FULLSCREEN"));
+        let ask = ClientMessageEvent::new(32, window.id, state, [u32::from(fills), full, 0, 1, 0]);
+        let mask = EventMask::SUBSTRUCTURE_NOTIFY | EventMask::SUBSTRUCTURE_REDIRECT;
+        let asked = self.connection.send_event(false, self.root, mask, ask);
+        asked.expect("Xvfb listens").check().expect("the window manager is there");
     }
 
     /// Whether keys go to this window.

@@ -23,6 +23,7 @@ pub mod person;
 pub mod picture;
 pub mod process;
 pub mod proxy;
+pub mod screen_saver;
 pub mod scripted;
 pub mod sound;
 pub mod surface;

@@ -1,4 +1,4 @@
-//! The system's own services, as the story plays them: the machine's sleep, and its network.
+//! The system's own services, as the story plays them: the machine's sleep, its lock, and its network.
 
 use std::{
     io::{PipeReader, Read},
@@ -6,7 +6,7 @@ use std::{
 };
 
 use tokio::{task::spawn_blocking, time::timeout};
-use zbus::{Connection, OwnedFd, interface, object_server::SignalEmitter};
+use zbus::{Connection, ObjectPath, OwnedFd, OwnedObjectPath, fdo, interface, object_server::SignalEmitter};
 
 use crate::{
     bus::Bus,
@@ -26,6 +26,11 @@ struct Logind {
 }
 
 #[derive(Debug)]
+struct LoginSession {
+    locked: bool,
+}
+
+#[derive(Debug)]
 struct NetworkManager {
     state: u32,
 }
@@ -37,6 +42,7 @@ impl System {
         let held = Arc::default();
         let objects = connection.object_server();
         objects.at(LOGIND_PATH, Logind { held: Arc::clone(&held) }).await.expect("the path is free");
+        objects.at(SESSION_PATH, LoginSession { locked: false }).await.expect("the path is free");
         objects.at(NETWORK_PATH, NetworkManager { state: CONNECTED }).await.expect("the path is free");
         for name in ["org.freedesktop.login1", "org.freedesktop.NetworkManager"] {
             connection.request_name(name).await.expect("the name is free");
@@ -69,6 +75,14 @@ impl System {
         eventually("somebody to hold the machine awake", async || held().then_some(())).await;
     }
 
+    /// The person's session is locked, or unlocked.
+    pub async fn locks(&self, locked: bool) {
+        let objects = self.connection.object_server();
+        let session = objects.interface::<_, LoginSession>(SESSION_PATH).await.expect("it is served");
+        session.get_mut().await.locked = locked;
+        session.get().await.locked_hint_changed(session.signal_emitter()).await.expect("the bus is there");
+    }
+
     /// The network goes and comes back.
     pub async fn changes_network(&self) {
         let objects = self.connection.object_server();
@@ -94,8 +108,23 @@ impl Logind {
         std::os::fd::OwnedFd::from(writer).into()
     }
 
+    fn get_session(&self, id: &str) -> fdo::Result<OwnedObjectPath> {
+        match id {
+            "auto" => Ok(ObjectPath::from_static_str_unchecked(SESSION_PATH).into()),
+            _ => Err(fdo::Error::Failed("no such session".into())),
+        }
+    }
+
     #[zbus(signal)]
     async fn prepare_for_sleep(emitter: &SignalEmitter<'_>, falls_asleep: bool) -> zbus::Result<()>;
+}
+
+#[interface(name = "org.freedesktop.login1.Session")]
+impl LoginSession {
+    #[zbus(property)]
+    fn locked_hint(&self) -> bool {
+        self.locked
+    }
 }
 
 #[interface(name = "org.freedesktop.NetworkManager")]
@@ -110,3 +139,4 @@ const CONNECTED: u32 = 70;
 const DISCONNECTED: u32 = 20;
 const LOGIND_PATH: &str = "/org/freedesktop/login1";
 const NETWORK_PATH: &str = "/org/freedesktop/NetworkManager";
+const SESSION_PATH: &str = "/org/freedesktop/login1/session/_31";

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { chidi } from '../fixtures/people';
-import { incoming, joined, noCalls, ref, settings } from '../fixtures/state';
+import { incoming, joined, noCalls, ref, session, settings } from '../fixtures/state';
 import { CallWindow } from './CallWindow';
 import type { Action, Calls, IncomingPhase } from './ipc/bindings';
 import * as state from './state';
@@ -20,6 +20,7 @@ const click = (name: string) => fireEvent.click(screen.getByRole('button', { nam
 beforeEach(() => {
   dispatch.mockClear();
   state.settings.value = settings();
+  state.session.value = session();
 });
 
 describe('the small window', () => {
@@ -125,6 +126,14 @@ describe('the small window', () => {
     act(() => { state.calls.value = { ...noCalls, incoming: two.map((call) => ({ ...call, phase: { state: 'over', reason: 'canceled', rangMs: 1000 } })) }; });
     expect(told()).not.toMatch(/Jonas|Chidi|<img/);
     expect(names()).toContain('Call back');
+  });
+
+  it('names nobody while others may look on, and whoever calls as soon as they may not', () => {
+    const { container } = show({ incoming: [incoming()] });
+    act(() => { state.session.value = session({ watched: true }); });
+    expect(`${document.title} ${container.querySelector('main')!.innerHTML}`).not.toMatch(/Jonas|<img/);
+    act(() => { state.session.value = session(); });
+    expect(document.title).toContain('Jonas Weber');
   });
 
   it('is empty while nothing rings', () => {

@@ -14,12 +14,12 @@ import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
 import { Sprite } from './kit/Icon';
 import { keyName, wishOf } from './keys';
-import { NO_CALLS, calls, settings } from './state';
+import { NO_CALLS, calls, named, settings } from './state';
 
 /** The small window that stands above other programs while somebody calls. */
 export function CallWindow({ core }: { core: Core }) {
-  const [all, named] = [calls.value, settings.value?.showCaller !== false];
-  const now = useMemo(() => (named ? all : unnamed(all)), [all, named]);
+  const [all, says] = [calls.value, named.value];
+  const now = useMemo(() => (says ? all : unnamed(all)), [all, says]);
   const [first, ...others] = cardsOf(now);
   const act = (action: Action) => void core.dispatch(action).catch(() => {}); // The calls tell what became of it.
   useNews(now);

@@ -27,7 +27,7 @@ import { LoginOffer } from './session/LoginOffer';
 import { SignIn } from './session/SignIn';
 import { useNotice } from './session/useNotice';
 import { SettingsPage } from './settings/SettingsPage';
-import { NO_CALLS, browsers, calls, diagnosis, history, rooms, session, settings, sound, windows } from './state';
+import { NO_CALLS, browsers, calls, diagnosis, history, named, rooms, session, settings, sound, windows } from './state';
 import { t } from './strings/strings';
 import { roomName, windowTitle } from './title';
 import { useKeys } from './useKeys';
@@ -282,7 +282,7 @@ function useTitle() {
       workspace: view.workspace.value,
       room: at ? roomOf(at) : undefined,
       calls: calls.value,
-      named: settings.value?.showCaller !== false,
+      named: named.value,
       unread: rooms.value.rooms.reduce((sum, room) => sum + room.badge, 0),
     });
   });

@@ -3,7 +3,7 @@
  *
  * Only {@link take} writes here. What lives in the page alone is in `view.ts`.
  */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
 import type { Browsers, Calls, Diagnosis, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
 
@@ -20,6 +20,9 @@ export const session = signal<Session | null>(null);
 export const settings = signal<Settings | null>(null);
 export const sound = signal<Sound>({ outputs: [], testing: false, testingOf: null });
 export const windows = signal<Windows | null>(null);
+
+/** Whether it is said who calls where others may see it: in the call window, and in the titles of windows. */
+export const named = computed(() => settings.value?.showCaller !== false && !session.value?.watched);
 
 /** Takes in one part. */
 export function take(update: Update): void {

@@ -17,6 +17,7 @@ use vconnct_proto::{CallId, MessageId};
 use crate::{
     action::{Action, ActionError, RoomRef},
     credentials::{CredentialsError, Token},
+    desktop::Circumstance,
     diagnosis::{Diagnosis, Loudness, NotificationService},
     rings::{RingTimes, Rings, Step},
     update::{
@@ -113,6 +114,11 @@ pub(crate) enum Request {
         call: CallId,
         reply: oneshot::Sender<Result<String, ActionError>>,
     },
+    /// This is the case on the desktop around us, or no longer.
+    Desktop {
+        circumstance: Circumstance,
+        holds: bool,
+    },
     Dispatch {
         viewer: Option<ViewerId>,
         action: Action,
@@ -153,8 +159,6 @@ pub(crate) enum Request {
     Tested,
     /// Whether the system starts the agent at login, as it says.
     StartsAtLogin(Option<bool>),
-    /// The desktop wants to be left alone, or no longer.
-    SystemQuiet(bool),
     /// Something of the system came or went.
     Trouble {
         trouble: Trouble,
@@ -257,9 +261,9 @@ impl Client {
         self.send(Request::NetworkChanged);
     }
 
-    /// The desktop itself shall not disturb its person now, or it may again.
-    pub fn system_quiet(&self, quiet: bool) {
-        self.send(Request::SystemQuiet(quiet));
+    /// Tells what is the case on the desktop around us, or no longer. As long as nothing is told, it is not.
+    pub fn desktop(&self, circumstance: Circumstance, holds: bool) {
+        self.send(Request::Desktop { circumstance, holds });
     }
 
     /// Notes when a step of a ring was taken, for whoever asks why one came late.

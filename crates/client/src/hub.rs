@@ -32,6 +32,7 @@ use crate::{
     conference::Conference,
     core::{Account, Changed, Core, Input, ReplyTo, Starting},
     credentials::Token,
+    desktop::Circumstances,
     diagnosis::Diagnosis,
     host::Host,
     http::{Http, NetworkError},
@@ -102,7 +103,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
         ready: false,
-        system_quiet: false,
+        desktop: Circumstances::new(),
         around: Surroundings::default(),
         around_until: None,
         soon: None,
@@ -143,8 +144,8 @@ struct Hub {
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
     own_requests: mpsc::WeakUnboundedSender<Request>,
     ready: bool,
-    /// The desktop itself shall not disturb.
-    system_quiet: bool,
+    /// As the desktop tells.
+    desktop: Circumstances,
     around: Surroundings,
     /// When that may be otherwise by itself, by the wall clock.
     around_until: Option<LocalTime>,
@@ -302,6 +303,13 @@ impl Hub {
                 let _ = reply.send(address.ok_or(ActionError::CallOver)); // whoever asked may be gone
             }
             Request::CallWindow { shown, reply } => drop(reply.send(self.show_call_window(shown))), // may be gone
+            Request::Desktop { circumstance, holds } => {
+                let news = if holds { self.desktop.insert(circumstance) } else { self.desktop.remove(&circumstance) };
+                if news {
+                    self.look_around();
+                    self.publish_session();
+                }
+            }
             Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
             Request::KeyStoreCame => self.ask_key_store(),
             Request::Loudness { call, loudness } => self.learn_loudness(call, loudness),
@@ -327,10 +335,6 @@ impl Hub {
             Request::StartsAtLogin(starts) => {
                 self.starts_at_login = starts;
                 self.publish_session();
-            }
-            Request::SystemQuiet(quiet) => {
-                self.system_quiet = quiet;
-                self.look_around();
             }
             Request::Trouble { trouble, present } => {
                 let news = if present { self.troubles.insert(trouble) } else { self.troubles.remove(&trouble) };

@@ -10,6 +10,7 @@ mod conference;
 mod core;
 pub mod credentials;
 pub mod deep_link;
+mod desktop;
 pub mod diagnosis;
 pub mod host;
 #[cfg(any(feature = "hostile", test))]
@@ -32,5 +33,6 @@ pub mod update;
 
 pub use cache::CacheError;
 pub use client::{Attention, Client, NewMessage, Parts, Picture, Viewer};
+pub use desktop::Circumstance;
 pub use http::NetworkError;
 pub use hub::{Setup, SetupError, start};

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp, Zoned, civil::time};
 
 use crate::{
     action::QuietSpan,
+    desktop::{Circumstance, Circumstances},
     update::{DoNotDisturb, LocalTime, Quiet, Settings},
 };
 
@@ -38,13 +39,15 @@ pub(crate) struct Caller {
 
 impl Surroundings {
     /// What `settings` make of this moment, on a desktop that may want to be left alone itself.
-    pub fn of(settings: &Settings, system: bool, now: &Zoned) -> Self {
+    pub fn of(settings: &Settings, desktop: &Circumstances, now: &Zoned) -> Self {
         let quiet = if settled(settings.do_not_disturb, now) != DoNotDisturb::Off {
             Some(Quiet::DoNotDisturb)
         } else if settings.quiet_hours && hours::are_now(settings, now) {
             Some(Quiet::QuietHours)
+        } else if settings.quiet_full_screen && desktop.contains(&Circumstance::FullScreen) {
+            Some(Quiet::FullScreen)
         } else {
-            system.then_some(Quiet::System)
+            desktop.contains(&Circumstance::Inhibited).then_some(Quiet::System)
         };
         Self {
             quiet,

@@ -62,6 +62,9 @@ pub struct Session {
     pub calls_in_window: Option<bool>,
     /// Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
     pub quiet: Option<Quiet>,
+    /// Others may look on, so whatever shows outside the main window does not say who calls or writes: the screen is
+    /// locked, or something fills it.
+    pub watched: bool,
 }
 
 /// A workspace somebody of this profile is signed in to, or was until its session ended.
@@ -439,6 +442,8 @@ pub enum Quiet {
     /// The person's own status says busy, and not for a call of ours.
     Busy,
     DoNotDisturb,
+    /// A program fills the screen.
+    FullScreen,
     /// Notifications of this room are switched off in the workspace.
     Muted,
     QuietHours,
@@ -676,6 +681,8 @@ pub struct Settings {
     pub favourites_through: bool,
     /// Whoever calls again within three minutes is heard.
     pub second_call_through: bool,
+    /// No call rings while a program fills the screen.
+    pub quiet_full_screen: bool,
     /// Microphone and camera of a call for which nobody chooses otherwise.
     pub devices: Devices,
     /// What was chosen last, for a call or in `devices`, counts for the next ones.
@@ -692,6 +699,10 @@ pub struct Settings {
     pub show_calls: ShowCalls,
     /// Whatever shows outside the main window says who calls.
     pub show_caller: bool,
+    /// Nobody is named there while the screen is locked.
+    pub hide_locked: bool,
+    /// Nor while a program fills it.
+    pub hide_full_screen: bool,
     /// Calls that were missed are told of by notifications.
     pub notify_missed: bool,
     /// So are calls that begin in rooms of which this person is a member.
@@ -726,6 +737,7 @@ impl Default for Settings {
             quiet_weekend: true,
             favourites_through: true,
             second_call_through: false,
+            quiet_full_screen: false,
             devices: Devices { mic: true, cam: false },
             remember_devices: true,
             call_at_once: false,
@@ -734,6 +746,8 @@ impl Default for Settings {
             replies: None,
             show_calls: ShowCalls::Notification,
             show_caller: true,
+            hide_locked: true,
+            hide_full_screen: true,
             notify_missed: true,
             notify_started: true,
             notify_messages: true,

@@ -20,7 +20,7 @@ use std::{
 
 use vconnct_client::{
     Attention, NewMessage,
-    update::{Calls, EndReason, IncomingCall, IncomingPhase, Person, Quiet, Settings, ShowCalls, StartedCall},
+    update::{Calls, EndReason, IncomingCall, IncomingPhase, Quiet, Settings, ShowCalls, StartedCall},
 };
 use vconnct_proto::CallId;
 
@@ -36,10 +36,20 @@ pub(super) struct Desk {
     /// The newest message of each room; nothing for those the person has seen to, or could see in our window.
     messages: BTreeMap<Key, Option<NewMessage>>,
     settings: Arc<Settings>,
+    /// Others may look on.
+    watched: bool,
     /// The system's notifications have no buttons, hang, or are not there.
     unanswerable: bool,
     /// The call window was wanted, and is not there: not tried again for the calls of this moment.
     window_lost: bool,
+}
+
+/// What shall be told, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Telling {
+    pub(super) subject: Subject,
+    /// Whoever it is about is not named.
+    pub(super) unnamed: bool,
 }
 
 /// Where calls show outside our main window.
@@ -113,6 +123,11 @@ impl Desk {
         }
     }
 
+    /// Whether others may look on now.
+    pub(super) fn be_watched(&mut self, watched: bool) {
+        self.watched = watched;
+    }
+
     /// Whether an answer can be given in the system's notifications.
     pub(super) fn find_notifications(&mut self, answerable: bool) {
         self.unanswerable = !answerable;
@@ -180,7 +195,7 @@ impl Desk {
     }
 
     /// The notifications that shall exist now.
-    pub(super) fn wanted(&self) -> BTreeMap<Key, Subject> {
+    pub(super) fn wanted(&self) -> BTreeMap<Key, Telling> {
         let on_notifications = self.surface() == Surface::Notification;
         let rings = self.rings.values().filter(|ring| on_notifications && ring.is_told()).map(Ring::subject);
         let missed = self.missed.iter().filter(|(_, untold)| untold.quiet.is_none());
@@ -195,8 +210,8 @@ impl Desk {
             let message = message.clone()?;
             Some((key.clone(), Subject::Message(message)))
         });
-        let told = rings.chain(missed).map(|(key, subject)| (key, self.as_named(subject)));
-        told.chain(started).chain(messages).collect()
+        let all = rings.chain(missed).chain(started).chain(messages);
+        all.map(|(key, subject)| (key, self.telling(subject))).collect()
     }
 
     /// Whether the call window shall exist now.
@@ -213,16 +228,13 @@ impl Desk {
         }
     }
 
-    /// Whoever shall not be named is told of as somebody not yet known.
-    fn as_named(&self, mut subject: Subject) -> Subject {
-        if !self.settings.show_caller {
-            match &mut subject {
-                Subject::Missed(missed) => missed.caller = Person::default(),
-                Subject::Ringing { call, .. } => call.caller = Person::default(),
-                Subject::Message(_) | Subject::Started(_) => {}
-            }
-        }
-        subject
+    /// Who calls is named where the person wants that; nobody is, and nothing quoted, where others may look on.
+    fn telling(&self, subject: Subject) -> Telling {
+        let unnamed = match &subject {
+            Subject::Missed(_) | Subject::Ringing { .. } => self.watched || !self.settings.show_caller,
+            Subject::Message(_) | Subject::Started(_) => self.watched,
+        };
+        Telling { subject: if unnamed { subject.unnamed() } else { subject }, unnamed }
     }
 
     /// What was missed for a reason that no longer `lasts` in its workspace is told from now on.

@@ -35,7 +35,7 @@ use self::freedesktop as system;
 #[cfg(windows)]
 use self::windows as system;
 use self::{
-    desk::Desk,
+    desk::{Desk, Telling},
     notice::{Button, Key, Notice, Subject},
     system::Service,
 };
@@ -103,7 +103,7 @@ struct Follower<O> {
     owner: O,
     service: Service,
     desk: Desk,
-    shown: BTreeMap<Key, (Subject, Arc<Notice>)>,
+    shown: BTreeMap<Key, (Telling, Arc<Notice>)>,
     events: mpsc::UnboundedSender<Event>,
     missing: bool,
     /// As far as is known.
@@ -145,6 +145,7 @@ impl<O: Owner> Follower<O> {
             self.desk.handle(Instant::now().into_std(), &now, &seen);
             self.desk.read(&messages.borrow_and_update(), &seen);
             let around = session.borrow_and_update().clone();
+            self.desk.be_watched(around.watched);
             self.desk.end_quiet(|workspace, quiet| lasts(&around, workspace, quiet));
             let there = windows.borrow_and_update().call;
             self.show_window(there);
@@ -187,20 +188,20 @@ impl<O: Owner> Follower<O> {
         }
     }
 
-    /// Hands over what is wanted, if that is another set than before.
+    /// Hands over what is wanted, if that is another set than before, or tells another set of names.
     async fn show(&mut self, words: Words) {
-        let wanted = self.desk.wanted();
-        if wanted.keys().eq(self.shown.keys()) {
+        let mut wanted = self.desk.wanted();
+        let before = self.shown.len();
+        self.shown.retain(|key, (shown, _)| wanted.get(key).is_some_and(|telling| telling.unnamed == shown.unnamed));
+        wanted.retain(|key, _| !self.shown.contains_key(key));
+        if wanted.is_empty() && self.shown.len() == before {
             return;
         }
-        self.shown.retain(|key, _| wanted.contains_key(key));
-        for (key, subject) in wanted {
-            if !self.shown.contains_key(&key) {
-                let image = self.picture(&subject).await;
-                let notice = Arc::new(subject.notice(words, image));
-                self.note(&key, Step::NotificationSent);
-                self.shown.insert(key, (subject, notice));
-            }
+        for (key, telling) in wanted {
+            let image = self.picture(&telling.subject).await;
+            let notice = Arc::new(telling.subject.notice(words, image));
+            self.note(&key, Step::NotificationSent);
+            self.shown.insert(key, (telling, notice));
         }
         self.service
             .show(Arc::new(self.shown.iter().map(|(key, (_, notice))| (key.clone(), notice.clone())).collect()));
@@ -216,7 +217,7 @@ impl<O: Owner> Follower<O> {
         match event {
             Event::Available(available) => self.say(!available),
             Event::Closed { key } => {
-                let dismissed = self.shown.get(&key).and_then(|(subject, _)| dismissal(subject));
+                let dismissed = self.shown.get(&key).and_then(|(telling, _)| dismissal(&telling.subject));
                 self.desk.seen_to(&key);
                 if let Some(action) = dismissed {
                     self.dispatch(key, action);
@@ -228,7 +229,7 @@ impl<O: Owner> Follower<O> {
                 }
             }
             Event::Pressed { key, button, words } => {
-                let action = self.shown.get(&key).map(|(subject, _)| subject.action(button, words));
+                let action = self.shown.get(&key).map(|(telling, _)| telling.subject.action(button, words));
                 self.desk.seen_to(&key);
                 if let Some(action) = action {
                     self.dispatch(key, action);
@@ -285,7 +286,7 @@ fn lasts(session: &Session, workspace: &str, quiet: Quiet) -> bool {
             let mut workspaces = session.workspaces.iter();
             workspaces.any(|known| known.id == workspace && known.me.presence == Presence::Busy)
         }
-        Quiet::DoNotDisturb | Quiet::QuietHours | Quiet::System => session.quiet.is_some(),
+        Quiet::DoNotDisturb | Quiet::FullScreen | Quiet::QuietHours | Quiet::System => session.quiet.is_some(),
         Quiet::Muted => true,
     }
 }

@@ -110,6 +110,25 @@ impl Subject {
         }
     }
 
+    /// The same of somebody not yet known, and without what they wrote.
+    pub(crate) fn unnamed(self) -> Self {
+        match self {
+            Self::Message(new) => Self::Message(NewMessage { title: String::new(), text: String::new(), ..new }),
+            Self::Missed(missed) => Self::Missed(Missed { caller: Person::default(), ..missed }),
+            Self::Ringing { mut call, meanwhile } => {
+                call.caller = Person::default();
+                let meanwhile = match meanwhile {
+                    Meanwhile::IsIn(_) => Meanwhile::IsIn(String::new()),
+                    other => other,
+                };
+                Self::Ringing { call, meanwhile }
+            }
+            Self::Started(call) => {
+                Self::Started(StartedCall { started_by: Person::default(), room_name: String::new(), ..call })
+            }
+        }
+    }
+
     /// The words of this subject.
     pub(crate) fn notice(&self, words: Words, image: Option<PathBuf>) -> Notice {
         match self {
@@ -215,6 +234,8 @@ fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Opti
     let name = plain(&call.caller.name);
     let (body, accept) = match meanwhile {
         Meanwhile::Calls => (None, "call.cancelAccept"),
+        // Its name may be another person's.
+        Meanwhile::IsIn(joined) if joined.is_empty() => (None, "call.leaveAccept"),
         Meanwhile::IsIn(joined) => (Some(words.fill("in.youAreIn", &[("call", &plain(joined))])), "call.leaveAccept"),
         Meanwhile::Nothing => (None, "call.accept"),
     };
@@ -253,7 +274,11 @@ fn message(new: &NewMessage, words: Words) -> Notice {
 fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
     let (name, room) = (plain(&call.started_by.name), plain(&call.room_name));
     Notice {
-        summary: words.fill("nt.groupTitle", &[("name", &name), ("room", &room)]),
+        summary: if name.is_empty() && room.is_empty() {
+            words.text("nt.groupUnnamed").into()
+        } else {
+            words.fill("nt.groupTitle", &[("name", &name), ("room", &room)])
+        },
         body: plain(&call.workspace_name),
         buttons: vec![(Button::Join, words.text("call.join"))],
         kind: Kind::Started,

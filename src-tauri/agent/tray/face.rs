@@ -48,11 +48,12 @@ impl Face {
     /// What is most urgent gives the mark; what concerns a call comes first in the menu.
     pub(super) fn of(calls: &Calls, session: &Session, history: &History, settings: &Settings) -> Self {
         let words = Words::of(&session.language);
+        let named = !session.watched;
         let ringing: Vec<&IncomingCall> = calls.incoming.iter().filter(|call| is_open(call)).collect();
         let mark = mark(calls, session, history);
         let sections = ringing
             .into_iter()
-            .map(|call| incoming(call, words))
+            .map(|call| incoming(call, named, words))
             .chain(calls.outgoing.iter().filter(|call| rings_out(call)).map(|call| outgoing(call, words)))
             .chain(calls.joined.iter().map(|call| joined(call, words)))
             .chain(is_lost(session).then(|| lost(words)))
@@ -85,6 +86,7 @@ fn mark(calls: &Calls, session: &Session, history: &History) -> Mark {
 
 fn says(mark: Mark, calls: &Calls, session: &Session, history: &History, words: Words) -> String {
     match mark {
+        Mark::InCall if session.watched => String::new(),
         Mark::InCall => calls.joined.as_ref().map(|call| call.name.clone()).unwrap_or_default(),
         Mark::Missed => words.fill("tray.missed", &[("n", &history.missed.to_string())]),
         Mark::Normal => String::new(),
@@ -92,20 +94,23 @@ fn says(mark: Mark, calls: &Calls, session: &Session, history: &History, words: 
         Mark::Quiet => {
             session.quiet.map(|why| words.fill("quiet.callsSilentWhy", &[("why", words.why(why))])).unwrap_or_default()
         }
-        Mark::Ringing => {
-            calls.incoming.iter().find(|call| rings(call)).map(|call| who_calls(call, words)).unwrap_or_default()
-        }
+        Mark::Ringing => calls
+            .incoming
+            .iter()
+            .find(|call| rings(call))
+            .map(|call| who_calls(call, !session.watched, words))
+            .unwrap_or_default(),
     }
 }
 
 /// One that was dismissed rings no more, but can still be answered.
-fn incoming(call: &IncomingCall, words: Words) -> Vec<Entry> {
+fn incoming(call: &IncomingCall, named: bool, words: Words) -> Vec<Entry> {
     let answer = |key, answer| {
         let action = Action::AnswerCall { call_id: call.call_id.clone(), answer };
         Entry::Does(words.text(key).into(), action)
     };
     let mut entries = vec![
-        Entry::Tells(who_calls(call, words)),
+        Entry::Tells(who_calls(call, named, words)),
         answer("call.accept", Answer::Accept { devices: None }),
         answer("call.decline", Answer::Decline { words: None }),
     ];
@@ -157,9 +162,10 @@ fn general(history: &History, settings: &Settings, words: Words) -> Vec<Entry> {
     entries
 }
 
-fn who_calls(call: &IncomingCall, words: Words) -> String {
+/// Nobody is named where others may look on.
+fn who_calls(call: &IncomingCall, named: bool, words: Words) -> String {
     match call.caller.name.trim() {
-        "" => words.text("in.title").into(),
+        name if name.is_empty() || !named => words.text("in.title").into(),
         name => words.fill("nt.inTitle", &[("name", name)]),
     }
 }
@@ -240,6 +246,15 @@ mod tests {
         assert_eq!(lines(&face)[..5], ["Jonas Weber is calling", "Accept", "Decline", "Dismiss", "-"]);
         let Entry::Does(_, Action::AnswerCall { answer, .. }) = &face.menu[2] else { panic!("it answers") };
         assert_eq!(*answer, Answer::Decline { words: None });
+    }
+
+    #[test]
+    fn nobody_is_named_where_others_may_look_on() {
+        let watched = Session { watched: true, ..session(&[REACHABLE]) };
+        let ringing = face(&calls(RINGING), &watched, &missed(0));
+        assert_eq!((ringing.says.as_str(), lines(&ringing)[0]), ("Incoming call", "Incoming call"));
+        let joined = Calls { joined: Some(sample::joined("j1")), ..Calls::default() };
+        assert_eq!(face(&joined, &watched, &missed(0)).says, "");
     }
 
     #[test]

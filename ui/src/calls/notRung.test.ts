@@ -10,6 +10,7 @@ const missed = (notRung: Quiet | null) => direct('missed', { rangMs: 30_000, not
 it.each<[Quiet, string]>([
   ['busy', 'Not rung: your status is busy'],
   ['doNotDisturb', 'Not rung: Do not disturb is on'],
+  ['fullScreen', 'Not rung: a program fills the screen'],
   ['muted', 'Not rung: this conversation is muted'],
   ['quietHours', 'Not rung: quiet hours'],
   ['system', 'Not rung: this computer is set to do not disturb'],

@@ -254,7 +254,7 @@ export type Presence = "away" | "busy" | "offline" | "online";
 
 export type Provider = { "state": "ready", name: string, mic: boolean, cam: boolean, title: boolean, devices: Devices, } | { "state": "notSetUp" } | { "state": "unknown" };
 
-export type Quiet = "busy" | "doNotDisturb" | "muted" | "quietHours" | "system";
+export type Quiet = "busy" | "doNotDisturb" | "fullScreen" | "muted" | "quietHours" | "system";
 
 export type QuietSpan = "halfHour" | "hour" | "untilTomorrow" | "untilTurnedOff";
 
@@ -333,7 +333,12 @@ callsInWindow: boolean | null,
 /**
  * Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
  */
-quiet: Quiet | null, };
+quiet: Quiet | null, 
+/**
+ * Others may look on, so whatever shows outside the main window does not say who calls or writes: the screen is
+ * locked, or something fills it.
+ */
+watched: boolean, };
 
 export type Settings = { 
 /**
@@ -422,6 +427,10 @@ favouritesThrough: boolean,
  */
 secondCallThrough: boolean, 
 /**
+ * No call rings while a program fills the screen.
+ */
+quietFullScreen: boolean, 
+/**
  * Microphone and camera of a call for which nobody chooses otherwise.
  */
 devices: Devices, 
@@ -453,6 +462,14 @@ showCalls: ShowCalls,
  * Whatever shows outside the main window says who calls.
  */
 showCaller: boolean, 
+/**
+ * Nobody is named there while the screen is locked.
+ */
+hideLocked: boolean, 
+/**
+ * Nor while a program fills it.
+ */
+hideFullScreen: boolean, 
 /**
  * Calls that were missed are told of by notifications.
  */

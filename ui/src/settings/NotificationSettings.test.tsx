@@ -35,7 +35,7 @@ describe('where a call shows', () => {
 });
 
 describe('the other choices', () => {
-  it.each<[string, keyof Settings]>([['Show who is calling', 'showCaller'], ['Missed calls', 'notifyMissed'], ['Messages', 'notifyMessages']])('%s', (name, choice) => {
+  it.each<[string, keyof Settings]>([['Show who is calling', 'showCaller'], ['Hide names on the lock screen', 'hideLocked'], ['Hide names while a program fills the screen', 'hideFullScreen'], ['Missed calls', 'notifyMissed'], ['Messages', 'notifyMessages']])('%s', (name, choice) => {
     show();
     const control = screen.getByRole('switch', { name });
     expect(control.getAttribute('aria-checked')).toBe('true');

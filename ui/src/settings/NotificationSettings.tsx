@@ -20,6 +20,8 @@ export function NotificationSettings({ session, settings, diagnosis, onChange, o
         <ShowCallsCards chosen={settings.showCalls} onChoose={(showCalls) => onChange({ ...settings, showCalls })} />
         {can !== null && <div class="note" role="status"><Icon name="info" size={16} /><span>{can}</span></div>}
         <SwitchSetting label={t('set.showCaller')} help={t('set.showCallerS')} on={settings.showCaller} onChange={(showCaller) => onChange({ ...settings, showCaller })} />
+        <SwitchSetting label={t('set.hideLocked')} on={settings.hideLocked} onChange={(hideLocked) => onChange({ ...settings, hideLocked })} />
+        <SwitchSetting label={t('set.hideFullScreen')} help={t('set.fullScreenS')} on={settings.hideFullScreen} onChange={(hideFullScreen) => onChange({ ...settings, hideFullScreen })} />
       </Group>
       <Group title={t('set.afterwards')}>
         <SwitchSetting label={t('set.notifyMissed')} help={t('set.notifyMissedS')} on={settings.notifyMissed} onChange={(notifyMissed) => onChange({ ...settings, notifyMissed })} />

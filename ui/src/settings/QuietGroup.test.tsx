@@ -80,9 +80,10 @@ describe('quiet hours', () => {
   });
 });
 
-it('lets favourites and second calls through, or not', () => {
+it('lets favourites and second calls through, and is quiet for what fills the screen, or not', () => {
   group();
   fireEvent.click(screen.getByRole('switch', { name: 'Let favourites through' }));
   fireEvent.click(screen.getByRole('switch', { name: 'Let a second call through' }));
-  expect(onChange.mock.calls.map(([chosen]) => chosen)).toEqual([settings({ favouritesThrough: false }), settings({ secondCallThrough: true })]);
+  fireEvent.click(screen.getByRole('switch', { name: 'Quiet while a program fills the screen' }));
+  expect(onChange.mock.calls.map(([chosen]) => chosen)).toEqual([settings({ favouritesThrough: false }), settings({ secondCallThrough: true }), settings({ quietFullScreen: true })]);
 });

@@ -12,7 +12,7 @@ import { hoursWords } from './quietHours';
 /** When calls show up without ringing, and who rings all the same. */
 export function QuietGroup({ settings, onChange, onDoNotDisturb }: Pick<PageProps, 'settings' | 'onChange' | 'onDoNotDisturb'>) {
   const [editing, setEditing] = useState(false);
-  const { favouritesThrough, quietHours, secondCallThrough } = settings;
+  const { favouritesThrough, quietFullScreen, quietHours, secondCallThrough } = settings;
   const until = untilWords(settings.doNotDisturb);
   return (
     <Group title={t('set.quiet')}>
@@ -29,6 +29,7 @@ export function QuietGroup({ settings, onChange, onDoNotDisturb }: Pick<PageProp
       {editing && <HoursEditor settings={settings} onChange={onChange} />}
       <SwitchSetting label={t('set.favouritesThrough')} on={favouritesThrough} onChange={(on) => onChange({ ...settings, favouritesThrough: on })} />
       <SwitchSetting label={t('set.secondThrough')} help={t('set.secondThroughS')} on={secondCallThrough} onChange={(on) => onChange({ ...settings, secondCallThrough: on })} />
+      <SwitchSetting label={t('set.quietFullScreen')} help={t('set.fullScreenS')} on={quietFullScreen} onChange={(on) => onChange({ ...settings, quietFullScreen: on })} />
     </Group>
   );
 }

@@ -47,6 +47,7 @@ export const PAGES: Page[] = [
       { label: 'set.quietHours', words: ['set.quiet', 'set.weekend'] },
       { label: 'set.favouritesThrough', words: ['set.quiet'] },
       { label: 'set.secondThrough', words: ['set.secondThroughS', 'set.quiet'] },
+      { label: 'set.quietFullScreen', words: ['set.fullScreenS', 'set.quiet'] },
     ],
   },
   {
@@ -58,6 +59,8 @@ export const PAGES: Page[] = [
       { label: 'dg.ringMe', words: ['dg.trial'] },
       { label: 'set.callComesIn', words: ['set.show.notification', 'set.show.callWindow', 'set.show.onlyHere'] },
       { label: 'set.showCaller', words: ['set.showCallerS'] },
+      { label: 'set.hideLocked' },
+      { label: 'set.hideFullScreen', words: ['set.fullScreenS'] },
       { label: 'set.notifyMissed', words: ['set.notifyMissedS'] },
       { label: 'set.notifyStarted', words: ['set.whereMember', 'set.never'] },
       { label: 'set.notifyMessages', words: ['set.notifyMessagesS'] },

@@ -27,7 +27,7 @@ impl Hub {
             self.settings_changed();
         }
         self.around_until = quiet::next_change(&self.setup.settings, &now);
-        let around = Surroundings::of(&self.setup.settings, self.system_quiet, &now);
+        let around = Surroundings::of(&self.setup.settings, &self.desktop, &now);
         if around != self.around {
             self.around = around;
             self.seats.iter_mut().for_each(|seat| seat.core.surround(around));

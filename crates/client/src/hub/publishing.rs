@@ -7,6 +7,7 @@ use tokio::{sync::watch, time::Instant};
 use super::Hub;
 use crate::{
     core::Changed,
+    desktop::is_watched,
     rings::Step,
     update::{Calls, History, IncomingPhase, Rooms, Session},
 };
@@ -133,6 +134,7 @@ impl Hub {
             starts_at_login: self.starts_at_login,
             calls_in_window: self.calls_in_window,
             quiet: self.around.quiet,
+            watched: is_watched(&self.setup.settings, &self.desktop),
         }
     }
 

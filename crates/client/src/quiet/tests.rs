@@ -17,7 +17,7 @@ fn hours(change: impl FnOnce(&mut Settings)) -> Settings {
 }
 
 fn is_quiet(settings: &Settings, time: &str) -> bool {
-    Surroundings::of(settings, false, &at(time)).quiet == Some(Quiet::QuietHours)
+    Surroundings::of(settings, &Circumstances::new(), &at(time)).quiet == Some(Quiet::QuietHours)
 }
 
 /// All there are, of which `n` is one.
@@ -93,18 +93,30 @@ fn a_call_that_made_its_person_busy_lets_the_next_one_beep() {
 #[test]
 fn what_a_person_chose_is_named_before_what_the_desktop_wants() {
     let settings = hours(|settings| settings.do_not_disturb = DoNotDisturb::On);
-    let quiet = |settings: &Settings, system| Surroundings::of(settings, system, &at("2026-03-03T23:00")).quiet;
-    assert_eq!(quiet(&settings, true), Some(Quiet::DoNotDisturb));
-    assert_eq!(quiet(&hours(|_| {}), true), Some(Quiet::QuietHours));
-    assert_eq!(quiet(&Settings::default(), true), Some(Quiet::System));
-    assert_eq!(quiet(&Settings::default(), false), None);
+    let all = [Circumstance::FullScreen, Circumstance::Inhibited, Circumstance::Locked].into();
+    let quiet = |settings: &Settings| Surroundings::of(settings, &all, &at("2026-03-03T23:00")).quiet;
+    assert_eq!(quiet(&settings), Some(Quiet::DoNotDisturb));
+    assert_eq!(quiet(&hours(|_| {})), Some(Quiet::QuietHours));
+    assert_eq!(quiet(&Settings { quiet_full_screen: true, ..Settings::default() }), Some(Quiet::FullScreen));
+    assert_eq!(quiet(&Settings::default()), Some(Quiet::System));
+}
+
+#[test]
+fn what_fills_the_screen_silences_only_for_whoever_wants_that_and_a_locked_screen_nothing() {
+    let quiet = |quiet_full_screen, circumstance| {
+        let settings = Settings { quiet_full_screen, ..Settings::default() };
+        Surroundings::of(&settings, &[circumstance].into(), &at("2026-03-03T12:00")).quiet
+    };
+    assert_eq!(quiet(true, Circumstance::FullScreen), Some(Quiet::FullScreen));
+    assert_eq!(quiet(false, Circumstance::FullScreen), None);
+    assert_eq!(quiet(true, Circumstance::Locked), None);
 }
 
 #[test]
 fn a_fresh_installation_rings_at_any_time() {
     for hour in 0..24 {
         let now = at(&format!("2026-03-07T{hour:02}:00"));
-        assert_eq!(Surroundings::of(&Settings::default(), false, &now).quiet, None);
+        assert_eq!(Surroundings::of(&Settings::default(), &Circumstances::new(), &now).quiet, None);
     }
     assert_eq!(next_change(&Settings::default(), &at("2026-03-07T12:00")), None);
 }
@@ -191,7 +203,7 @@ fn an_end_that_comes_twice_in_autumn_ends_the_night_once() {
     let first = at("2026-10-25T02:29");
     let quiet = |minutes| {
         let now = first.checked_add(SignedDuration::from_mins(minutes)).unwrap();
-        Surroundings::of(&settings, false, &now).quiet.is_some()
+        Surroundings::of(&settings, &Circumstances::new(), &now).quiet.is_some()
     };
     assert!(quiet(0));
     assert!((1..=4 * 60).all(|minutes| !quiet(minutes)), "it is not quiet once more when the hour comes again");
@@ -213,7 +225,7 @@ fn every_change_of_a_year_is_announced_before_it_comes() {
         let due = next_change(&settings, &now).expect("hours come and go");
         assert!(due > now.timestamp().as_millisecond());
         let due = Timestamp::from_millisecond(due).unwrap().to_zoned(now.time_zone().clone());
-        let quiet = |now: &Zoned| Surroundings::of(&settings, false, now).quiet;
+        let quiet = |now: &Zoned| Surroundings::of(&settings, &Circumstances::new(), now).quiet;
         let mut between = now.clone();
         while between < due {
             assert_eq!(quiet(&between), quiet(&now), "{between}");

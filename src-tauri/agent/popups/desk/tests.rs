@@ -467,19 +467,45 @@ fn a_call_that_never_rang_in_the_call_window_does_not_end_there() {
 fn whoever_calls_is_not_named_where_names_are_not_wanted() {
     let mut world = World::new();
     let caller = |world: &World| {
-        let subject = world.desk.wanted().into_values().next().expect("something is told");
+        let subject = world.desk.wanted().into_values().next().expect("something is told").subject;
         (subject.person().expect("somebody calls").clone(), subject)
     };
     world.choose(|settings| settings.show_caller = false);
     for phase in [RINGING, IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 }] {
         world.call("c1", phase);
         let (person, subject) = caller(&world);
-        assert_eq!(person, Person::default());
+        assert_eq!(person, vconnct_client::update::Person::default());
         let notice = subject.notice(crate::strings::Words::of("en"), None);
         assert!(!format!("{notice:?}").contains("Jonas"), "{notice:?}");
     }
     world.choose(|settings| settings.show_caller = true);
     assert_eq!(caller(&world).0.name, "Jonas Weber");
+}
+
+#[test]
+fn nobody_is_named_and_nothing_quoted_while_others_may_look_on() {
+    let mut world = World::new();
+    world.calls.joined = Some(sample::joined("c0"));
+    world.calls.started.push(sample::started("g1"));
+    world.messages = vec![sample::message("m1")];
+    world.call("c1", RINGING);
+    world.call("c2", RINGING);
+    world.ends("c2", EndReason::Canceled);
+    let words = |world: &World| -> Vec<String> {
+        let wanted = world.desk.wanted().into_values();
+        let notice = |subject: Subject| subject.notice(crate::strings::Words::of("en"), None);
+        wanted.map(|telling| format!("{:?}", notice(telling.subject))).collect()
+    };
+    let secret =
+        |text: &String| ["Jonas", "Priya", "Ben", "ten", "release", "Release"].iter().any(|word| text.contains(word));
+    assert!(words(&world).iter().all(secret), "{:#?}", words(&world));
+    world.desk.be_watched(true);
+    let told = words(&world);
+    assert_eq!(told.len(), 4);
+    assert!(!told.iter().any(secret), "{told:#?}");
+    assert!(world.desk.wanted().values().all(|telling| telling.unnamed));
+    world.desk.be_watched(false);
+    assert!(words(&world).iter().all(secret));
 }
 
 #[test]

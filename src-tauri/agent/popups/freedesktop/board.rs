@@ -44,12 +44,19 @@ pub(super) enum Signal {
 
 #[derive(Debug, Default)]
 pub(super) struct Board {
-    slots: BTreeMap<Key, Slot>,
+    slots: BTreeMap<Key, Posted>,
     /// Pressed or closed by the person, and still wanted for a moment.
     done: BTreeSet<Key>,
     tickets: Ticket,
     /// Signals for ids that are not ours, or not yet.
     strangers: VecDeque<Signal>,
+}
+
+/// What was handed over to the service.
+#[derive(Debug)]
+struct Posted {
+    notice: Arc<Notice>,
+    slot: Slot,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,13 +68,14 @@ enum Slot {
 }
 
 impl Board {
-    /// What has to be done so that exactly these are shown.
+    /// What has to be done so that exactly these are shown. One that says something else than before is shown anew:
+    /// replaced in its place, some services would draw it without its buttons.
     pub(super) fn reconcile(&mut self, wanted: &Notices) -> Vec<Order> {
         self.done.retain(|key| wanted.contains_key(key));
         let mut orders = Vec::new();
-        self.slots.retain(|key, slot| {
-            let keep = wanted.contains_key(key);
-            if let (false, Slot::Shown(id)) = (keep, *slot) {
+        self.slots.retain(|key, posted| {
+            let keep = wanted.get(key) == Some(&posted.notice);
+            if let (false, Slot::Shown(id)) = (keep, posted.slot) {
                 orders.push(Order::Close(id));
             }
             keep
@@ -75,7 +83,7 @@ impl Board {
         for (key, notice) in wanted {
             if !self.slots.contains_key(key) && !self.done.contains(key) {
                 self.tickets += 1;
-                self.slots.insert(key.clone(), Slot::Asked(self.tickets));
+                self.slots.insert(key.clone(), Posted::new(notice.clone(), self.tickets));
                 orders.push(Order::Show(self.tickets, notice.clone()));
             }
         }
@@ -102,13 +110,13 @@ impl Board {
 
     /// Whatever was refused may be asked for again.
     pub(super) fn try_again(&mut self) {
-        self.slots.retain(|_, slot| *slot != Slot::Refused);
+        self.slots.retain(|_, posted| posted.slot != Slot::Refused);
     }
 
     /// Takes in what the service said.
     pub(super) fn heard(&mut self, signal: Signal) -> (Vec<Order>, Vec<Event>) {
-        let shown = |slot: &Slot| *slot == Slot::Shown(signal.id());
-        let Some(key) = self.slots.iter().find(|(_, slot)| shown(slot)).map(|(key, _)| key.clone()) else {
+        let shown = |posted: &Posted| posted.slot == Slot::Shown(signal.id());
+        let Some(key) = self.slots.iter().find(|(_, posted)| shown(posted)).map(|(key, _)| key.clone()) else {
             self.remember(signal);
             return Default::default();
         };
@@ -138,22 +146,22 @@ impl Board {
 
     /// The ids on the screen.
     pub(super) fn ids(&self) -> BTreeSet<u32> {
-        self.slots.values().filter_map(|slot| if let Slot::Shown(id) = slot { Some(*id) } else { None }).collect()
+        let id = |posted: &Posted| if let Slot::Shown(id) = posted.slot { Some(id) } else { None };
+        self.slots.values().filter_map(id).collect()
     }
 
     /// What was asked for with this ticket, while it is wanted.
     pub(super) fn key(&self, ticket: Ticket) -> Option<Key> {
-        let asked = |slot: &Slot| *slot == Slot::Asked(ticket);
-        self.slots.iter().find(|(_, slot)| asked(slot)).map(|(key, _)| key.clone())
+        self.slots.iter().find(|(_, posted)| posted.slot == Slot::Asked(ticket)).map(|(key, _)| key.clone())
     }
 
     fn asked(&mut self, ticket: Ticket) -> Option<&mut Slot> {
-        self.slots.values_mut().find(|slot| **slot == Slot::Asked(ticket))
+        self.slots.values_mut().map(|posted| &mut posted.slot).find(|slot| **slot == Slot::Asked(ticket))
     }
 
     /// Only while an answer is due can a stranger turn out to be ours.
     fn remember(&mut self, signal: Signal) {
-        if self.slots.values().any(|slot| matches!(slot, Slot::Asked(_))) {
+        if self.slots.values().any(|posted| matches!(posted.slot, Slot::Asked(_))) {
             if self.strangers.len() == STRANGERS {
                 self.strangers.pop_front();
             }
@@ -164,10 +172,18 @@ impl Board {
     }
 }
 
+impl Posted {
+    fn new(notice: Arc<Notice>, ticket: Ticket) -> Self {
+        Self { notice, slot: Slot::Asked(ticket) }
+    }
+}
+
 impl Signal {
     fn id(&self) -> u32 {
         match self {
-            Self::Closed { id, .. } | Self::Pressed { id, .. } | Self::Replied { id, .. } => *id,
+            Self::Closed { id, .. } | Self::Pressed { id, .. } | Self::Replied { id, .. } | Self::Token { id, .. } => {
+                *id
+            }
         }
     }
 }
@@ -233,6 +249,21 @@ mod tests {
         let mut board = with_one_shown(7);
         assert_eq!(board.reconcile(&notices(&[])), [Order::Close(7)]);
         assert_eq!(board.ids(), BTreeSet::new());
+    }
+
+    #[test]
+    fn what_says_something_else_now_is_closed_and_shown_anew() {
+        let mut board = with_one_shown(7);
+        let mut wanted = notices(&["c1"]);
+        for notice in wanted.values_mut() {
+            Arc::make_mut(notice).summary = "Incoming call".into();
+        }
+        let [Order::Close(7), Order::Show(ticket, notice)] = &board.reconcile(&wanted)[..] else { panic!("both") };
+        assert_eq!(notice.summary, "Incoming call");
+        assert_eq!(board.shown(*ticket, 8), Default::default());
+        assert_eq!(board.reconcile(&wanted), []);
+        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None };
+        assert_eq!(board.heard(pressed(8, "accept")).1, [event]);
     }
 
     #[test]

@@ -85,7 +85,7 @@ struct Board {
     profile: String,
     icon: Option<PathBuf>,
     center: Option<Center>,
-    shown: BTreeMap<Key, Toast>,
+    shown: BTreeMap<Key, (Arc<Notice>, Toast)>,
     /// The number of the last one; their tags are at most 64 letters, which ids of calls need not be.
     last: u64,
 }
@@ -131,8 +131,10 @@ impl Board {
     }
 
     fn show(&mut self, notices: &Notices) {
-        let unwanted: Vec<_> = self.shown.keys().filter(|key| !notices.contains_key(key)).cloned().collect();
-        for toast in unwanted.iter().filter_map(|key| self.shown.remove(key)) {
+        let stays = |key: &Key, shown: &Arc<Notice>| notices.get(key).is_some_and(|notice| Arc::ptr_eq(notice, shown));
+        let unwanted: Vec<_> = self.shown.iter().filter(|(key, (shown, _))| !stays(key, shown)).collect();
+        let unwanted: Vec<_> = unwanted.into_iter().map(|(key, _)| key.clone()).collect();
+        for (_, toast) in unwanted.iter().filter_map(|key| self.shown.remove(key)) {
             // One that was pressed or closed has gone already.
             if let Some(Err(error)) = self.center.as_ref().map(|center| center.withdraw(&toast)) {
                 log::info!("notifications: one was not taken away: {error}");
@@ -145,7 +147,7 @@ impl Board {
         }
     }
 
-    fn show_one(&mut self, key: &Key, notice: &Notice) {
+    fn show_one(&mut self, key: &Key, notice: &Arc<Notice>) {
         if self.center.is_none() {
             self.open(); // it may have come up since
         }
@@ -156,7 +158,7 @@ impl Board {
             Ok(toast) => {
                 self.tell(Event::Available(center.is_allowed()));
                 self.tell(Event::Shown { key: key.clone() });
-                self.shown.insert(key.clone(), toast);
+                self.shown.insert(key.clone(), (notice.clone(), toast));
             }
             Err(error) => {
                 log::warn!("notifications: one was not shown: {error}");
