@@ -23,6 +23,13 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
     /// Carries out what the person asked for.
     fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send;
 
+    /// The same for what was pressed outside our windows, with what lets a window come forward.
+    fn dispatch_pressed(
+        &self,
+        action: Action,
+        token: Option<String>,
+    ) -> impl Future<Output = Result<(), ActionError>> + Send;
+
     /// The file of a picture named by the state, if there is one.
     fn picture(&self, path: String) -> impl Future<Output = Option<PathBuf>> + Send;
 
@@ -56,6 +63,14 @@ impl Owner for Client {
 
     fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send {
         Client::dispatch(self, action)
+    }
+
+    fn dispatch_pressed(
+        &self,
+        action: Action,
+        token: Option<String>,
+    ) -> impl Future<Output = Result<(), ActionError>> + Send {
+        Client::dispatch_pressed(self, action, token)
     }
 
     async fn picture(&self, path: String) -> Option<PathBuf> {

@@ -23,16 +23,24 @@ pub(crate) async fn follow(client: Client, profile: Profile) {
 
 /// Runs the window program once. If it cannot start, no window exists: the state says so.
 async fn run(client: Client, profile: Profile) {
-    let only_call = {
+    let (only_call, token) = {
         let windows = client.parts().windows;
         let windows = windows.borrow();
-        windows.call && !windows.main && windows.conference.is_none()
+        let only_call = windows.call && !windows.main && windows.conference.is_none();
+        (only_call, windows.token.clone().filter(|_| windows.main))
     };
     let program = program();
     let mut command = Command::new(&program);
     command.args(["--profile", profile.name(), "--from-agent"]).stdin(Stdio::null()).stdout(Stdio::null());
     if only_call {
         command.arg("--call-only");
+    }
+    for variable in TOKEN {
+        // None that we were started with ourselves: that one is used up.
+        match &token {
+            Some(token) => command.env(variable, token),
+            None => command.env_remove(variable),
+        };
     }
     match command.spawn() {
         Ok(mut child) => {
@@ -60,6 +68,9 @@ async fn run(client: Client, profile: Profile) {
 fn wants_any(windows: &Windows) -> bool {
     windows.main || windows.call || windows.conference.is_some()
 }
+
+/// Where a program finds what lets its first window come forward: on Wayland, and on X.
+const TOKEN: [&str; 2] = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
 
 /// The program beside our own; tests name another.
 fn program() -> PathBuf {

@@ -90,7 +90,7 @@ impl Windows {
         self.make(app, WindowLabel::Call, wanted.call, || call_window::open(app, self.profile.clone(), height));
         self.make_conference(app, wanted.conference.as_ref());
         if forward && wanted.main {
-            come_forward(app);
+            come_forward(app, wanted.token.clone());
         }
         if !self.wants_any(wanted) && !self.state().conference_left_alone {
             app.exit(0);
@@ -304,12 +304,26 @@ fn claim(app: &AppHandle) {
     });
 }
 
-fn come_forward(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(main_window::LABEL) {
-        told(window.show());
-        told(window.unminimize());
-        told(window.set_focus());
+/// Desktops that let no window take the focus by itself want to see the `token` of what was pressed.
+fn come_forward(app: &AppHandle, token: Option<String>) {
+    let Some(window) = app.get_webview_window(main_window::LABEL) else { return };
+    told(window.show());
+    told(window.unminimize());
+    #[cfg(target_os = "linux")]
+    if let Some(token) = token {
+        use gtk::prelude::GtkWindowExt;
+        let shown = window.clone();
+        return told(window.run_on_main_thread(move || match shown.gtk_window() {
+            Ok(window) => {
+                window.set_startup_id(&token);
+                window.present();
+            }
+            Err(e) => told(Err(e)),
+        }));
     }
+    #[cfg(not(target_os = "linux"))]
+    drop(token); // no such thing there
+    told(window.set_focus());
 }
 
 /// Whether it worked. One window less is no reason to end the others.

@@ -1,5 +1,6 @@
 //! The real programs on a real desktop: display, notification service, sound server, key store.
 
+mod activation;
 mod call_pages;
 mod call_window;
 mod doctor;

@@ -83,6 +83,12 @@ impl Scripted {
         press_as(bus.connection(), id, action).await;
     }
 
+    /// The desktop lets whatever is pressed next bring a window forward.
+    pub async fn gives_token(&self, bus: &Bus, id: u32, token: &str) {
+        let emitter = SignalEmitter::new(bus.connection(), PATH).expect("the path is valid");
+        Self::activation_token(&emitter, id, token).await.expect("the bus is there");
+    }
+
     /// The person tells the desktop to be quiet, or to be so no longer.
     pub async fn inhibit(&self, bus: &Bus, inhibited: bool) {
         self.inhibited.store(inhibited, Ordering::Relaxed);
@@ -146,6 +152,9 @@ impl Scripted {
 
     #[zbus(signal)]
     async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action: &str) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn activation_token(emitter: &SignalEmitter<'_>, id: u32, token: &str) -> zbus::Result<()>;
 
     #[zbus(signal)]
     async fn notification_replied(emitter: &SignalEmitter<'_>, id: u32, words: &str) -> zbus::Result<()>;

@@ -118,17 +118,17 @@ describe('looking at a room', () => {
 
   it('opens the room that the agent comes forward with', () => {
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 1, room: ref('jonas'), link: null } });
+    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 1, token: null, room: ref('jonas'), link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
     act(() => { view.at.value = ref('general'); });
-    tell({ part: 'windows', value: { main: true, call: true, conference: null, forward: 1, room: ref('jonas'), link: null } });
+    tell({ part: 'windows', value: { main: true, call: true, conference: null, forward: 1, token: null, room: ref('jonas'), link: null } });
     expect(view.at.value).toEqual(ref('general'));
   });
 
   it('opens the room of last time', () => {
     localStorage.setItem('vconnct.room.fixtures', JSON.stringify(ref('jonas')));
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 0, room: null, link: null } });
+    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 0, token: null, room: null, link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
   });
 

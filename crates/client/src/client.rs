@@ -122,6 +122,8 @@ pub(crate) enum Request {
     Dispatch {
         viewer: Option<ViewerId>,
         action: Action,
+        /// Lets a window come forward that this action shows.
+        token: Option<String>,
         reply: oneshot::Sender<Result<(), ActionError>>,
     },
     /// The system's key store is there now.
@@ -186,7 +188,16 @@ impl Client {
     /// # Errors
     /// Says what the person can do about it; nothing is lost by asking again.
     pub async fn dispatch(&self, action: Action) -> Result<(), ActionError> {
-        self.request(None, action).await
+        self.request(None, action, None).await
+    }
+
+    /// The same for what was pressed outside our windows. The desktop may have given a token with it, which lets a
+    /// window come forward.
+    ///
+    /// # Errors
+    /// As [`Self::dispatch`].
+    pub async fn dispatch_pressed(&self, action: Action, token: Option<String>) -> Result<(), ActionError> {
+        self.request(None, action, token).await
     }
 
     /// The parts of the state that everybody may follow.
@@ -290,9 +301,14 @@ impl Client {
         Viewer { client: self.clone(), id, room: room_seen, room_calls: room_calls_seen }
     }
 
-    async fn request(&self, viewer: Option<ViewerId>, action: Action) -> Result<(), ActionError> {
+    async fn request(
+        &self,
+        viewer: Option<ViewerId>,
+        action: Action,
+        token: Option<String>,
+    ) -> Result<(), ActionError> {
         let (reply, answer) = oneshot::channel();
-        self.send(Request::Dispatch { viewer, action, reply });
+        self.send(Request::Dispatch { viewer, action, token, reply });
         answer.await.unwrap_or(Err(ActionError::Offline))
     }
 
@@ -308,7 +324,7 @@ impl Viewer {
     /// # Errors
     /// As [`Client::dispatch`].
     pub async fn dispatch(&self, action: Action) -> Result<(), ActionError> {
-        self.client.request(Some(self.id), action).await
+        self.client.request(Some(self.id), action, None).await
     }
 
     /// The handle behind this view.

@@ -310,7 +310,7 @@ impl Hub {
                     self.publish_session();
                 }
             }
-            Request::Dispatch { viewer, action, reply } => self.dispatch(viewer, action, reply),
+            Request::Dispatch { viewer, action, token, reply } => self.dispatch(viewer, action, token, reply),
             Request::KeyStoreCame => self.ask_key_store(),
             Request::Loudness { call, loudness } => self.learn_loudness(call, loudness),
             Request::NetworkChanged => {

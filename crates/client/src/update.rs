@@ -899,6 +899,8 @@ pub struct Windows {
     pub conference: Option<ConferenceWindow>,
     /// Counts requests to come forward: a change means raise and focus the main window.
     pub forward: u32,
+    /// What the desktop wants to see of a window that comes forward, where what was pressed brought one along.
+    pub token: Option<String>,
     /// The room to open when coming forward.
     pub room: Option<RoomRef>,
     /// A link that was opened, until the person has answered it.

@@ -61,6 +61,8 @@ enum Event {
         button: Button,
         /// What was written into its field, where it had one.
         words: Option<String>,
+        /// Lets a window come forward, where the desktop gives such tokens.
+        token: Option<String>,
     },
     /// What was pressed could not be carried out.
     Refused { key: Key },
@@ -220,7 +222,7 @@ impl<O: Owner> Follower<O> {
                 let dismissed = self.shown.get(&key).and_then(|(telling, _)| dismissal(&telling.subject));
                 self.desk.seen_to(&key);
                 if let Some(action) = dismissed {
-                    self.dispatch(key, action);
+                    self.dispatch(key, action, None);
                 }
             }
             Event::Expired { key } => {
@@ -228,11 +230,11 @@ impl<O: Owner> Follower<O> {
                     self.desk.seen_to(&key);
                 }
             }
-            Event::Pressed { key, button, words } => {
+            Event::Pressed { key, button, words, token } => {
                 let action = self.shown.get(&key).map(|(telling, _)| telling.subject.action(button, words));
                 self.desk.seen_to(&key);
                 if let Some(action) = action {
-                    self.dispatch(key, action);
+                    self.dispatch(key, action, token);
                 }
             }
             Event::Refused { key } => self.desk.refused(&key),
@@ -246,10 +248,10 @@ impl<O: Owner> Follower<O> {
         true
     }
 
-    fn dispatch(&self, key: Key, action: Action) {
+    fn dispatch(&self, key: Key, action: Action, token: Option<String>) {
         let (owner, events) = (self.owner.clone(), self.events.clone());
         tokio::spawn(async move {
-            match owner.dispatch(action).await {
+            match owner.dispatch_pressed(action, token).await {
                 Ok(()) | Err(ActionError::CallOver) => {}
                 Err(error) => {
                     log::warn!("an answer from a notification was refused: {error}");

@@ -545,6 +545,10 @@ conference: ConferenceWindow | null,
  */
 forward: number, 
 /**
+ * What the desktop wants to see of a window that comes forward, where what was pressed brought one along.
+ */
+token: string | null, 
+/**
  * The room to open when coming forward.
  */
 room: RoomRef | null, 

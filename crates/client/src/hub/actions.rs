@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Hub {
-    pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, reply: Reply) {
+    pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, token: Option<String>, reply: Reply) {
         if let Action::CloseCard { call_id } = &action {
             self.attend(|attention| attention.closed = Some(call_id.clone()));
         }
@@ -103,7 +103,7 @@ impl Hub {
                 tokio::spawn(async move { reply.send(host.show_logs().await) });
                 return;
             }
-            Action::ShowWindow { room } => self.show_window(room),
+            Action::ShowWindow { room } => self.show_window(room, token),
             Action::SignIn { url, user, password, code } => {
                 let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
                 tokio::spawn(async move {

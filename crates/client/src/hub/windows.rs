@@ -14,13 +14,14 @@ use crate::{
 };
 
 impl Hub {
-    pub(super) fn show_window(&mut self, room: Option<RoomRef>) -> Result<(), ActionError> {
+    /// `token` lets the window come forward, where the desktop gave one.
+    pub(super) fn show_window(&mut self, room: Option<RoomRef>, token: Option<String>) -> Result<(), ActionError> {
         self.ask_key_store();
         self.setup.host.display()?;
         self.look_at_login();
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
-            (windows.main, windows.room) = (true, room);
+            (windows.main, windows.room, windows.token) = (true, room, token);
             windows.forward = windows.forward.wrapping_add(1);
         });
         Ok(())
@@ -44,7 +45,7 @@ impl Hub {
 
     /// What it asks for is for the window to say, and for the person to answer there.
     pub(super) fn follow_link(&mut self, url: &str) -> Result<(), ActionError> {
-        self.show_window(None)?;
+        self.show_window(None, None)?;
         let link = DeepLink::read(url);
         let readable = link != DeepLink::Unreadable;
         self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = Some(link));
@@ -54,7 +55,8 @@ impl Hub {
     pub(super) fn close_windows(&self) {
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
-            (windows.main, windows.call, windows.conference, windows.link) = (false, false, None, None);
+            (windows.main, windows.call, windows.conference) = (false, false, None);
+            (windows.link, windows.token) = (None, None);
         });
     }
 

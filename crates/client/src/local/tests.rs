@@ -324,7 +324,7 @@ async fn a_room_that_is_looked_at_belongs_to_its_connection() {
         let look = look.clone();
         async move { agent.dispatch(look).await }
     });
-    let Request::Dispatch { viewer: by, action, reply } = world.request().await else { panic!() };
+    let Request::Dispatch { viewer: by, action, reply, .. } = world.request().await else { panic!() };
     assert_eq!((by, action), (Some(viewer), look));
     reply.send(Ok(())).unwrap();
     asking.await.unwrap().unwrap();

@@ -35,6 +35,11 @@ pub(super) enum Signal {
         id: u32,
         button: String,
     },
+    /// What is pressed next in it may bring a window forward with this.
+    Token {
+        id: u32,
+        token: String,
+    },
     /// Words were written into its field, which only a call that rings has.
     Replied {
         id: u32,
@@ -57,6 +62,7 @@ pub(super) struct Board {
 struct Posted {
     notice: Arc<Notice>,
     slot: Slot,
+    token: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,11 +100,12 @@ impl Board {
     pub(super) fn shown(&mut self, ticket: Ticket, id: u32) -> (Vec<Order>, Vec<Event>) {
         let Some(slot) = self.asked(ticket) else { return (vec![Order::Close(id)], Vec::new()) };
         *slot = Slot::Shown(id);
-        let early = self.strangers.iter().position(|signal| signal.id() == id);
-        match early.and_then(|at| self.strangers.remove(at)) {
-            Some(signal) => self.heard(signal),
-            None => Default::default(),
-        }
+        let (early, strangers): (VecDeque<_>, VecDeque<_>) =
+            self.strangers.drain(..).partition(|signal| signal.id() == id);
+        self.strangers = strangers;
+        let told: Vec<_> = early.into_iter().map(|signal| self.heard(signal)).collect();
+        let (orders, events): (Vec<_>, Vec<_>) = told.into_iter().unzip();
+        (orders.into_iter().flatten().collect(), events.into_iter().flatten().collect())
     }
 
     /// The service refused what was asked for with this ticket.
@@ -120,15 +127,22 @@ impl Board {
             self.remember(signal);
             return Default::default();
         };
-        let (orders, event) = match &signal {
+        let mut pressed = |id, button, words| {
+            let token = self.slots.get_mut(&key).and_then(|posted| posted.token.take());
+            (vec![Order::Close(id)], Event::Pressed { key: key.clone(), button, words, token })
+        };
+        let (orders, event) = match signal {
             // Services differ in what they do to a notification after a press; we close it.
-            Signal::Pressed { id, button } => match Button::of(button) {
-                Some(button) => (vec![Order::Close(*id)], Event::Pressed { key: key.clone(), button, words: None }),
+            Signal::Pressed { id, button } => match Button::of(&button) {
+                Some(button) => pressed(id, button, None),
                 None => return Default::default(),
             },
-            Signal::Replied { id, words } => {
-                let (key, words) = (key.clone(), Some(words.clone()));
-                (vec![Order::Close(*id)], Event::Pressed { key, button: Button::Decline, words })
+            Signal::Replied { id, words } => pressed(id, Button::Decline, Some(words)),
+            Signal::Token { token, .. } => {
+                if let Some(posted) = self.slots.get_mut(&key) {
+                    posted.token = Some(token);
+                }
+                return Default::default();
             }
             Signal::Closed { reason: BY_THE_PERSON, .. } => (Vec::new(), Event::Closed { key: key.clone() }),
             Signal::Closed { .. } => (Vec::new(), Event::Expired { key: key.clone() }),
@@ -174,7 +188,7 @@ impl Board {
 
 impl Posted {
     fn new(notice: Arc<Notice>, ticket: Ticket) -> Self {
-        Self { notice, slot: Slot::Asked(ticket) }
+        Self { notice, slot: Slot::Asked(ticket), token: None }
     }
 }
 
@@ -262,7 +276,7 @@ mod tests {
         assert_eq!(notice.summary, "Incoming call");
         assert_eq!(board.shown(*ticket, 8), Default::default());
         assert_eq!(board.reconcile(&wanted), []);
-        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None };
+        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None, token: None };
         assert_eq!(board.heard(pressed(8, "accept")).1, [event]);
     }
 
@@ -277,7 +291,7 @@ mod tests {
     #[test]
     fn a_press_counts_once_and_its_notification_is_closed_by_us() {
         let mut board = with_one_shown(7);
-        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None };
+        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None, token: None };
         assert_eq!(board.heard(pressed(7, "accept")), (vec![Order::Close(7)], vec![event]));
         assert_eq!(board.heard(pressed(7, "decline")), Default::default());
         assert_eq!(
@@ -292,7 +306,7 @@ mod tests {
     fn words_written_into_its_field_are_a_decline_that_says_them() {
         let mut board = with_one_shown(7);
         let words = || "On my way.".to_owned();
-        let event = Event::Pressed { key: key("c1"), button: Button::Decline, words: Some(words()) };
+        let event = Event::Pressed { key: key("c1"), button: Button::Decline, words: Some(words()), token: None };
         let replied = Signal::Replied { id: 7, words: words() };
         assert_eq!(board.heard(replied), (vec![Order::Close(7)], vec![event]));
     }
@@ -303,8 +317,30 @@ mod tests {
         let [ticket] = shows(&board.reconcile(&notices(&["c1"])))[..] else { panic!("one is shown") };
         assert_eq!(board.heard(pressed(8, "accept")), Default::default(), "somebody else's");
         assert_eq!(board.heard(pressed(7, "accept")), Default::default());
-        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None };
+        let event = Event::Pressed { key: key("c1"), button: Button::Accept, words: None, token: None };
         assert_eq!(board.shown(ticket, 7), (vec![Order::Close(7)], vec![event]));
+    }
+
+    #[test]
+    fn what_lets_a_window_come_forward_goes_with_the_press_it_was_given_for() {
+        let token = |id, token: &str| Signal::Token { id, token: token.into() };
+        let pressed_with = |token: Option<&str>| {
+            let (key, token) = (key("c1"), token.map(str::to_owned));
+            vec![Event::Pressed { key, button: Button::Open, words: None, token }]
+        };
+        let mut board = with_one_shown(7);
+        assert_eq!(board.heard(token(8, "somebody else's")), Default::default());
+        assert_eq!(board.heard(token(7, "old")), Default::default());
+        assert_eq!(board.heard(token(7, "new")), Default::default());
+        assert_eq!(board.heard(pressed(7, "default")).1, pressed_with(Some("new")));
+        // Both before the service has said what it calls it.
+        let mut board = Board::default();
+        let [ticket] = shows(&board.reconcile(&notices(&["c1"])))[..] else { panic!("one is shown") };
+        board.heard(token(7, "early"));
+        board.heard(token(9, "somebody else's"));
+        board.heard(pressed(7, "default"));
+        assert_eq!(board.shown(ticket, 7).1, pressed_with(Some("early")));
+        assert_eq!(with_one_shown(7).heard(pressed(7, "default")).1, pressed_with(None));
     }
 
     #[test]

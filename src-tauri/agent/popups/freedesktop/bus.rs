@@ -147,6 +147,10 @@ fn understood(message: &Message) -> Option<Heard> {
             let (id, button) = body.deserialize().ok()?;
             Some(Heard::Said { sender, signal: Signal::Pressed { id, button } })
         }
+        (SERVICE, "ActivationToken") => {
+            let (id, token) = body.deserialize().ok()?;
+            Some(Heard::Said { sender, signal: Signal::Token { id, token } })
+        }
         (SERVICE, "NotificationReplied") => {
             let (id, words) = body.deserialize().ok()?;
             Some(Heard::Said { sender, signal: Signal::Replied { id, words } })

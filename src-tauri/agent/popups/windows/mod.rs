@@ -183,7 +183,7 @@ fn listener(events: UnboundedSender<Event>, key: Key) -> impl Fn(Happened) + Clo
                 Event::Available(false)
             }
             Happened::Pressed { button, words } => match Button::of(&button) {
-                Some(button) => Event::Pressed { key, button, words },
+                Some(button) => Event::Pressed { key, button, words, token: None },
                 None => return,
             },
         };
