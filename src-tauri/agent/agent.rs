@@ -12,7 +12,7 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, inhibited, keychain, logging, network, popups, ringer, screen, settings, shortcuts, tray, window,
+    icon, inhibited, keychain, launcher, logging, network, popups, ringer, screen, settings, shortcuts, tray, window,
 };
 
 /// Why the agent could not begin.
@@ -67,6 +67,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     awake::follow(client.clone());
     inhibited::follow(client.clone());
     keychain::follow(client.clone());
+    launcher::follow(client.clone());
     network::follow(client.clone());
     screen::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));

@@ -18,6 +18,7 @@ mod host;
 mod icon;
 mod inhibited;
 mod keychain;
+mod launcher;
 mod logging;
 mod login;
 #[cfg(target_os = "linux")]

@@ -145,6 +145,8 @@ async fn show(app: &AppHandle, mut connection: Connection, by_hand: bool) {
     while let Some(update) = connection.next_update().await {
         match &update {
             Update::Calls(calls) => windows.follow_calls(app, calls),
+            #[cfg(not(target_os = "linux"))]
+            Update::Session(session) => windows.mark(app, session.badge),
             Update::Windows(wanted) => windows.make_so(app, wanted, by_hand),
             _ => {}
         }

@@ -13,6 +13,8 @@ mod conference_window;
 mod display;
 mod link;
 mod main_window;
+#[cfg(any(test, not(target_os = "linux")))]
+mod mark;
 mod page;
 mod pictures;
 mod report;

@@ -45,6 +45,9 @@ struct State {
     call: bool,
     height: f64,
     calling_attention: bool,
+    /// How much waits for the person.
+    #[cfg(not(target_os = "linux"))]
+    badge: u32,
     /// The page of a call as it was asked for last; stays for a window in use whose agent is gone.
     conference: Option<ConferenceWindow>,
     /// Its agent is gone, and a new one does not know of it.
@@ -87,6 +90,11 @@ impl Windows {
         self.make(app, WindowLabel::Main, wanted.main, || {
             main_window::open(app, &self.profile).and_then(|window| report::watch(&window))
         });
+        #[cfg(not(target_os = "linux"))]
+        {
+            let badge = self.state().badge;
+            self.mark(app, badge);
+        }
         self.make(app, WindowLabel::Call, wanted.call, || call_window::open(app, self.profile.clone(), height));
         self.make_conference(app, wanted.conference.as_ref());
         if forward && wanted.main {
@@ -115,6 +123,15 @@ impl Windows {
         if news && let Some(window) = app.get_webview_window(main_window::LABEL) {
             let unseen = rings && !window.is_focused().unwrap_or(false);
             told(window.request_user_attention(unseen.then_some(UserAttentionType::Critical)));
+        }
+    }
+
+    /// Has the icon show how much waits for the person.
+    #[cfg(not(target_os = "linux"))]
+    pub fn mark(&self, app: &AppHandle, badge: u32) {
+        self.state().badge = badge;
+        if let Some(window) = app.get_webview_window(main_window::LABEL) {
+            told(crate::mark::show(&window, badge));
         }
     }
 

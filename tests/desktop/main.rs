@@ -4,6 +4,7 @@ mod activation;
 mod call_pages;
 mod call_window;
 mod doctor;
+mod icon;
 mod login;
 mod messages;
 mod no_answer;

@@ -10,6 +10,7 @@ pub mod bus;
 pub mod call_page;
 pub mod desk;
 pub mod display;
+pub mod dock;
 pub mod eventually;
 pub mod eye;
 pub mod home;

@@ -4,6 +4,7 @@ pub mod action;
 mod address;
 #[cfg(test)]
 mod allocations;
+mod badge;
 mod cache;
 mod client;
 mod conference;

@@ -65,6 +65,8 @@ pub struct Session {
     /// Others may look on, so whatever shows outside the main window does not say who calls or writes: the screen is
     /// locked, or something fills it.
     pub watched: bool,
+    /// The number on the app's icon: unread mentions and direct messages, and missed calls; 0 for none.
+    pub badge: u32,
 }
 
 /// A workspace somebody of this profile is signed in to, or was until its session ended.
@@ -709,6 +711,8 @@ pub struct Settings {
     pub notify_started: bool,
     /// So are messages, as far as the workspace would have this person notified of them.
     pub notify_messages: bool,
+    /// The app's icon has a number: unread mentions and direct messages, and missed calls.
+    pub number_on_icon: bool,
 }
 
 impl Default for Settings {
@@ -751,6 +755,7 @@ impl Default for Settings {
             notify_missed: true,
             notify_started: true,
             notify_messages: true,
+            number_on_icon: true,
         }
     }
 }

@@ -338,7 +338,11 @@ quiet: Quiet | null,
  * Others may look on, so whatever shows outside the main window does not say who calls or writes: the screen is
  * locked, or something fills it.
  */
-watched: boolean, };
+watched: boolean, 
+/**
+ * The number on the app's icon: unread mentions and direct messages, and missed calls; 0 for none.
+ */
+badge: number, };
 
 export type Settings = { 
 /**
@@ -481,7 +485,11 @@ notifyStarted: boolean,
 /**
  * So are messages, as far as the workspace would have this person notified of them.
  */
-notifyMessages: boolean, };
+notifyMessages: boolean, 
+/**
+ * The app's icon has a number: unread mentions and direct messages, and missed calls.
+ */
+numberOnIcon: boolean, };
 
 export type ShowCalls = "callWindow" | "notification" | "onlyHere";
 

@@ -43,6 +43,14 @@ describe('the other choices', () => {
     expect(deeds.onChange.mock.calls).toEqual([[settings({ [choice]: false })]]);
   });
 
+  it.each([[true, 'number', 'never'], [false, 'never', 'number']])('a number on the icon: %s', (numberOnIcon, now, other) => {
+    show({ numberOnIcon });
+    const select = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Number on the icon' });
+    expect(select.value).toBe(now);
+    fireEvent.change(select, { target: { value: other } });
+    expect(deeds.onChange.mock.calls).toEqual([[settings({ numberOnIcon: !numberOnIcon })]]);
+  });
+
   it.each([[true, 'member', 'never'], [false, 'never', 'member']])('a group call, told of: %s', (notifyStarted, now, other) => {
     show({ notifyStarted });
     const select = screen.getByRole<HTMLSelectElement>('combobox', { name: 'A group call starts in a room' });

@@ -33,6 +33,13 @@ export function NotificationSettings({ session, settings, diagnosis, onChange, o
           onChange={(where) => onChange({ ...settings, notifyStarted: where === MEMBER })}
         />
         <SwitchSetting label={t('set.notifyMessages')} help={t('set.notifyMessagesS')} on={settings.notifyMessages} onChange={(notifyMessages) => onChange({ ...settings, notifyMessages })} />
+        <SelectSetting
+          label={t('set.numberOnIcon')}
+          help={t('set.numberOnIconS')}
+          value={settings.numberOnIcon ? NUMBER : NEVER}
+          options={[[NUMBER, t('set.whatWaits')], [NEVER, t('set.never')]]}
+          onChange={(number) => onChange({ ...settings, numberOnIcon: number === NUMBER })}
+        />
       </Group>
     </>
   );
@@ -44,4 +51,5 @@ export function RingMe({ diagnosis, onRingMe }: PageProps) {
 }
 
 const MEMBER = 'member';
+const NUMBER = 'number';
 const NEVER = 'never';

@@ -64,6 +64,7 @@ export const PAGES: Page[] = [
       { label: 'set.notifyMissed', words: ['set.notifyMissedS'] },
       { label: 'set.notifyStarted', words: ['set.whereMember', 'set.never'] },
       { label: 'set.notifyMessages', words: ['set.notifyMessagesS'] },
+      { label: 'set.numberOnIcon', words: ['set.numberOnIconS', 'set.whatWaits', 'set.never'] },
     ],
   },
   {

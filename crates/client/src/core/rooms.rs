@@ -12,7 +12,10 @@ use super::{
     people::People,
     sidebar::{Place, Sidebar},
 };
-use crate::update::{self, RoomKind, WorkspaceId};
+use crate::{
+    badge::waiting,
+    update::{self, RoomKind, WorkspaceId},
+};
 
 /// Rooms with this person's view of each.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub(crate) struct Rooms {
     /// The two-person room with each person.
     directs: BTreeMap<UserId, RoomId>,
     sidebar: Sidebar,
+    /// What waits for this person, of all rooms; kept, as counting ten thousand rooms anew takes a while.
+    waiting: u64,
     /// The calls that the rows tell of.
     live: BTreeMap<RoomId, u32>,
     /// Both halves have been loaded once.
@@ -39,6 +44,7 @@ impl Rooms {
             subscriptions: BTreeMap::new(),
             directs: BTreeMap::new(),
             sidebar: Sidebar::default(),
+            waiting: 0,
             live: BTreeMap::new(),
             loaded: false,
             by_activity: true,
@@ -70,7 +76,19 @@ impl Rooms {
             return;
         }
         self.sidebar.changed(&subscription.rid);
-        self.subscriptions.insert(subscription.rid.clone(), subscription);
+        self.waiting += u64::from(waiting(&subscription));
+        let before = self.subscriptions.insert(subscription.rid.clone(), subscription);
+        self.forget(before);
+    }
+
+    /// What waited in a room as it was before waits no longer.
+    fn forget(&mut self, before: Option<Subscription>) {
+        self.waiting -= before.as_ref().map_or(0, |before| u64::from(waiting(before)));
+    }
+
+    /// How much waits for this person: mentions, and messages of direct rooms.
+    pub fn waiting(&self) -> u64 {
+        self.waiting
     }
 
     pub fn remove_room(&mut self, room: &RoomId) {
@@ -104,7 +122,8 @@ impl Rooms {
         let by_id = || self.subscriptions.values().find(|subscription| subscription.id == *id);
         let Some(room) = room.cloned().or_else(|| by_id().map(|subscription| subscription.rid.clone())) else { return };
         self.sidebar.changed(&room);
-        self.subscriptions.remove(&room);
+        let gone = self.subscriptions.remove(&room);
+        self.forget(gone);
     }
 
     /// A message arrived: its room moves up before the workspace says so itself.
@@ -121,6 +140,7 @@ impl Rooms {
         let Some(subscription) = self.subscriptions.get_mut(room).filter(|subscription| is_unread(subscription)) else {
             return false;
         };
+        self.waiting -= u64::from(waiting(subscription));
         (subscription.alert, subscription.unread) = (false, 0);
         (subscription.user_mentions, subscription.group_mentions) = (0, 0);
         subscription.tunread.clear();

@@ -1,3 +1,4 @@
+mod badge;
 mod busy;
 mod day;
 mod devices;

@@ -157,6 +157,11 @@ impl Core {
         self.journal.views().cloned().collect()
     }
 
+    /// How much in the rooms waits for this person.
+    pub fn waiting(&self) -> u64 {
+        self.rooms.waiting()
+    }
+
     pub fn missed(&self) -> u32 {
         self.journal.missed()
     }

@@ -6,6 +6,7 @@ use tokio::{sync::watch, time::Instant};
 
 use super::Hub;
 use crate::{
+    badge::badge,
     core::Changed,
     desktop::is_watched,
     rings::Step,
@@ -31,7 +32,7 @@ impl Hub {
             });
             self.publish_rows_soon();
         }
-        let rest = Changed { calls: false, session: false, rooms: false, ..changed };
+        let rest = Changed { calls: false, session: false, ..changed };
         let now = Instant::now();
         if rest != Changed::default() {
             let (due, waiting) = self.soon.take().unwrap_or((now + SOON, Changed::default()));
@@ -135,7 +136,12 @@ impl Hub {
             calls_in_window: self.calls_in_window,
             quiet: self.around.quiet,
             watched: is_watched(&self.setup.settings, &self.desktop),
+            badge: if self.setup.settings.number_on_icon { self.badge() } else { 0 },
         }
+    }
+
+    fn badge(&self) -> u32 {
+        badge(self.seats.iter().map(|seat| (seat.core.waiting(), seat.core.missed())))
     }
 
     pub(super) fn publish_rest(&self, changed: Changed) {
@@ -145,6 +151,9 @@ impl Hub {
             calls.truncate(LOG);
             let missed = self.seats.iter().map(|seat| seat.core.missed()).sum();
             replace(&self.senders.history, History { calls, missed });
+        }
+        if changed.history || changed.rooms {
+            self.publish_session(); // the number on the icon
         }
         if changed.messages {
             replace(&self.senders.messages, self.seats.iter().flat_map(|seat| seat.core.messages_view()).collect());

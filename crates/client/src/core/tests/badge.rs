@@ -1,0 +1,32 @@
+//! What waits for this very person, for the number on the icon.
+
+use super::*;
+
+impl World {
+    fn member(&mut self, room: &str, kind: &str, unread: u32, mentions: u32) {
+        let view = json!({
+            "_id": format!("s-{room}"), "rid": room, "t": kind, "name": room, "open": true, "alert": unread > 0,
+            "unread": unread, "userMentions": mentions,
+        });
+        self.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), json!(["updated", view]));
+    }
+}
+
+#[test]
+fn it_is_counted_as_rooms_come_change_are_read_and_go() {
+    let mut world = World::new();
+    assert_eq!(world.core.waiting(), 0);
+    world.member(DIRECT, "d", 2, 0);
+    world.member("general", "c", 9, 1);
+    assert_eq!(world.core.waiting(), 3);
+    world.member(DIRECT, "d", 3, 0);
+    assert_eq!(world.core.waiting(), 4);
+    assert!(world.core.take_changed().rooms, "whoever shows the number is told");
+    world.act(Action::MarkRead { workspace: ROOT.into(), room_id: DIRECT.into() });
+    assert_eq!(world.core.waiting(), 1);
+    world.member(DIRECT, "d", 0, 0);
+    assert_eq!(world.core.waiting(), 1);
+    let gone = json!(["removed", { "_id": "s-general", "rid": "general" }]);
+    world.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), gone);
+    assert_eq!(world.core.waiting(), 0);
+}
