@@ -12,6 +12,7 @@ mod notifications;
 mod onlookers;
 mod quiet;
 mod ring_choices;
+mod sandbox;
 mod scripted_desk;
 mod services;
 mod shortcuts;

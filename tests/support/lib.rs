@@ -22,6 +22,7 @@ pub mod page;
 pub mod peer;
 pub mod person;
 pub mod picture;
+pub mod portal;
 pub mod process;
 pub mod proxy;
 pub mod screen_saver;

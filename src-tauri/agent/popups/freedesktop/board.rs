@@ -34,6 +34,8 @@ pub(super) enum Signal {
     Pressed {
         id: u32,
         button: String,
+        /// Lets a window come forward, where it comes with the press itself.
+        token: Option<String>,
     },
     /// What is pressed next in it may bring a window forward with this.
     Token {
@@ -127,17 +129,17 @@ impl Board {
             self.remember(signal);
             return Default::default();
         };
-        let mut pressed = |id, button, words| {
-            let token = self.slots.get_mut(&key).and_then(|posted| posted.token.take());
+        let mut pressed = |id, button, words, token: Option<String>| {
+            let token = token.or_else(|| self.slots.get_mut(&key).and_then(|posted| posted.token.take()));
             (vec![Order::Close(id)], Event::Pressed { key: key.clone(), button, words, token })
         };
         let (orders, event) = match signal {
             // Services differ in what they do to a notification after a press; we close it.
-            Signal::Pressed { id, button } => match Button::of(&button) {
-                Some(button) => pressed(id, button, None),
+            Signal::Pressed { id, button, token } => match Button::of(&button) {
+                Some(button) => pressed(id, button, None, token),
                 None => return Default::default(),
             },
-            Signal::Replied { id, words } => pressed(id, Button::Decline, Some(words)),
+            Signal::Replied { id, words } => pressed(id, Button::Decline, Some(words), None),
             Signal::Token { token, .. } => {
                 if let Some(posted) = self.slots.get_mut(&key) {
                     posted.token = Some(token);
@@ -152,10 +154,12 @@ impl Board {
         (orders, vec![event])
     }
 
-    /// The service is gone, and with it all that it showed.
-    pub(super) fn gone(&mut self) {
+    /// The service is gone, and with it all that it showed; the ids of those.
+    pub(super) fn gone(&mut self) -> BTreeSet<u32> {
+        let ids = self.ids();
         self.slots.clear();
         self.strangers.clear();
+        ids
     }
 
     /// The ids on the screen.
@@ -232,7 +236,7 @@ mod tests {
     }
 
     fn pressed(id: u32, button: &str) -> Signal {
-        Signal::Pressed { id, button: button.into() }
+        Signal::Pressed { id, button: button.into(), token: None }
     }
 
     /// The tickets of what is to be shown.

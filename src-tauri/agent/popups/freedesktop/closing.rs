@@ -10,12 +10,13 @@ use std::{
     time::Duration,
 };
 
-use super::bus::Bus;
+use super::bus::{Bus, Shower};
 
 /// The ids that are on the screen.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct OnScreen {
     ids: Arc<Mutex<Ids>>,
+    shower: Shower,
 }
 
 #[derive(Debug, Default)]
@@ -27,6 +28,10 @@ struct Ids {
 }
 
 impl OnScreen {
+    pub(super) fn new(shower: Shower) -> Self {
+        Self { ids: Arc::default(), shower }
+    }
+
     /// The service is about to be asked to show one more.
     pub(super) fn asked(&self) {
         self.lock().asked += 1;
@@ -72,8 +77,9 @@ impl OnScreen {
             return;
         }
         let (done, wait) = mpsc::channel();
+        let shower = self.shower.clone();
         let close = move || {
-            close_each(&ids);
+            close_each(shower, &ids);
             let _ = done.send(());
         };
         if thread::Builder::new().name("closing".into()).spawn(close).is_ok() {
@@ -86,14 +92,14 @@ impl OnScreen {
     }
 }
 
-fn close_each(ids: &BTreeSet<u32>) {
+fn close_each(shower: Shower, ids: &BTreeSet<u32>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let Ok(runtime) = runtime.inspect_err(|error| log::warn!("notifications stay on the screen: {error}")) else {
         return;
     };
     runtime.block_on(async {
         let (heard, _unheard) = tokio::sync::mpsc::unbounded_channel();
-        match Bus::connect(heard).await {
+        match Bus::connect(shower, heard).await {
             Ok(bus) => {
                 for id in ids {
                     let _ = bus.close(*id).await; // on the way out nothing else can be done about it
@@ -113,7 +119,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_way_out_waits_for_what_has_no_name_yet_and_not_for_ever() {
-        let (screen, long) = (OnScreen::default(), Duration::from_secs(60));
+        let (screen, long) = (OnScreen::new(Shower::find("default")), Duration::from_secs(60));
         let soon = async |waiting| tokio::time::timeout(long / 2, waiting).await.expect("nothing is left to wait for");
         soon(screen.settle(long)).await;
         screen.asked();

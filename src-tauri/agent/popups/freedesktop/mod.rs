@@ -6,8 +6,10 @@
 mod board;
 mod bus;
 mod closing;
+mod portal;
+mod server;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{
     select,
@@ -19,7 +21,7 @@ use vconnct_client::diagnosis::NotificationService;
 
 use self::{
     board::{Board, Order, Ticket},
-    bus::{APP_ID, Bus, BusError, Capabilities, Heard, LIMIT},
+    bus::{Bus, BusError, Capabilities, Heard, LIMIT, Shower},
     closing::OnScreen,
 };
 use super::{Event, Notices, notice::Notice};
@@ -34,11 +36,12 @@ pub(crate) struct Service {
 impl Service {
     /// Connects in the background; what happens to notifications is told through `events`. Ids tell ours from
     /// those of other profiles.
-    pub(crate) fn start(events: mpsc::UnboundedSender<Event>, icon: Option<PathBuf>, _profile: &str) -> Self {
+    pub(crate) fn start(events: mpsc::UnboundedSender<Event>, icon: Option<PathBuf>, profile: &str) -> Self {
         let (wanted, seen) = watch::channel(Arc::default());
-        let on_screen = OnScreen::default();
+        let shower = Shower::find(profile);
+        let on_screen = OnScreen::new(shower.clone());
         let icon = icon.and_then(|path| path.to_str().map(Arc::from)).unwrap_or_else(|| APP_ID.into());
-        let task = tokio::spawn(run(seen, events, on_screen.clone(), icon));
+        let task = tokio::spawn(run(seen, events, on_screen.clone(), icon, shower));
         Self { wanted, on_screen, task }
     }
 
@@ -81,10 +84,11 @@ async fn run(
     events: mpsc::UnboundedSender<Event>,
     on_screen: OnScreen,
     icon: Arc<str>,
+    shower: Shower,
 ) {
     loop {
         let (heard, news) = mpsc::unbounded_channel();
-        match Bus::connect(heard).await {
+        match Bus::connect(shower.clone(), heard).await {
             Ok(bus) => {
                 Desktop::new(bus, events.clone(), on_screen.clone(), icon.clone()).serve(&mut wanted, news).await
             }
@@ -109,6 +113,8 @@ enum Answer {
 struct Desktop {
     bus: Bus,
     board: Board,
+    /// Shown through a portal that has gone, and perhaps still there.
+    orphans: BTreeSet<u32>,
     owner: Option<String>,
     capabilities: Option<Capabilities>,
     events: mpsc::UnboundedSender<Event>,
@@ -127,6 +133,7 @@ impl Desktop {
         Self {
             bus,
             board: Board::default(),
+            orphans: BTreeSet::new(),
             owner: None,
             capabilities: None,
             events,
@@ -193,7 +200,13 @@ impl Desktop {
     async fn new_owner(&mut self, owner: Option<String>) {
         log::info!("notification service: {}", owner.as_deref().unwrap_or("gone"));
         (self.owner, self.capabilities, self.retry) = (owner, None, None);
-        self.board.gone();
+        self.orphans.extend(self.board.gone());
+        if !self.bus.outlives_its_owner() {
+            self.orphans.clear();
+        } else if self.owner.is_some() {
+            let orders = std::mem::take(&mut self.orphans).into_iter().map(Order::Close).collect();
+            self.carry_out(orders, Vec::new());
+        }
         self.look_around().await;
     }
 
@@ -283,6 +296,9 @@ async fn close(bus: Bus, id: u32) {
     }
 }
 
+/// The app as launchers and icon themes know it.
+const APP_ID: &str = "com.vconnct.desktop";
+const APP_NAME: &str = "Vconnct";
 /// After the service refused, or the bus was lost.
 const RETRY: Duration = Duration::from_millis(500);
 /// While there is no bus.

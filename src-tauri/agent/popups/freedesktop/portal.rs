@@ -1,0 +1,168 @@
+//! The portal through which programs in a sandbox (Flatpak, Snap) show notifications.
+//!
+//! It draws what the desktop's own service draws, has buttons and never a field for words. It does not say when one
+//! is closed; a call's goes with the call.
+
+use std::{collections::HashMap, ffi::OsStr, fs, path::Path};
+
+use zbus::{Message, OwnedVariant, Variant};
+
+use super::{APP_ID, board::Signal};
+use crate::popups::notice::{Button, Kind, Notice};
+
+pub(super) const NAME: &str = "org.freedesktop.portal.Desktop";
+pub(super) const PATH: &str = "/org/freedesktop/portal/desktop";
+pub(super) const INTERFACE: &str = "org.freedesktop.portal.Notification";
+
+/// Whether only the portal shows our notifications: we run in a sandbox.
+pub(super) fn is_needed() -> bool {
+    is_sandboxed(Path::new("/"), std::env::var_os("SNAP").as_deref())
+}
+
+fn is_sandboxed(root: &Path, snap: Option<&OsStr>) -> bool {
+    root.join(".flatpak-info").exists() || snap.is_some_and(|snap| !snap.is_empty())
+}
+
+/// How it is asked to show a notification. `details`: it knows of what its second version added.
+pub(super) fn request(notice: &Notice, details: bool) -> HashMap<&'static str, Variant<'_>> {
+    let (priority, category) = match notice.kind {
+        Kind::Message => ("normal", Some("im.received")),
+        Kind::Missed => ("low", Some("call.unanswered")),
+        Kind::Ringing => ("urgent", Some("call.incoming")),
+        Kind::Started => ("normal", None),
+    };
+    let buttons: Vec<_> = notice.buttons.iter().map(|(button, label)| drawn(*button, label, details)).collect();
+    let mut request = HashMap::from([
+        ("title", Variant::from(notice.summary.as_str())),
+        ("body", Variant::from(notice.body.as_str())),
+        ("icon", icon(notice)),
+        ("priority", Variant::from(priority)),
+        ("default-action", Variant::from(Button::Open.id())),
+        ("buttons", Variant::from(buttons)),
+    ]);
+    if details {
+        let how = if notice.kind == Kind::Ringing { vec!["persistent", "show-as-new"] } else { vec!["show-as-new"] };
+        request.extend([("display-hint", Variant::from(how)), ("sound", Variant::from("silent"))]);
+        request.extend(category.map(|category| ("category", Variant::from(category))));
+    }
+    request
+}
+
+/// What a signal of the portal says of a notification; nothing if it is of another kind. `id_of` knows the names
+/// of ours.
+pub(super) fn read(member: &str, message: &Message, id_of: impl Fn(&str) -> Option<u32>) -> Option<Signal> {
+    if member != "ActionInvoked" {
+        return None;
+    }
+    let body = message.body();
+    let (name, button, more): (String, String, Vec<OwnedVariant>) = body.deserialize().ok()?;
+    Some(Signal::Pressed { id: id_of(&name)?, button, token: more.iter().find_map(token) })
+}
+
+/// Of all that comes with a press, what lets a window come forward.
+fn token(more: &OwnedVariant) -> Option<String> {
+    let more: HashMap<String, OwnedVariant> = more.try_clone().ok()?.try_into().ok()?;
+    more.get("activation-token")?.try_clone().ok()?.try_into().ok()
+}
+
+fn drawn<'a>(button: Button, label: &'a str, details: bool) -> HashMap<&'static str, Variant<'a>> {
+    let mut drawn = HashMap::from([("label", Variant::from(label)), ("action", Variant::from(button.id()))]);
+    let purpose = match button {
+        Button::Accept => Some("call.accept"),
+        Button::Decline => Some("call.decline"),
+        _ => None,
+    };
+    if let Some(purpose) = purpose.filter(|_| details) {
+        drawn.insert("purpose", Variant::from(purpose));
+    }
+    drawn
+}
+
+/// The person's picture itself, as the portal cannot see our files; else the app's icon.
+fn icon(notice: &Notice) -> Variant<'static> {
+    let picture = notice.image.as_ref().and_then(|path| fs::read(path).ok());
+    let icon = match picture.filter(|picture| picture.len() <= LARGEST) {
+        Some(picture) => ("bytes", Variant::from(picture)),
+        None => ("themed", Variant::from(vec![APP_ID])),
+    };
+    Variant::from(icon)
+}
+
+/// A larger picture holds up the bus.
+const LARGEST: usize = 256 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use vconnct_client::update::IncomingPhase;
+
+    use super::*;
+    use crate::{
+        popups::notice::{Meanwhile, Subject},
+        sample,
+        strings::Words,
+    };
+
+    fn notice(image: Option<std::path::PathBuf>) -> Notice {
+        let phase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
+        let call = Box::new(sample::incoming("c1", phase));
+        Subject::Ringing { call, meanwhile: Meanwhile::Nothing }.notice(Words::of("en"), image)
+    }
+
+    #[test]
+    fn a_sandbox_is_known_by_what_it_leaves_for_us() {
+        let root = tempfile::tempdir().unwrap();
+        assert!(!is_sandboxed(root.path(), None));
+        assert!(!is_sandboxed(root.path(), Some(OsStr::new(""))));
+        assert!(is_sandboxed(root.path(), Some(OsStr::new("/snap/vconnct/1"))));
+        fs::write(root.path().join(".flatpak-info"), "").unwrap();
+        assert!(is_sandboxed(root.path(), None));
+    }
+
+    #[test]
+    fn what_only_the_second_version_knows_is_not_said_to_the_first() {
+        let notice = notice(None);
+        let (first, second) = (request(&notice, false), request(&notice, true));
+        assert_eq!(first["priority"], Variant::from("urgent"));
+        assert!(["category", "display-hint", "sound"].iter().all(|member| !first.contains_key(member)));
+        assert!(!format!("{:?}", first["buttons"]).contains("purpose"));
+        assert_eq!(second["category"], Variant::from("call.incoming"));
+        assert_eq!(second["sound"], Variant::from("silent"));
+        assert!(format!("{:?}", second["buttons"]).contains("call.accept"));
+    }
+
+    #[test]
+    fn a_picture_is_handed_over_itself_unless_it_is_too_large_or_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let drawn = |size: Option<usize>| {
+            let path = folder.path().join("picture");
+            let _ = fs::remove_file(&path);
+            if let Some(size) = size {
+                fs::write(&path, vec![7; size]).unwrap();
+            }
+            format!("{:?}", icon(&notice(Some(path))))
+        };
+        assert!(drawn(Some(9)).contains("bytes"));
+        assert!(drawn(Some(LARGEST + 1)).contains("themed"));
+        assert!(drawn(None).contains("themed"));
+    }
+
+    #[test]
+    fn a_press_is_read_with_its_token_and_that_of_somebody_elses_is_not() {
+        let id_of = |name: &str| name.strip_prefix("work.")?.parse().ok();
+        let pressed = |name: &str, more: Vec<Variant<'_>>| {
+            let signal = Message::signal(PATH, INTERFACE, "ActionInvoked");
+            read("ActionInvoked", &signal.build(&(name, "accept", more)).unwrap(), id_of)
+        };
+        let said = |token: Option<&str>| {
+            Some(Signal::Pressed { id: 7, button: "accept".into(), token: token.map(str::to_owned) })
+        };
+        assert_eq!(pressed("work.7", Vec::new()), said(None));
+        let platform = HashMap::from([("activation-token", Variant::from("t1"))]);
+        assert_eq!(pressed("work.7", vec![Variant::from("target"), Variant::from(platform)]), said(Some("t1")));
+        assert_eq!(pressed("default.7", Vec::new()), None);
+        assert_eq!(
+            read("SomethingNew", &Message::signal(PATH, INTERFACE, "SomethingNew").build(&()).unwrap(), id_of),
+            None
+        );
+    }
+}
