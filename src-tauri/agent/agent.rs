@@ -12,7 +12,8 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, inhibited, keychain, launcher, logging, network, popups, ringer, screen, settings, shortcuts, tray, window,
+    icon, inhibited, keychain, launcher, logging, network, popups, ringer, screen, settings, shortcuts, silencing, tray,
+    window,
 };
 
 /// Why the agent could not begin.
@@ -64,6 +65,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     let popups = popups::follow(client.clone(), icon::file(&profile), profile.name());
     let _tray = tray::follow(client.clone());
     shortcuts::follow(client.clone());
+    silencing::follow(client.clone());
     awake::follow(client.clone());
     inhibited::follow(client.clone());
     keychain::follow(client.clone());

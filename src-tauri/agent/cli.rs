@@ -91,6 +91,8 @@ pub(crate) enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Silence whatever rings now: nobody is told, and every call can be answered as before.
+    Silence,
     /// Say whether calls can arrive, and which there are now.
     Status {
         #[arg(long)]

@@ -14,6 +14,8 @@ mod clipboard;
 #[cfg(windows)]
 mod console;
 mod doctor;
+#[cfg(target_os = "linux")]
+mod grabs;
 mod host;
 mod icon;
 mod inhibited;
@@ -33,6 +35,7 @@ mod sample;
 mod screen;
 mod settings;
 mod shortcuts;
+mod silencing;
 mod status;
 mod strings;
 mod tray;

@@ -25,6 +25,7 @@ pub(crate) fn incoming(call_id: &str, phase: IncomingPhase) -> IncomingCall {
         until: 1_700_000_030_000,
         phase,
         quiet: None,
+        hushed: false,
         mic: Some(true),
         cam: Some(false),
         trial: false,

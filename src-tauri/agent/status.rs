@@ -46,6 +46,7 @@ fn all_calls(calls: &Calls, history: &History) -> Vec<Value> {
         };
         let mut entry = entry(call.call_id.as_str(), &call.room, "in", phase, std::slice::from_ref(&call.caller));
         entry["notRung"] = json!(call.quiet);
+        entry["silenced"] = json!(call.hushed);
         entry
     });
     let outgoing = calls.outgoing.iter().map(|call| {
@@ -92,7 +93,8 @@ pub(crate) fn text(session: &Session, calls: &Calls) -> String {
     });
     let incoming = calls.incoming.iter().filter(|call| !matches!(call.phase, IncomingPhase::Over { .. }));
     let incoming = incoming.map(|call| {
-        let why = call.quiet.map(|quiet| format!(", not rung: {}", why(quiet))).unwrap_or_default();
+        let hushed = call.hushed.then(|| ", silenced".to_owned());
+        let why = call.quiet.map(|quiet| format!(", not rung: {}", why(quiet))).or(hushed).unwrap_or_default();
         format!("{} is calling ({}){why}", call.caller.name, call.call_id)
     });
     let quiet = session.quiet.map(|quiet| format!("calls do not ring: {}", why(quiet)));

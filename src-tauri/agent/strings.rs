@@ -104,6 +104,7 @@ mod tests {
         "call.leave",
         "call.return",
         "dg.trialS",
+        "in.hushed",
         "in.title",
         "net.lost",
         "net.now",

@@ -11,7 +11,10 @@ use vconnct_client::{
     action::{Action, ActionError, Answer, Devices},
     diagnosis::{Check, Diagnosis, Finding, Verdict},
     local::{ConnectError, Connection, Profile, Role, connect, connect_or_start},
-    update::{Calls, History, IncomingPhase, Link, OutgoingPhase, Provider, Room, RoomKind, Rooms, Session, Update},
+    update::{
+        Calls, History, IncomingCall, IncomingPhase, Link, OutgoingPhase, Provider, Room, RoomKind, Rooms, Session,
+        Update,
+    },
 };
 
 use crate::{
@@ -98,6 +101,13 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
         Verb::Rings { json } => {
             let rings = connection.rings().await?;
             print(&if json { status::rings_json(&rings) } else { status::rings_text(&rings) })
+        }
+        Verb::Silence => {
+            let calls = state.until(&mut connection, |state| state.calls.clone()).await?;
+            if !calls.incoming.iter().any(IncomingCall::is_heard) {
+                return Err(VerbError::NothingRings);
+            }
+            Ok(connection.dispatch(Action::SilenceRing).await?)
         }
         Verb::Status { json } => {
             let (session, calls, history) = state.overview(&mut connection).await?;

@@ -188,6 +188,7 @@ mod tests {
             until: LocalTime::default(),
             phase,
             quiet: None,
+            hushed: false,
             mic: None,
             cam: None,
             trial: false,

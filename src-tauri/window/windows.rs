@@ -108,7 +108,7 @@ impl Windows {
     /// What the calls mean for the windows: how high the small one is, and whether the taskbar asks to
     /// look at the main one.
     pub fn follow_calls(&self, app: &AppHandle, calls: &Calls) {
-        let rings = calls.incoming.iter().any(IncomingCall::is_heard);
+        let rings = calls.incoming.iter().any(IncomingCall::asks);
         let (height, grown, news) = {
             let mut state = self.state();
             let height = call_window::height(calls);

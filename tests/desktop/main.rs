@@ -16,4 +16,5 @@ mod sandbox;
 mod scripted_desk;
 mod services;
 mod shortcuts;
+mod silencing;
 mod window;

@@ -19,9 +19,15 @@ use vconnct_client::update::Trouble;
 #[tokio::test]
 async fn verbs_that_need_an_agent_say_that_none_runs() {
     let ana = Person::at(Desk::with(Fittings::BARE).await, &Account::nobody());
-    for verb in
-        [&["status", "--json"][..], &["answer"], &["decline"], &["dismiss"], &["hangup"], &["history", "--json"]]
-    {
+    for verb in [
+        &["status", "--json"][..],
+        &["answer"],
+        &["decline"],
+        &["dismiss"],
+        &["hangup"],
+        &["history", "--json"],
+        &["silence"],
+    ] {
         let words = ana.types(verb).await.refused();
         assert!(words.contains("not running"), "{verb:?}: {words}");
     }
@@ -66,6 +72,7 @@ async fn help_names_every_verb() {
         "dismiss",
         "hangup",
         "history",
+        "silence",
         "watch",
         "--profile",
         "--background",
@@ -78,7 +85,7 @@ async fn help_names_every_verb() {
 async fn answering_and_hanging_up_without_a_call_are_refused() {
     let house = Workspace::opens().await;
     let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
-    for verb in ["answer", "decline", "dismiss", "hangup"] {
+    for verb in ["answer", "decline", "dismiss", "hangup", "silence"] {
         ana.types(&[verb]).await.refused();
     }
     let words = ana.types(&["call", "@nobody-of-that-name"]).await.refused();

@@ -57,6 +57,13 @@ impl Bus {
         eventually(format_args!("{name} to be free"), async || (!self.has_owner(name).await).then_some(())).await;
     }
 
+    /// The names that begin like this and belong to somebody now.
+    pub async fn names(&self, beginning: &str) -> Vec<String> {
+        let bus = DBusProxy::new(&self.connection).await.expect("the bus is there");
+        let names = bus.list_names().await.expect("the bus answers");
+        names.iter().map(ToString::to_string).filter(|name| name.starts_with(beginning)).collect()
+    }
+
     async fn has_owner(&self, name: &str) -> bool {
         let name = BusName::try_from(name).expect("stories ask for valid names");
         let bus = DBusProxy::new(&self.connection).await.expect("the bus is there");

@@ -25,13 +25,23 @@ use crate::{
 /// Keys that are pressed together.
 #[derive(Clone, Copy, Debug)]
 pub struct Chord {
-    letter: u32,
+    held: &'static [(u32, ModMask)],
+    symbol: u32,
 }
 
 impl Chord {
     /// Ctrl Alt and a small letter of the Latin alphabet.
     pub const fn control_alt(letter: char) -> Self {
-        Self { letter: letter as u32 } // such a letter is its own symbol
+        Self { held: CONTROL_ALT, symbol: letter as u32 } // such a letter is its own symbol
+    }
+
+    /// A key alone, by its symbol.
+    pub const fn alone(symbol: u32) -> Self {
+        Self { held: &[], symbol }
+    }
+
+    fn modifiers(self) -> ModMask {
+        self.held.iter().fold(ModMask::default(), |all, (_, one)| all | *one)
     }
 }
 
@@ -200,7 +210,8 @@ impl Display {
 
     /// Presses these keys together, and lets go of them.
     pub async fn press(&self, chord: Chord) {
-        let keys = [CONTROL, ALT, chord.letter].map(|symbol| self.key_code(symbol));
+        let symbols = chord.held.iter().map(|(symbol, _)| *symbol).chain([chord.symbol]);
+        let keys: Vec<_> = symbols.map(|symbol| self.key_code(symbol)).collect();
         keys.iter().for_each(|key| self.fake(KEY_PRESS, *key, 0, 0));
         sleep(REACTION).await;
         keys.iter().rev().for_each(|key| self.fake(KEY_RELEASE, *key, 0, 0));
@@ -208,14 +219,14 @@ impl Display {
 
     /// Another program takes these keys for itself; false if some program has them already.
     pub fn other_takes(&self, chord: Chord) -> bool {
-        let (modifiers, key, mode) = (ModMask::CONTROL | ModMask::M1, self.key_code(chord.letter), GrabMode::ASYNC);
+        let (modifiers, key, mode) = (chord.modifiers(), self.key_code(chord.symbol), GrabMode::ASYNC);
         let asked = self.connection.grab_key(false, self.root, modifiers, key, mode, mode);
         asked.expect("Xvfb listens").check().is_ok()
     }
 
     /// It gives them back.
     pub fn other_gives_back(&self, chord: Chord) {
-        let (modifiers, key) = (ModMask::CONTROL | ModMask::M1, self.key_code(chord.letter));
+        let (modifiers, key) = (chord.modifiers(), self.key_code(chord.symbol));
         let given = self.connection.ungrab_key(key, self.root, modifiers);
         given.expect("Xvfb listens").check().expect("a key can be given back");
     }
@@ -288,8 +299,7 @@ impl std::fmt::Debug for Display {
     }
 }
 
-const ALT: u32 = 0xffe9;
-const CONTROL: u32 = 0xffe3;
+const CONTROL_ALT: &[(u32, ModMask)] = &[(0xffe3, ModMask::CONTROL), (0xffe9, ModMask::M1)];
 /// A window's state by the conventions of X (ICCCM 4.1.4).
 const ICONIC: u32 = 3;
 const KEY_PRESS: u8 = 2;

@@ -116,6 +116,9 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// Silences the ring of whatever rings now, as a phone's volume key does: nobody is told, and every call can be
+    /// answered as before. One that comes in later rings.
+    SilenceRing,
     /// Has the system start the agent when the person logs in, or no longer.
     StartAtLogin { on: bool },
     /// Calls the other person of a two-person room, or starts a call in any other room.

@@ -369,6 +369,11 @@ impl Core {
         self.listen();
     }
 
+    /// Whatever rings now is not to be heard any more.
+    pub fn silence_ring(&mut self) {
+        self.changed.calls |= self.hearing.hush();
+    }
+
     /// The next thing to do.
     pub fn poll_output(&mut self) -> Option<Output> {
         self.outputs.pop_front()

@@ -406,6 +406,8 @@ pub struct IncomingCall {
     pub phase: IncomingPhase,
     /// Why it is neither heard nor shown outside our windows and the tray; nothing when it rings.
     pub quiet: Option<Quiet>,
+    /// Its person has silenced the ring: it is not heard any more, and shown everywhere as before.
+    pub hushed: bool,
     /// The switches to draw: nothing where the provider has none.
     pub mic: Option<bool>,
     pub cam: Option<bool>,
@@ -414,10 +416,16 @@ pub struct IncomingCall {
 }
 
 impl IncomingCall {
-    /// Whether it asks for an answer audibly, and outside our windows.
+    /// Whether it asks for an answer outside our windows, heard or not.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.quiet.is_none() && matches!(self.phase, IncomingPhase::Ringing { silenced: false, .. })
+    }
+
+    /// Whether it can be heard as well.
     #[must_use]
     pub fn is_heard(&self) -> bool {
-        self.quiet.is_none() && matches!(self.phase, IncomingPhase::Ringing { silenced: false, .. })
+        self.asks() && !self.hushed
     }
 }
 

@@ -185,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn a_hushed_call_is_not_heard_and_the_next_one_is() {
+        let mut calls = incoming(&[RINGING, RINGING]);
+        calls.incoming[0].hushed = true;
+        assert_eq!(tone(&calls), RING);
+        calls.incoming[1].hushed = true;
+        assert_eq!(tone(&calls), None);
+    }
+
+    #[test]
     fn a_lost_connection_does_not_silence_the_one_who_is_called() {
         assert_eq!(tone(&incoming(&[IncomingPhase::Ringing { silenced: false, reconnecting: true }])), RING);
     }

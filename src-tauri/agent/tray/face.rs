@@ -109,8 +109,9 @@ fn incoming(call: &IncomingCall, named: bool, words: Words) -> Vec<Entry> {
         let action = Action::AnswerCall { call_id: call.call_id.clone(), answer };
         Entry::Does(words.text(key).into(), action)
     };
+    let who = who_calls(call, named, words);
     let mut entries = vec![
-        Entry::Tells(who_calls(call, named, words)),
+        Entry::Tells(if call.hushed { format!("{who} · {}", words.text("in.hushed")) } else { who }),
         answer("call.accept", Answer::Accept { devices: None }),
         answer("call.decline", Answer::Decline { words: None }),
     ];
@@ -255,6 +256,15 @@ mod tests {
         assert_eq!((ringing.says.as_str(), lines(&ringing)[0]), ("Incoming call", "Incoming call"));
         let joined = Calls { joined: Some(sample::joined("j1")), ..Calls::default() };
         assert_eq!(face(&joined, &watched, &missed(0)).says, "");
+    }
+
+    #[test]
+    fn a_silenced_call_says_so_and_can_be_answered_as_before() {
+        let mut calls = calls(RINGING);
+        calls.incoming[0].hushed = true;
+        let face = face(&calls, &session(&[REACHABLE]), &missed(0));
+        assert_eq!(face.mark, Mark::Ringing);
+        assert_eq!(lines(&face)[..4], ["Jonas Weber is calling · silenced", "Accept", "Decline", "Dismiss"]);
     }
 
     #[test]

@@ -100,6 +100,12 @@ describe('the card of a call that rings', () => {
     expect(button('Cancel and accept')).toBeTruthy();
   });
 
+  it('says that its ring was silenced, and can be answered as before', () => {
+    card({ call: incoming({ hushed: true }) });
+    expect(screen.getByText('Incoming call · silenced')).toBeTruthy();
+    expect(button('Accept')).toBeTruthy();
+  });
+
   it('says that it reconnects', () => {
     card({ call: incoming({ phase: { state: 'ringing', silenced: false, reconnecting: true } }) });
     expect(screen.getByText('Reconnecting…')).toBeTruthy();

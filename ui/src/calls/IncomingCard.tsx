@@ -8,7 +8,7 @@ import { Ring, type RingState } from '../kit/Ring';
 import { t } from '../strings/strings';
 import { Card, CloseButton } from './Card';
 import { notRung } from './notRung';
-import { CallElsewhere, type Elsewhere, RingLeft } from './parts';
+import { CallElsewhere, type Elsewhere, inTitle, RingLeft } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
 
@@ -102,7 +102,7 @@ export function IncomingCard({ call, elsewhere, switches, replies, words, gone, 
 function Lines({ call, reconnecting }: { call: IncomingCall; reconnecting: boolean }) {
   return (
     <>
-      <div class={`card-s num ell ${reconnecting ? 'wait' : 'live'}`}>{t(reconnecting ? 'net.re' : 'in.title')}</div>
+      <div class={`card-s num ell ${reconnecting ? 'wait' : 'live'}`}>{reconnecting ? t('net.re') : inTitle(call)}</div>
       <div class="card-s card-ctx ell">{call.trial ? t('dg.trialS') : `${t('in.direct')} · ${call.workspaceName}`}</div>
     </>
   );

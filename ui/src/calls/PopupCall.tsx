@@ -11,7 +11,7 @@ import { timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
 import { DeclineButtons, ringState } from './IncomingCard';
 import { incomingEnd } from './IncomingEnd';
-import { callTitle, type Elsewhere } from './parts';
+import { callTitle, type Elsewhere, inTitle } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
 
@@ -52,7 +52,7 @@ export function PopupCall(props: Props) {
     : end ? end.line
       : reconnecting ? t('net.re')
         : elsewhere ? (elsewhere.is === 'joined' ? t('in.youAreIn', { call: elsewhere.name }) : t('in.youAreCalling', { name: elsewhere.name }))
-          : call.caller.name === '' ? call.workspaceName : t('in.title');
+          : call.caller.name === '' ? call.workspaceName : inTitle(call);
   const tone = missed || end?.kind === 'failed' ? 'stop' : end ? end.tone : reconnecting ? 'wait' : elsewhere ? '' : 'live';
   const name = firstName(call.caller);
   return (

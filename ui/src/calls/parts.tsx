@@ -25,6 +25,11 @@ export function callTitle({ caller }: IncomingCall): string {
   return caller.name === '' ? t('in.title') : t('in.isCalling', { name: caller.name });
 }
 
+/** "Incoming call", and whether it is still heard. */
+export function inTitle({ hushed }: IncomingCall): string {
+  return hushed ? `${t('in.title')} · ${t('in.hushed')}` : t('in.title');
+}
+
 export function CallElsewhere({ elsewhere }: { elsewhere: Elsewhere }) {
   const now = useNow();
   if (elsewhere.is === 'calling') {

@@ -150,6 +150,10 @@ until: number, phase: IncomingPhase,
  */
 quiet: Quiet | null, 
 /**
+ * Its person has silenced the ring: it is not heard any more, and shown everywhere as before.
+ */
+hushed: boolean, 
+/**
  * The switches to draw: nothing where the provider has none.
  */
 mic: boolean | null, cam: boolean | null, 

@@ -112,7 +112,7 @@ interface PinnedProps {
 /** A call that rings, on top of everything; it stays there when its card is dismissed. */
 function PinnedCall({ call, here, onOpen, onAnswer }: PinnedProps) {
   const dismissed = call.phase.state === 'dismissed';
-  const words = dismissed ? t('in.waitingSilent') : call.quiet ? notRung(call.quiet) : t('in.isCallingShort');
+  const words = dismissed ? t('in.waitingSilent') : call.quiet ? notRung(call.quiet) : call.hushed ? `${t('in.isCallingShort')} · ${t('in.hushed')}` : t('in.isCallingShort');
   const elsewhere = call.room.workspace === here ? '' : ` · ${call.workspaceName}`;
   return (
     <section class="pin-call" aria-label={`${t('in.title')}, ${call.caller.name}`}>

@@ -1,4 +1,4 @@
-//! Which of the calls that ring may be heard, and which never were.
+//! Which of the calls that ring may be heard, which were silenced, and which never were heard.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -25,6 +25,8 @@ struct Ring {
     quiet: Option<Quiet>,
     /// It was heard, if only for a moment.
     rang: bool,
+    /// Its person silenced it.
+    hushed: bool,
 }
 
 impl Hearing {
@@ -37,7 +39,7 @@ impl Hearing {
     pub fn judge(&mut self, now: Millis, call: &CallId, user: &UserId, caller: Caller) -> bool {
         if !self.rings.contains_key(call) {
             let again = self.called_before(now, call, user);
-            self.rings.insert(call.clone(), Ring { again, quiet: None, rang: false });
+            self.rings.insert(call.clone(), Ring { again, quiet: None, rang: false, hushed: false });
         }
         self.remember(now, call, user);
         let Some(ring) = self.rings.get_mut(call) else { return false };
@@ -46,6 +48,21 @@ impl Hearing {
         ring.quiet = quiet;
         ring.rang |= quiet.is_none();
         news
+    }
+
+    /// The person has heard enough of the calls that ring now. True if that makes a difference.
+    pub fn hush(&mut self) -> bool {
+        let mut news = false;
+        for ring in self.rings.values_mut() {
+            news |= !ring.hushed;
+            ring.hushed = true;
+        }
+        news
+    }
+
+    /// Whether the person has silenced a call.
+    pub fn is_hushed(&self, call: &CallId) -> bool {
+        self.rings.get(call).is_some_and(|ring| ring.hushed)
     }
 
     /// Forgets all other calls.

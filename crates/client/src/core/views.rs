@@ -244,6 +244,7 @@ impl Core {
                 }
             },
             quiet: self.hearing.quiet(&call.call),
+            hushed: self.hearing.is_hushed(&call.call),
             trial: false,
             mic,
             cam,

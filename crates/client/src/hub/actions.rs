@@ -103,6 +103,11 @@ impl Hub {
                 tokio::spawn(async move { reply.send(host.show_logs().await) });
                 return;
             }
+            Action::SilenceRing => {
+                self.seats.iter_mut().for_each(|seat| seat.core.silence_ring());
+                self.hush_trial();
+                Ok(())
+            }
             Action::ShowWindow { room } => self.show_window(room, token),
             Action::SignIn { url, user, password, code } => {
                 let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());

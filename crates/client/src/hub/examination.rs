@@ -132,6 +132,7 @@ impl Hub {
             until: since + i64::try_from(LENGTH.as_millis()).unwrap_or_default(),
             phase: IncomingPhase::Ringing { silenced: false, reconnecting: false },
             quiet: None,
+            hushed: false,
             mic: None,
             cam: None,
             trial: true,
@@ -165,6 +166,14 @@ impl Hub {
                 self.end_trial();
             }
             _ => self.end_trial(),
+        }
+    }
+
+    /// The person has heard enough of it.
+    pub(super) fn hush_trial(&mut self) {
+        if let Some(trial) = &mut self.examination.trial {
+            trial.call.hushed = true;
+            self.publish_calls();
         }
     }
 

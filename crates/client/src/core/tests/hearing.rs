@@ -133,3 +133,34 @@ fn a_call_that_was_heard_for_a_moment_was_heard() {
     let record = world.missed("c1");
     assert_eq!((record.state, record.not_rung), (CallState::Missed, None));
 }
+
+#[test]
+fn a_silenced_call_rings_on_unheard_and_the_next_one_is_heard() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.core.take_changed();
+    world.core.silence_ring();
+    assert!(world.core.take_changed().calls);
+    let sent = format!("{:?}", world.outputs);
+    world.signal("call", "c1");
+    let calls = world.core.calls_view().incoming;
+    assert!(matches!(calls[0].phase, IncomingPhase::Ringing { silenced: false, .. }), "it can be answered as before");
+    assert!(calls[0].asks() && !calls[0].is_heard(), "{calls:?}");
+    assert_eq!(format!("{:?}", world.outputs), sent, "its caller is told nothing");
+    world.core.take_changed();
+    world.core.silence_ring();
+    assert!(!world.core.take_changed().calls, "nobody is woken for nothing");
+    world.signal("canceled", "c1");
+    world.signal("call", "c2");
+    let calls = world.core.calls_view().incoming;
+    assert!(calls.iter().any(|call| call.call_id == "c2".into() && call.is_heard()), "{calls:?}");
+}
+
+#[test]
+fn a_silenced_call_that_nobody_answers_was_missed() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.core.silence_ring();
+    let record = world.missed("c1");
+    assert_eq!((record.state, record.not_rung), (CallState::Missed, None));
+}
