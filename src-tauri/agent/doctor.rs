@@ -130,7 +130,7 @@ fn words(check: &Check, names: Names) -> (String, String) {
         Finding::RingTone { plays_on, volume, trouble } => {
             ("Ring tone".into(), ring_tone(plays_on, *volume, *trouble, names))
         }
-        Finding::Shortcuts { troubles } => ("Keys from anywhere".into(), shortcuts(troubles)),
+        Finding::Shortcuts { missing, taken } => ("Keys from anywhere".into(), shortcuts(*missing, taken)),
         Finding::Tray { there } => {
             ("Tray".into(), if *there { "there" } else { "none on this desktop: calls reach you all the same" }.into())
         }
@@ -176,15 +176,13 @@ fn ring_tone(plays_on: &[String], volume: u8, trouble: Option<Trouble>, names: N
     }
 }
 
-fn shortcuts(troubles: &[Trouble]) -> String {
-    let taken = |trouble: &Trouble| match trouble {
-        Trouble::AcceptKeyTaken => "Ctrl Alt A is not free",
-        Trouble::DeclineKeyTaken => "Ctrl Alt D is not free",
-        _ => "this desktop gives programs no such keys",
-    };
-    match troubles.is_empty() {
-        true => "Ctrl Alt A accepts, Ctrl Alt D declines while a call rings".into(),
-        false => troubles.iter().map(taken).collect::<Vec<_>>().join(", "),
+fn shortcuts(missing: bool, taken: &[String]) -> String {
+    match taken {
+        _ if missing => "this desktop gives programs no such keys".into(),
+        [] => "switched on".into(),
+        taken => {
+            taken.iter().map(|key| format!("{} is not free", key.replace('+', " "))).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use vconnct_client::{
     action::{Action, ActionError},
     diagnosis::{Loudness, NotificationService},
     rings::Step,
-    update::{SoundOutput, Trouble},
+    update::{KeysFound, SoundOutput, Trouble},
 };
 use vconnct_proto::CallId;
 
@@ -19,6 +19,9 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
 
     /// Has the small call window shown, or taken away. Asked at once, whether or not the answer is awaited.
     fn call_window(&self, shown: bool) -> impl Future<Output = Result<(), ActionError>> + Send + 'static;
+
+    /// Says what became of the keys that work from anywhere.
+    fn keys_found(&self, found: KeysFound);
 
     /// Carries out what the person asked for.
     fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send;
@@ -59,6 +62,10 @@ impl Owner for Client {
 
     fn call_window(&self, shown: bool) -> impl Future<Output = Result<(), ActionError>> + Send + 'static {
         Client::call_window(self, shown)
+    }
+
+    fn keys_found(&self, found: KeysFound) {
+        Client::keys_found(self, found);
     }
 
     fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send {

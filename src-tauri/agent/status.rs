@@ -31,6 +31,7 @@ pub(crate) fn json(session: &Session, calls: &Calls, history: &History) -> Strin
     let calls = all_calls(calls, history);
     json!({
         "profile": session.profile, "workspaces": workspaces, "quiet": session.quiet, "troubles": session.troubles,
+        "keysTaken": session.keys.taken,
         "calls": calls,
     })
     .to_string()

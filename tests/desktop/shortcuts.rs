@@ -6,13 +6,13 @@ use support::{
     eventually::eventually,
     peer::{Call, Peer},
     person::Person,
-    surface::Seen,
     tone::Tone,
     workspace::Workspace,
 };
 use vconnct_client::{
     action::Action,
-    update::{Settings, Trouble},
+    shortcuts::{KeyChoice, Place, Shortcut},
+    update::{DoNotDisturb, Settings},
 };
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn until_they_are_switched_on_they_are_any_other_programs() {
     let ana = house.peer(&house.people[0]).await;
     let bo = Person::signed_in(&house, &house.people[1], Fittings::COMPLETE).await;
     let call = rung(&ana, &bo).await;
-    assert!(is_free(&bo), "a key was taken that nobody wanted taken");
+    assert!(is_free(&bo, DECLINE), "a key was taken that nobody wanted taken");
     bo.desk.display().press(ACCEPT).await;
     bo.types(&["dismiss"]).await.worked();
     assert_eq!(ana.signals_of(&call), [], "a key answered that is not switched on");
@@ -53,12 +53,12 @@ async fn until_they_are_switched_on_they_are_any_other_programs() {
 #[tokio::test]
 async fn switched_on_they_are_ours_only_while_something_rings() {
     let (_house, ana, bo) = with_keys_everywhere().await;
-    eventually("the key to be free", async || is_free(&bo).then_some(())).await;
+    eventually("the key to be free", async || is_free(&bo, DECLINE).then_some(())).await;
     let call = rung(&ana, &bo).await;
     keys_are_held(&bo).await;
     ana.hangs_up(&call).await;
     bo.is_quiet().await;
-    eventually("the key to be free again", async || is_free(&bo).then_some(())).await;
+    eventually("the key to be free again", async || is_free(&bo, DECLINE).then_some(())).await;
 }
 
 #[tokio::test]
@@ -67,26 +67,55 @@ async fn a_key_of_another_program_is_told_of_when_they_are_switched_on() {
     let bo = Person::signed_in(&house, &house.people[1], Fittings::COMPLETE).await;
     assert!(bo.desk.display().other_takes(DECLINE));
     switch(&bo, true).await;
-    bo.is_told(Trouble::DeclineKeyTaken).await;
-    assert!(!is_told(&bo.surface().now(), Trouble::AcceptKeyTaken));
-    switch(&bo, false).await;
-    bo.sees("nothing more about it", |seen| (!is_told(seen, Trouble::DeclineKeyTaken)).then_some(())).await;
+    bo.sees("a word about it", |seen| (seen.session.keys.taken == [Shortcut::Decline]).then_some(())).await;
+    choose(&bo, Shortcut::Decline, "Ctrl+Alt+J").await;
+    bo.sees("nothing more about it", |seen| seen.session.keys.taken.is_empty().then_some(())).await;
 }
 
-fn is_told(seen: &Seen, trouble: Trouble) -> bool {
-    seen.session.troubles.contains(&trouble)
+#[tokio::test]
+async fn another_key_can_be_chosen_and_the_usual_one_is_free_then() {
+    let (_house, ana, bo) = with_keys_everywhere().await;
+    choose(&bo, Shortcut::Accept, "Ctrl+Alt+J").await;
+    choose(&bo, Shortcut::Dismiss, "Ctrl+Alt+A").await;
+    let call = rung(&ana, &bo).await;
+    let chosen = Chord::control_alt('j');
+    eventually("the key to be taken", async || (!is_free(&bo, chosen)).then_some(())).await;
+    bo.desk.display().press(chosen).await;
+    ana.hears("accepted", &call).await;
+    let refused = bo.surface().asks(&choice(Shortcut::Leave, "Ctrl+Alt+J")).await.expect_err("it is in use");
+    assert_eq!((refused["code"].as_str(), refused["shortcut"].as_str()), (Some("keyInUse"), Some("accept")));
+}
+
+#[tokio::test]
+async fn a_key_that_needs_no_call_works_at_any_time() {
+    let (_house, _ana, bo) = with_keys_everywhere().await;
+    choose(&bo, Shortcut::DoNotDisturb, "Ctrl+Alt+N").await;
+    let key = Chord::control_alt('n');
+    for on in [true, false] {
+        eventually("the key to be taken", async || (!is_free(&bo, key)).then_some(())).await;
+        bo.desk.display().press(key).await;
+        bo.sees("the change", |seen| ((seen.settings.do_not_disturb != DoNotDisturb::Off) == on).then_some(())).await;
+    }
+}
+
+async fn choose(person: &Person, shortcut: Shortcut, chord: &str) {
+    person.surface().asks(&choice(shortcut, chord)).await.expect("it is free");
+}
+
+fn choice(shortcut: Shortcut, chord: &str) -> Action {
+    Action::ChooseKey { shortcut, place: Place::Everywhere, choice: KeyChoice::Chord { chord: chord.into() } }
 }
 
 /// Waits until both keys are ours: the one that declines is the second to be taken.
 async fn keys_are_held(bo: &Person) {
-    eventually("the keys to be taken", async || (!is_free(bo)).then_some(())).await;
+    eventually("the keys to be taken", async || (!is_free(bo, DECLINE)).then_some(())).await;
 }
 
-/// Whether another program could have the key that declines.
-fn is_free(bo: &Person) -> bool {
-    let free = bo.desk.display().other_takes(DECLINE);
+/// Whether another program could have the key.
+fn is_free(bo: &Person, key: Chord) -> bool {
+    let free = bo.desk.display().other_takes(key);
     if free {
-        bo.desk.display().other_gives_back(DECLINE);
+        bo.desk.display().other_gives_back(key);
     }
     free
 }

@@ -68,7 +68,7 @@ export function CallWindow({ core }: { core: Core }) {
 function useNews(now: Calls) {
   const [before, setBefore] = useState<Calls>(NO_CALLS);
   useEffect(() => {
-    for (const news of announcements(before, { ...now, outgoing: null, joined: null }, keyName('A'))) announce(news);
+    for (const news of announcements(before, { ...now, outgoing: null, joined: null }, keyName('accept'))) announce(news);
     setBefore({ ...now, outgoing: null, joined: null });
   }, [now]);
 }

@@ -7,6 +7,7 @@ import type { Deeds } from './deeds';
 import type { OpenRoom, Person, Room, RoomRef, Workspace } from './ipc/bindings';
 import { Icon } from './kit/Icon';
 import { layout } from './kit/page';
+import { keyName } from './keys';
 import { Composer } from './rooms/Composer';
 import { RoomHeader } from './rooms/RoomHeader';
 import { Timeline } from './rooms/Timeline';
@@ -151,7 +152,7 @@ function Nowhere() {
     <div class="empty nowhere">
       <span class="big"><Icon name="discussion" size={26} /></span>
       <b>{t('nav.pick')}</b>
-      <span><kbd>Ctrl K</kbd> {t('nav.pickS')}</span>
+      {keyName('find') !== '' && <span><kbd>{keyName('find')}</kbd> {t('nav.pickS')}</span>}
     </div>
   );
 }

@@ -498,15 +498,29 @@ describe('settings', () => {
     key(',', { ctrlKey: true });
     fireEvent.click(button('Shortcuts'));
     const row = () => screen.getByRole('row', { name: /^Decline the call/ }).textContent;
-    expect(row()).toBe('Decline the callCtrlShiftD–');
-    tell({ part: 'session', value: session({ troubles: ['declineKeyTaken'] }) });
-    expect(screen.queryByText(/is not free/)).toBeNull();
+    expect(row()).toBe('Decline the callCtrlShiftDCtrlAltDChange');
+    tell({ part: 'session', value: session({ keys: { taken: ['decline'], triggers: null } }) });
+    expect(screen.queryByText(/^Another program/)).toBeNull();
     fireEvent.click(screen.getByRole('switch', { name: /^Work everywhere/ }));
     const chosen = { ...state.settings.peek()!, shortcutsEverywhere: true };
     expect(core.wishes).toEqual([{ type: 'setSettings', settings: chosen }]);
     tell({ part: 'settings', value: chosen });
-    expect(row()).toBe('Decline the callCtrlShiftDCtrlAltD');
-    expect(screen.getByText(/^Ctrl Alt D is not free/)).toBeTruthy();
+    expect(screen.getByText('Another program already uses Ctrl Alt D. Choose a different one for “Decline the call”.')).toBeTruthy();
+  });
+
+  it('have a shortcut work by the keys that are pressed, and say what is against them', async () => {
+    open();
+    key(',', { ctrlKey: true });
+    fireEvent.click(button('Shortcuts'));
+    fireEvent.click(button('Change the keys of “Accept the call”'));
+    core.refuse = () => ({ code: 'keyInUse', shortcut: 'decline' });
+    key('D', { ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(screen.getAllByText('Those are already for “Decline the call”. Press others.')).not.toHaveLength(0));
+    core.refuse = null;
+    key('J', { ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(document.activeElement).toBe(button('Change the keys of “Accept the call”')));
+    const chosen = (chord: string): Action => ({ type: 'chooseKey', shortcut: 'accept', place: 'here', choice: { type: 'chord', chord } });
+    expect(core.wishes).toEqual([chosen('Ctrl+Shift+D'), chosen('Ctrl+Shift+J')]);
   });
 
   it('sign out, and lead back on Esc', () => {

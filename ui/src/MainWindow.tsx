@@ -95,6 +95,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               rooms={rooms.value.rooms}
               diagnosis={diagnosis.value}
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
+              onChooseKey={(shortcut, place, choice) => deeds.chooseKey(shortcut, place, choice)}
               onStartAtLogin={deeds.startAtLogin}
               onDoNotDisturb={deeds.doNotDisturb}
               onAdd={() => signIn(undefined)}
@@ -296,7 +297,7 @@ function useCallNews(deeds: Deeds) {
     const next = calls.value;
     const old = before.current;
     before.current = next;
-    for (const news of announcements(old, next, keyName('A'))) announce(news);
+    for (const news of announcements(old, next, keyName('accept'))) announce(news);
     const over = old.joined && old.joined.callId !== next.joined?.callId ? old.joined : null;
     if (!over || left.delete(over.callId)) return;
     // Whoever closes its window leaves it: its record tells, a moment later, whether it has ended.

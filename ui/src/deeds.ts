@@ -2,7 +2,7 @@
 import { batch, untracked } from '@preact/signals';
 
 import { errorWords } from './errors';
-import type { Action, Answer, CallRecord, Devices, QuietSpan, RoomRef } from './ipc/bindings';
+import type { Action, ActionError, Answer, CallRecord, Devices, KeyChoice, Place, QuietSpan, RoomRef, Shortcut } from './ipc/bindings';
 import { actionError, type Core } from './ipc/core';
 import { appears } from './kit/appears';
 import { remember } from './kit/memory';
@@ -137,6 +137,15 @@ export function deedsFor(core: Core) {
     startAtLogin: (on: boolean) => {
       void tell({ type: 'startAtLogin', on });
       closeLoginOffer();
+    },
+    /** Has a shortcut work by another key; what is to be said against that is said where it was asked for. */
+    chooseKey: async (shortcut: Shortcut, place: Place, choice: KeyChoice): Promise<ActionError | null> => {
+      try {
+        await core.dispatch({ type: 'chooseKey', shortcut, place, choice });
+        return null;
+      } catch (reason) {
+        return actionError(reason);
+      }
     },
     joinCall,
     join: ({ callId, room }: CallRecord) => joinCall(room.workspace, callId),

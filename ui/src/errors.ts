@@ -1,4 +1,5 @@
 import type { ActionError } from './ipc/bindings';
+import { SHORTCUT_TITLES } from './settings/shortcutTitles';
 import { t } from './strings/strings';
 
 /** What to tell a person whose wish could not be carried out. */
@@ -8,6 +9,9 @@ export function errorWords(error: ActionError): string {
     case 'busy': return t('err.busy');
     case 'callOver': return t('err.callOver');
     case 'codeNeeded': return t('si.codeS');
+    case 'keyInUse': return t('keys.inUse', { action: t(SHORTCUT_TITLES[error.shortcut]) });
+    case 'keyReserved': return t('keys.reserved');
+    case 'keyUnfit': return t('keys.unfit');
     case 'noProvider': return t('pf.noProvider');
     case 'notAllowed': return t('err.notAllowed');
     case 'notASound': return t('err.notASound');

@@ -1,4 +1,7 @@
-/** The keys of the main window. */
+/** The keys of our windows: those that can be chosen, and those that cannot. */
+import { type Place, type Settings, type Shortcut, SHORTCUTS } from './ipc/bindings';
+import { settings } from './state';
+import { type Key, t } from './strings/strings';
 
 export type Wish =
   | { is: 'accept' | 'calls' | 'decline' | 'dismiss' | 'escape' | 'find' | 'leave' | 'preflight' | 'quiet' | 'quit' | 'return' | 'settings' }
@@ -7,23 +10,27 @@ export type Wish =
   | { is: 'workspace'; index: number }
   | { is: 'zoom'; step: -1 | 0 | 1 };
 
-const WITH_SHIFT: Record<string, Wish> = {
-  a: { is: 'accept' },
-  c: { is: 'preflight' },
-  d: { is: 'decline' },
-  h: { is: 'calls' },
-  l: { is: 'leave' },
-  m: { is: 'quiet' },
-  r: { is: 'return' },
-  x: { is: 'dismiss' },
+/** What the keys that can be chosen ask for. */
+const WISHES: Partial<Record<Shortcut, Wish>> = {
+  accept: { is: 'accept' },
+  callHere: { is: 'preflight' },
+  calls: { is: 'calls' },
+  decline: { is: 'decline' },
+  dismiss: { is: 'dismiss' },
+  doNotDisturb: { is: 'quiet' },
+  find: { is: 'find' },
+  leave: { is: 'leave' },
+  nextRoom: { is: 'room', step: 1, unread: false },
+  nextUnread: { is: 'room', step: 1, unread: true },
+  return: { is: 'return' },
 };
-const PLAIN: Record<string, Wish> = {
+/** With Ctrl alone. */
+const FIXED: Record<string, Wish> = {
   ',': { is: 'settings' },
   '+': { is: 'zoom', step: 1 },
   '=': { is: 'zoom', step: 1 },
   '-': { is: 'zoom', step: -1 },
   '0': { is: 'zoom', step: 0 },
-  k: { is: 'find' },
   q: { is: 'quit' },
 };
 
@@ -33,20 +40,71 @@ export function wishOf(event: KeyboardEvent): Wish | null {
   const command = isMac() ? event.metaKey : event.ctrlKey;
   if (key === 'F6') return { is: 'region', step: shiftKey ? -1 : 1 };
   if (key === 'Escape' && !command && !altKey) return { is: 'escape' };
-  if (altKey && !command && (key === 'ArrowUp' || key === 'ArrowDown')) return { is: 'room', step: key === 'ArrowUp' ? -1 : 1, unread: shiftKey };
+  if (key === 'ArrowUp' && altKey && !command) return { is: 'room', step: -1, unread: shiftKey };
+  const chord = chordOf(event);
+  const chosen = chord && SHORTCUTS.find(({ is }) => keyOf(settings.peek(), is, 'here') === chord);
+  if (chosen) return WISHES[chosen.is] ?? null;
   if (!command || altKey) return null;
   const letter = /^[\x20-\x7e]$/.test(key) ? key.toLowerCase() : event.code.replace(/^(Key|Digit)/, '').toLowerCase();
-  if (shiftKey && WITH_SHIFT[letter]) return WITH_SHIFT[letter];
   if (/^[1-9]$/.test(letter) && !shiftKey) return { is: 'workspace', index: Number(letter) - 1 };
-  return shiftKey && letter !== '+' ? null : (PLAIN[letter] ?? null);
+  return shiftKey && letter !== '+' ? null : (FIXED[letter] ?? null);
 }
 
-/** "Ctrl Shift A", as a person reads it on this system. */
-export function keyName(letter: string, { shift = true } = {}): string {
-  if (isMac()) return shift ? `⌘⇧${letter}` : `⌘${letter}`;
-  return shift ? `Ctrl Shift ${letter}` : `Ctrl ${letter}`;
+/** The keys of a press as they are written down: "Ctrl+Shift+A"; nothing while there is none but Ctrl and the like. */
+export function chordOf(event: KeyboardEvent): string | null {
+  const key = lastKey(event);
+  return key && [...heldOf(event), key].join('+');
+}
+
+/** Ctrl and the like, as far as they are held down. */
+export function heldOf({ ctrlKey, altKey, shiftKey, metaKey }: KeyboardEvent): string[] {
+  const [ctrl, logo] = isMac() ? [metaKey, ctrlKey] : [ctrlKey, metaKey];
+  return [...(ctrl ? ['Ctrl'] : []), ...(altKey ? ['Alt'] : []), ...(shiftKey ? ['Shift'] : []), ...(logo ? ['Super'] : [])];
+}
+
+/** What stands on the key itself, whatever is held down with it. */
+function lastKey({ key, code }: KeyboardEvent): string | null {
+  if (/^[a-z]$/i.test(key)) return key.toUpperCase();
+  if (/^(F([1-9]|1[0-2])|Arrow(Down|Left|Right|Up)|End|Enter|Home|Insert|Page(Down|Up))$/.test(key)) return key;
+  const named = code.replace(/^(Key|Digit)/, '');
+  return /^([A-Z0-9]|Backquote|Backslash|Bracket(Left|Right)|Comma|Equal|Minus|Period|Quote|Semicolon|Slash|Space)$/.test(named) ? named : null;
+}
+
+/** The key of a shortcut: the chosen one, else the usual one. Empty where it has none, null where it can have none. */
+export function keyOf(chosen: Settings | null, shortcut: Shortcut, place: Place): string | null {
+  const usual = SHORTCUTS.find(({ is }) => is === shortcut)?.[place] ?? null;
+  return usual === null ? null : (chosen?.keys[shortcut]?.[place] ?? usual);
+}
+
+/** "Ctrl Shift A", as a person of this system reads what is pressed for it here; empty where nothing is. */
+export function keyName(shortcut: Shortcut): string {
+  return chordName(keyOf(settings.value, shortcut, 'here') ?? '');
+}
+
+/** A chord as it is read. */
+export function chordName(chord: string): string {
+  return keyNames(chord).join(isMac() ? '' : ' ');
+}
+
+/** The same, each key for itself. */
+export function keyNames(chord: string): string[] {
+  return chord === '' ? [] : chord.split('+').map(nameOf);
+}
+
+function nameOf(key: string): string {
+  const sign = isMac() ? (MAC[key] ?? SIGNS[key]) : SIGNS[key];
+  const words = WORDS[key];
+  return sign ?? (words ? t(words) : key);
 }
 
 function isMac(): boolean {
   return /mac/i.test(navigator.platform);
 }
+
+const MAC: Record<string, string> = { Alt: '⌥', Ctrl: '⌘', Shift: '⇧', Super: '⌃' };
+const SIGNS: Record<string, string> = {
+  ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', Backquote: '`', Backslash: '\\', BracketLeft: '[', BracketRight: ']', Comma: ',', Equal: '=', Minus: '-', Period: '.', Quote: "'", Semicolon: ';', Slash: '/',
+};
+const WORDS: Record<string, Key> = {
+  Ctrl: 'key.ctrl', End: 'key.end', Enter: 'key.enter', Home: 'key.home', Insert: 'key.insert', PageDown: 'key.pageDown', PageUp: 'key.pageUp', Shift: 'key.shift', Space: 'key.space',
+};

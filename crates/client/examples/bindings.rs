@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 use vconnct_client::{
     action::{Action, ActionError},
+    shortcuts::{Place, Shortcut},
     update::Update,
 };
 
@@ -37,4 +38,17 @@ fn main() {
     for declaration in declarations.found.values() {
         println!("\nexport {declaration}");
     }
+    println!(
+        "\n/** Each shortcut in the order of need, with its usual keys: empty where there is none, null where there can be none. */"
+    );
+    println!(
+        "export const SHORTCUTS: readonly {{ is: Shortcut, here: string | null, everywhere: string | null }}[] = ["
+    );
+    for shortcut in Shortcut::ALL {
+        let text = |value| serde_json::to_string(&value).expect("plain texts can be written");
+        let name = serde_json::to_string(&shortcut).expect("plain names can be written");
+        let (here, everywhere) = (text(shortcut.usual(Place::Here)), text(shortcut.usual(Place::Everywhere)));
+        println!("  {{ is: {name}, here: {here}, everywhere: {everywhere} }},");
+    }
+    println!("];");
 }

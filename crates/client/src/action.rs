@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vconnct_proto::{CallId, RoomId};
 
-use crate::update::WorkspaceId;
+use crate::{
+    shortcuts::{KeyChoice, Place, Shortcut},
+    update::WorkspaceId,
+};
 
 /// One thing a person wants.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -27,6 +30,8 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// Has a shortcut work by another key.
+    ChooseKey { shortcut: Shortcut, place: Place, choice: KeyChoice },
     /// Asks whether a workspace answers at an address, as a person types it.
     CheckWorkspace { url: String },
     /// Takes away the card of a call that is over.
@@ -236,6 +241,15 @@ pub enum ActionError {
     /// The workspace wants a code: ask for it and sign in again with it.
     #[error("a code is needed to sign in ({method})")]
     CodeNeeded { method: String },
+    /// This key is for something else already: choose another.
+    #[error("that key is in use")]
+    KeyInUse { shortcut: Shortcut },
+    /// Every program uses this key for the same, or a window of ours does: choose another.
+    #[error("that key has a meaning of its own")]
+    KeyReserved,
+    /// A shortcut needs Ctrl, Alt or Super held down with another key.
+    #[error("a shortcut is another key with Ctrl, Alt or Super")]
+    KeyUnfit,
     /// The person may not do that there.
     #[error("the workspace does not allow that: {reason}")]
     NotAllowed { reason: String },

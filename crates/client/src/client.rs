@@ -21,8 +21,8 @@ use crate::{
     diagnosis::{Diagnosis, Loudness, NotificationService},
     rings::{RingTimes, Rings, Step},
     update::{
-        Browsers, Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble, Windows,
-        WorkspaceId,
+        Browsers, Calls, History, KeysFound, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble,
+        Windows, WorkspaceId,
     },
 };
 
@@ -137,6 +137,8 @@ pub(crate) enum Request {
         path: String,
         reply: oneshot::Sender<Result<Picture, ActionError>>,
     },
+    /// What became of the keys that work from anywhere.
+    KeysFound(KeysFound),
     /// The network may be another one.
     NetworkChanged,
     /// This is who shows notifications now.
@@ -228,6 +230,11 @@ impl Client {
     /// Says that something of the system is missing, or there again.
     pub fn report(&self, trouble: Trouble, present: bool) {
         self.send(Request::Trouble { trouble, present });
+    }
+
+    /// Says what became of the keys that work from anywhere.
+    pub fn keys_found(&self, found: KeysFound) {
+        self.send(Request::KeysFound(found));
     }
 
     /// Has the small call window shown, or taken away. Asked at once, whether or not the answer is awaited.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     rings::{RingTimes, Step},
+    shortcuts::{Place, Shortcut},
     update::{Link, LocalTime, Provider, Quiet, Session, Settings, Trouble},
 };
 
@@ -96,8 +97,10 @@ pub enum Finding {
         trouble: Option<Trouble>,
     },
     /// The keys that answer from anywhere, if they are switched on.
+    /// `missing`: the desktop gives none. `taken`: those that are not to be had.
     Shortcuts {
-        troubles: Vec<Trouble>,
+        missing: bool,
+        taken: Vec<String>,
     },
     Tray {
         there: bool,
@@ -211,11 +214,11 @@ pub(crate) fn examine(seen: &Evidence<'_>) -> Vec<Check> {
     let there = !has(Trouble::NoTray);
     put(if there { Verdict::Good } else { Verdict::Note }, Finding::Tray { there });
     if seen.settings.shortcuts_everywhere {
-        let troubles: Vec<_> = [Trouble::NoShortcuts, Trouble::AcceptKeyTaken, Trouble::DeclineKeyTaken]
-            .into_iter()
-            .filter(|trouble| has(*trouble))
-            .collect();
-        put(if troubles.is_empty() { Verdict::Good } else { Verdict::Warning }, Finding::Shortcuts { troubles });
+        let missing = has(Trouble::NoShortcuts);
+        let key = |shortcut: &Shortcut| seen.settings.key(*shortcut, Place::Everywhere);
+        let taken: Vec<_> = seen.session.keys.taken.iter().filter_map(key).map(|chord| chord.to_string()).collect();
+        let good = !missing && taken.is_empty();
+        put(if good { Verdict::Good } else { Verdict::Warning }, Finding::Shortcuts { missing, taken });
     }
     let on = seen.session.starts_at_login;
     put(if on == Some(true) { Verdict::Good } else { Verdict::Note }, Finding::Login { on });

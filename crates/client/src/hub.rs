@@ -42,8 +42,8 @@ use crate::{
     sign_in::SignedIn,
     steady,
     update::{
-        Browsers, Calls, History, LocalTime, OpenRoom, RingTone, RoomCalls, Rooms, Session, Settings, Sound, Trouble,
-        Windows, WorkspaceId,
+        Browsers, Calls, History, KeysFound, LocalTime, OpenRoom, RingTone, RoomCalls, Rooms, Session, Settings, Sound,
+        Trouble, Windows, WorkspaceId,
     },
 };
 
@@ -95,6 +95,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         next_reply: 0,
         troubles: BTreeSet::new(),
         browser_viewers: BTreeSet::new(),
+        keys: KeysFound::default(),
         sound_viewers: BTreeSet::new(),
         conference: Conference::default(),
         calls_in_window: None,
@@ -132,6 +133,7 @@ struct Hub {
     troubles: BTreeSet<Trouble>,
     /// The connections that show the choice of browsers.
     browser_viewers: BTreeSet<ViewerId>,
+    keys: KeysFound,
     /// The connections that show the choices of sound.
     sound_viewers: BTreeSet<ViewerId>,
     /// The window with the page of a call.
@@ -312,6 +314,12 @@ impl Hub {
             }
             Request::Dispatch { viewer, action, token, reply } => self.dispatch(viewer, action, token, reply),
             Request::KeyStoreCame => self.ask_key_store(),
+            Request::KeysFound(found) => {
+                if self.keys != found {
+                    self.keys = found;
+                    self.publish_session();
+                }
+            }
             Request::Loudness { call, loudness } => self.learn_loudness(call, loudness),
             Request::NetworkChanged => {
                 // It may be another time and another place as well.

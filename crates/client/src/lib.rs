@@ -26,6 +26,7 @@ mod quiet;
 mod rest;
 pub mod rings;
 mod seat;
+pub mod shortcuts;
 mod sign_in;
 #[cfg(feature = "simulation")]
 pub mod simulation;

@@ -1,6 +1,6 @@
 //! What settings may hold, wherever they come from: a window, a file that was edited by hand.
 
-use crate::update::Settings;
+use crate::{shortcuts, update::Settings};
 
 impl Settings {
     /// These settings, with everything that is out of bounds brought back into them.
@@ -9,6 +9,7 @@ impl Settings {
         self.ring_volume = self.ring_volume.min(100);
         self.quiet_from = self.quiet_from.min(LAST_MINUTE);
         self.quiet_until = self.quiet_until.min(LAST_MINUTE);
+        self.keys = shortcuts::within_limits(&self.keys);
         self.replies =
             self.replies.map(|replies| replies.iter().filter_map(|words| sentence(words)).take(REPLIES).collect());
         let mut left = PERSON_TONES;

@@ -9,6 +9,7 @@ use crate::{
     action::{Devices, RoomRef},
     deep_link::DeepLink,
     diagnosis::Diagnosis,
+    shortcuts::{self, ChosenKeys, Shortcut},
 };
 
 /// One part of the state, whole.
@@ -55,6 +56,8 @@ pub struct Session {
     pub workspaces: Vec<Workspace>,
     /// What the system lacks, said once (no key store, no sound, no notifications).
     pub troubles: Vec<Trouble>,
+    /// What of the keys that work from anywhere is not to be had, and what the desktop has made of them.
+    pub keys: KeysFound,
     /// Whether the system starts the agent when the person logs in, as it said when a window last came
     /// forward; nothing before that, and where it offers no way.
     pub starts_at_login: Option<bool>,
@@ -67,6 +70,17 @@ pub struct Session {
     pub watched: bool,
     /// The number on the app's icon: unread mentions and direct messages, and missed calls; 0 for none.
     pub badge: u32,
+}
+
+/// The keys that work from anywhere, as the desktop gives them.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeysFound {
+    /// Those whose key another program has, or no key of the keyboard is.
+    pub taken: Vec<Shortcut>,
+    /// Where the desktop itself decides which keys they are: how it calls each, as far as it has one.
+    pub triggers: Option<BTreeMap<Shortcut, String>>,
 }
 
 /// A workspace somebody of this profile is signed in to, or was until its session ended.
@@ -145,10 +159,6 @@ pub enum Provider {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Trouble {
-    /// The key that accepts from anywhere is not to be had.
-    AcceptKeyTaken,
-    /// Nor the one that declines.
-    DeclineKeyTaken,
     KeyStoreLocked,
     /// Whatever rings plays on a muted output.
     Muted,
@@ -673,8 +683,11 @@ pub struct Settings {
     pub keep_running: bool,
     /// The note that offers to start at login has been answered, or the switch was used: once is enough.
     pub login_offered: bool,
-    /// Ctrl Alt A and Ctrl Alt D answer a call from anywhere.
+    /// Keys work from anywhere.
     pub shortcuts_everywhere: bool,
+    /// The keys that differ from the usual ones ([`Shortcut::usual`]), here and everywhere.
+    #[serde(deserialize_with = "shortcuts::lenient")]
+    pub keys: BTreeMap<Shortcut, ChosenKeys>,
     /// No call rings, and for how long. The agent turns it off when its time is over.
     pub do_not_disturb: DoNotDisturb,
     /// No call rings in the hours below.
@@ -741,6 +754,7 @@ impl Default for Settings {
             keep_running: true,
             login_offered: false,
             shortcuts_everywhere: false,
+            keys: BTreeMap::new(),
             do_not_disturb: DoNotDisturb::Off,
             quiet_hours: false,
             quiet_days: [true, true, true, true, true, false, false],

@@ -3,6 +3,7 @@ import { Avatar } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
 import { firstName } from '../kit/people';
 import { Ring, type RingState } from '../kit/Ring';
+import { keyName } from '../keys';
 import { t } from '../strings/strings';
 import { AgainButton } from './AgainButton';
 import { Card } from './Card';
@@ -35,7 +36,7 @@ export function OutgoingCard({ call, folded, onCancel, onAgain, onWrite, onClose
     </div>
   );
   const cancel = cancellable && (
-    <button type="button" class="btn btn-stop" aria-label={t('call.cancelCall')} title="Ctrl+Shift+D" onClick={onCancel}>
+    <button type="button" class="btn btn-stop" aria-label={t('call.cancelCall')} title={keyName('decline')} onClick={onCancel}>
       <Icon name="phone-down-fill" size={16} />
       {t('call.cancel')}
     </button>

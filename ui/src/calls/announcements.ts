@@ -17,7 +17,7 @@ function incomingNews(before: IncomingCall[], { incoming }: Calls, key: string):
     if (!old) {
       // The same person again with a new call: the card keeps its place and nothing is said twice.
       const rangBefore = before.some((other) => other.room.roomId === call.room.roomId && call.since - other.since < AGAIN_MS);
-      return state === 'ringing' && !rangBefore ? [urgent(call.caller.name === '' ? t('in.title') : t('a11y.ringing', { name: call.caller.name, ws: call.workspaceName, key }))] : [];
+      return state === 'ringing' && !rangBefore ? [urgent(call.caller.name === '' ? t('in.title') : t(key === '' ? 'a11y.ringingNoKey' : 'a11y.ringing', { name: call.caller.name, ws: call.workspaceName, key }))] : [];
     }
     if (old.phase.state === state) return reconnectNews(isReconnecting(old), isReconnecting(call));
     switch (call.phase.state) {

@@ -1,8 +1,12 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
+<<<<<<< HEAD
 export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing", room: RoomRef | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+=======
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "chooseKey", shortcut: Shortcut, place: Place, choice: KeyChoice, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "silenceRing" } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+>>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
-export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
+export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "keyInUse", shortcut: Shortcut, } | { "code": "keyReserved" } | { "code": "keyUnfit" } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
 export type Answer = { "type": "accept", devices: Devices | null, } | { "type": "decline", words: string | null, } | { "type": "dismiss" };
 
@@ -96,6 +100,7 @@ export type CallsOpen = "browser" | "window";
 
 export type Check = { verdict: Verdict, finding: Finding, };
 
+<<<<<<< HEAD
 export type ConferenceWindow = { callId: string, 
 /**
  * The call's name, or the room's.
@@ -109,6 +114,9 @@ page: number,
  * Counts requests to come forward, as in [`Windows`].
  */
 forward: number, };
+=======
+export type ChosenKeys = { everywhere: string | null, here: string | null, };
+>>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
 export type Content = { "type": "call", record: CallRecord, } | { "type": "system", kind: string, text: string, } | { "type": "text", text: string, edited: boolean, 
 /**
@@ -132,7 +140,11 @@ export type DoNotDisturb = { "state": "off" } | { "state": "on" } | { "state": "
 
 export type EndReason = "answeredElsewhere" | "canceled" | "declined" | "failed" | "interrupted" | "unanswered";
 
+<<<<<<< HEAD
 export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, silent: boolean, quiet: Quiet | null, trial: boolean, loudness: Loudness | null, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", troubles: Array<Trouble>, } | { "about": "tray", there: boolean, };
+=======
+export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, quiet: Quiet | null, trial: boolean, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", missing: boolean, taken: Array<string>, } | { "about": "tray", there: boolean, };
+>>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
 export type History = { calls: Array<CallRecord>, 
 /**
@@ -173,6 +185,18 @@ name: string, since: number, page: CallPage,
  * In order of joining; oneself among them.
  */
 people: Array<Person>, };
+
+export type KeyChoice = { "type": "chord", chord: string, } | { "type": "none" } | { "type": "usual" };
+
+export type KeysFound = { 
+/**
+ * Those whose key another program has, or no key of the keyboard is.
+ */
+taken: Array<Shortcut>, 
+/**
+ * Where the desktop itself decides which keys they are: how it calls each, as far as it has one.
+ */
+triggers: { [key in Shortcut]?: string } | null, };
 
 export type Link = { "state": "connecting", since: number, } | { "state": "lost", since: number, nextTry: number, loss: Loss, } | { "state": "reachable", since: number, } | { "state": "signedOut", reason: SignedOut, } | { "state": "subscribing", since: number, };
 
@@ -244,6 +268,7 @@ name: string,
  */
 picture: string | null, presence: Presence, statusText: string | null, };
 
+<<<<<<< HEAD
 export type PersonTone = { 
 /**
  * Their name when it was chosen, for as long as their conversation is hidden.
@@ -253,6 +278,9 @@ name: string,
  * Nothing: their calls are shown as any other, without a sound.
  */
 tone: RingTone | null, };
+=======
+export type Place = "everywhere" | "here";
+>>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
 export type Presence = "away" | "busy" | "offline" | "online";
 
@@ -325,6 +353,10 @@ workspaces: Array<Workspace>,
  * What the system lacks, said once (no key store, no sound, no notifications).
  */
 troubles: Array<Trouble>, 
+/**
+ * What of the keys that work from anywhere is not to be had, and what the desktop has made of them.
+ */
+keys: KeysFound, 
 /**
  * Whether the system starts the agent when the person logs in, as it said when a window last came
  * forward; nothing before that, and where it offers no way.
@@ -399,9 +431,13 @@ keepRunning: boolean,
  */
 loginOffered: boolean, 
 /**
- * Ctrl Alt A and Ctrl Alt D answer a call from anywhere.
+ * Keys work from anywhere.
  */
 shortcutsEverywhere: boolean, 
+/**
+ * The keys that differ from the usual ones ([`Shortcut::usual`]), here and everywhere.
+ */
+keys: { [key in Shortcut]?: ChosenKeys }, 
 /**
  * No call rings, and for how long. The agent turns it off when its time is over.
  */
@@ -495,6 +531,8 @@ notifyMessages: boolean,
  */
 numberOnIcon: boolean, };
 
+export type Shortcut = "accept" | "callHere" | "calls" | "decline" | "dismiss" | "doNotDisturb" | "find" | "leave" | "nextRoom" | "nextUnread" | "return" | "show";
+
 export type ShowCalls = "callWindow" | "notification" | "onlyHere";
 
 export type SignedOut = "expired" | "keyStoreLocked" | "noKeyStore" | "noStoredSession";
@@ -533,7 +571,7 @@ export type Theme = "dark" | "light" | "system";
 
 export type TimelineItem = { id: string, author: Person, mine: boolean, time: number, content: Content, };
 
-export type Trouble = "acceptKeyTaken" | "declineKeyTaken" | "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noShortcuts" | "noSound" | "noTray";
+export type Trouble = "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noShortcuts" | "noSound" | "noTray";
 
 export type Update = { "part": "browsers", "value": Browsers } | { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
 
@@ -578,3 +616,19 @@ name: string, me: Person, link: Link,
  * What the conference provider offers, once asked.
  */
 provider: Provider, };
+
+/** Each shortcut in the order of need, with its usual keys: empty where there is none, null where there can be none. */
+export const SHORTCUTS: readonly { is: Shortcut, here: string | null, everywhere: string | null }[] = [
+  { is: "accept", here: "Ctrl+Shift+A", everywhere: "Ctrl+Alt+A" },
+  { is: "decline", here: "Ctrl+Shift+D", everywhere: "Ctrl+Alt+D" },
+  { is: "dismiss", here: "Ctrl+Shift+X", everywhere: "" },
+  { is: "callHere", here: "Ctrl+Shift+C", everywhere: null },
+  { is: "return", here: "Ctrl+Shift+R", everywhere: "Ctrl+Alt+R" },
+  { is: "leave", here: "Ctrl+Shift+L", everywhere: "" },
+  { is: "show", here: null, everywhere: "Ctrl+Alt+V" },
+  { is: "doNotDisturb", here: "Ctrl+Shift+M", everywhere: "" },
+  { is: "find", here: "Ctrl+K", everywhere: null },
+  { is: "nextRoom", here: "Alt+ArrowDown", everywhere: null },
+  { is: "nextUnread", here: "Alt+Shift+ArrowDown", everywhere: null },
+  { is: "calls", here: "Ctrl+Shift+H", everywhere: null },
+];

@@ -1,6 +1,7 @@
 import type { CallButton, CallRecord, Room } from '../ipc/bindings';
 import { presenceWord, RoomAvatar } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
+import { keyName } from '../keys';
 import { t } from '../strings/strings';
 
 interface Props {
@@ -69,7 +70,7 @@ function Phone({ room, roomName, callButton, running, inCall, ringing, preflight
       type="button"
       class={preflight || ringing ? 'ib ib-call is-on' : 'ib ib-call'}
       aria-label={label}
-      title={`${label}  Ctrl+Shift+C`}
+      title={`${label}  ${keyName('callHere')}`.trim()}
       aria-haspopup={atOnce ? undefined : 'dialog'}
       aria-expanded={atOnce ? undefined : preflight}
       onClick={(event) => onCall(atOnce || event.shiftKey)}

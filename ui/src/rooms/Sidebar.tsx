@@ -11,6 +11,7 @@ import { Icon } from '../kit/Icon';
 import { Menu, type MenuItem } from '../kit/Menu';
 import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
+import { chordName, keyName } from '../keys';
 import { t } from '../strings/strings';
 import { first, found, sections } from './sections';
 
@@ -59,7 +60,7 @@ export function Sidebar(props: Props) {
             <b class="ell">{me.name}</b>
             <span class="s ell">{inCall ? t('strip.inACall') : me.statusText || presenceWord(me.presence)}</span>
           </div>
-          <button type="button" class="ib" aria-label={t('set.title')} title={`${t('set.title')}  Ctrl+,`} onClick={onOpenSettings}><Icon name="settings" size={18} /></button>
+          <button type="button" class="ib" aria-label={t('set.title')} title={`${t('set.title')}  ${chordName('Ctrl+Comma')}`} onClick={onOpenSettings}><Icon name="settings" size={18} /></button>
         </div>
       )}
     </nav>
@@ -97,7 +98,7 @@ function Search({ rooms, search, onSearch, onOpen, onCall }: Props) {
     <label class="side-find">
       <Icon name="search" size={16} />
       <input id="find" type="search" class="grow" autocomplete="off" aria-label={t('nav.search')} placeholder={t('nav.search')} value={search} onInput={(event) => onSearch(event.currentTarget.value)} onKeyDown={key} />
-      {search === '' && <kbd aria-hidden="true">Ctrl K</kbd>}
+      {search === '' && keyName('find') !== '' && <kbd aria-hidden="true">{keyName('find')}</kbd>}
     </label>
   );
 }

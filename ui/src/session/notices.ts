@@ -84,8 +84,6 @@ export function missedMeanwhile(outage: Outage | null, calls: CallRecord[]): Cal
 const SIGNED_OUT: Record<SignedOut, Key> = { expired: 'net.signedOut', keyStoreLocked: 'net.locked', noKeyStore: 'net.noKeyStore', noStoredSession: 'net.signedOut' };
 
 const TROUBLE_ICONS: Record<Trouble, string> = {
-  acceptKeyTaken: 'keyboard',
-  declineKeyTaken: 'keyboard',
   keyStoreLocked: 'lock',
   muted: 'volume-off',
   noKeyStore: 'key',

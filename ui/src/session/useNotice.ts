@@ -32,4 +32,4 @@ export function useNotice(workspace: Workspace | undefined, calls: CallRecord[],
 }
 
 /** Nobody misses these before they look for them. */
-const TOLD_IN_SETTINGS: Trouble[] = ['acceptKeyTaken', 'declineKeyTaken', 'noShortcuts', 'noTray'];
+const TOLD_IN_SETTINGS: Trouble[] = ['noShortcuts', 'noTray'];

@@ -1,67 +1,53 @@
-import type { Trouble as TroubleKind } from '../ipc/bindings';
-import { keyName } from '../keys';
-import { type Key, t } from '../strings/strings';
+import { useState } from 'preact/hooks';
+
+import { type Shortcut, SHORTCUTS } from '../ipc/bindings';
+import { chordName, keyOf } from '../keys';
+import { t } from '../strings/strings';
 import { NotAvailable, type PageProps, SwitchSetting, Trouble } from './parts';
-import { useShown } from './shown';
+import { ShortcutRow } from './ShortcutRow';
+import { SHORTCUT_TITLES } from './shortcutTitles';
 
-interface Shortcut {
-  title: Key;
-  here: string;
-  everywhere?: string;
-}
-
-/** In the order of need; what they do is in `keys.ts` and, everywhere, with the agent. */
-const shortcuts = (): Shortcut[] => [
-  { title: 'keys.accept', here: keyName('A'), everywhere: 'Ctrl Alt A' },
-  { title: 'keys.decline', here: keyName('D'), everywhere: 'Ctrl Alt D' },
-  { title: 'call.dismiss', here: keyName('X') },
-  { title: 'keys.call', here: keyName('C') },
-  { title: 'keys.return', here: keyName('R') },
-  { title: 'keys.leave', here: keyName('L') },
-  { title: 'nav.calls', here: keyName('H') },
-  { title: 'keys.find', here: keyName('K', { shift: false }) },
-  { title: 'keys.next', here: 'Alt ↓' },
-  { title: 'keys.nextUnread', here: 'Alt Shift ↓' },
-];
-/** What the keys do, as the page lists it. */
-export const SHORTCUTS = shortcuts().map(({ title }) => title);
-const TAKEN: TroubleKind[] = ['acceptKeyTaken', 'declineKeyTaken'];
-
-/** The keys, and whether two of them work everywhere. */
-export function ShortcutSettings({ session, settings, onChange }: PageProps) {
+/** The keys, how to change them, and whether some of them work everywhere. */
+export function ShortcutSettings({ session, settings, onChange, onChooseKey }: PageProps) {
+  const [changing, setChanging] = useState<Shortcut | null>(null);
   const offered = !session.troubles.includes('noShortcuts');
   const on = offered && settings.shortcutsEverywhere;
+  const { taken, triggers } = session.keys;
   return (
     <>
       <table class="shortcuts">
         <thead>
-          <tr><th scope="col">{t('keys.action')}</th><th scope="col">{t('keys.here')}</th><th scope="col">{t('keys.everywhere')}</th></tr>
+          <tr>
+            <th scope="col">{t('keys.action')}</th>
+            <th scope="col">{t('keys.here')}</th>
+            <th scope="col">{t('keys.everywhere')}</th>
+            <th><span class="sr">{t('keys.change')}</span></th>
+          </tr>
         </thead>
         <tbody>
-          {shortcuts().map((shortcut) => <Row key={shortcut.title} shortcut={shortcut} everywhere={on} />)}
+          {SHORTCUTS.map(({ is }) => (
+            <ShortcutRow
+              key={is}
+              shortcut={is}
+              settings={settings}
+              everywhere={on}
+              triggers={triggers}
+              changing={is === changing}
+              onChanging={(changes) => setChanging(changes ? is : null)}
+              onChooseKey={(place, choice) => onChooseKey(is, place, choice)}
+            />
+          ))}
         </tbody>
       </table>
+      {Object.keys(settings.keys).length > 0 && (
+        <button type="button" class="btn btn-line shortcuts-usual" onClick={() => onChange({ ...settings, keys: {} })}>{t('keys.allUsual')}</button>
+      )}
       {offered
         ? <SwitchSetting label={t('keys.work')} help={t('keys.workS')} on={settings.shortcutsEverywhere} onChange={(shortcutsEverywhere) => onChange({ ...settings, shortcutsEverywhere })} />
         : <NotAvailable label={t('keys.work')} help={t('trouble.noShortcutsS')} />}
-      {on && TAKEN.filter((kind) => session.troubles.includes(kind)).map((kind) => (
-        <Trouble key={kind} icon="warning" words={`${t(`trouble.${kind}`)} ${t(`trouble.${kind}S`)}`} />
+      {on && taken.map((shortcut) => (
+        <Trouble key={shortcut} icon="warning" words={t('keys.taken', { key: chordName(keyOf(settings, shortcut, 'everywhere') ?? ''), action: t(SHORTCUT_TITLES[shortcut]) })} />
       ))}
     </>
   );
-}
-
-function Row({ shortcut: { title, here, everywhere }, everywhere: on }: { shortcut: Shortcut; everywhere: boolean }) {
-  const { place, lit } = useShown<HTMLTableRowElement>(t(title));
-  return (
-    <tr ref={place} class={lit}>
-      <th scope="row">{t(title)}</th>
-      <td><Keys names={here} /></td>
-      <td>{on && everywhere ? <Keys names={everywhere} /> : <span class="not-available">–</span>}</td>
-    </tr>
-  );
-}
-
-function Keys({ names }: { names: string }) {
-  return <span class="keys">{names.split(' ').map((name) => <kbd key={name}>{name}</kbd>)}</span>;
 }

@@ -1,5 +1,10 @@
 /** What was found about a call's way to this person, in words. */
+<<<<<<< HEAD
 import type { Finding, Link, Loudness, Trouble, Verdict } from '../ipc/bindings';
+=======
+import type { Finding, Link, Trouble, Verdict } from '../ipc/bindings';
+import { chordName } from '../keys';
+>>>>>>> 7b2da51 (shortcuts: every key can be changed)
 import { timeOfDay } from '../kit/time';
 import { notRung } from '../calls/notRung';
 import { type Key, t } from '../strings/strings';
@@ -21,7 +26,7 @@ export function findingWords(finding: Finding): Words {
     case 'notifications': return { about: t('dg.notifications'), found: notificationWords(finding) };
     case 'callWindow': return { about: t('dg.callWindow'), found: t(`dg.window.${finding.place}`) };
     case 'tray': return { about: t('dg.tray'), found: t(finding.there ? 'dg.trayThere' : 'dg.trayNone') };
-    case 'shortcuts': return { about: t('dg.shortcuts'), found: finding.troubles.length > 0 ? finding.troubles.map(troubleWords).join(' ') : t('dg.shortcutsFree') };
+    case 'shortcuts': return { about: t('dg.shortcuts'), found: shortcutWords(finding) };
     case 'login': return { about: t('dg.login'), found: t(finding.on === null ? 'dg.loginNot' : finding.on ? 'dg.loginOn' : 'dg.loginOff') };
     case 'keyStore': return { about: t('dg.keyStore'), found: finding.trouble ? troubleWords(finding.trouble) : t('dg.keyStoreKeeps') };
     case 'lastRing': return { about: t(finding.trial ? 'dg.trial' : 'dg.lastCall'), found: `${timeOfDay(finding.at)} · ${ringWords(finding)}` };
@@ -29,6 +34,11 @@ export function findingWords(finding: Finding): Words {
 }
 
 const troubleWords = (trouble: Trouble) => `${t(`trouble.${trouble}`)} ${t(`trouble.${trouble}S`)}`;
+
+function shortcutWords({ missing, taken }: Extract<Finding, { about: 'shortcuts' }>): string {
+  if (missing) return troubleWords('noShortcuts');
+  return taken.length > 0 ? taken.map((chord) => t('keys.notFree', { key: chordName(chord) })).join(' ') : t('dg.shortcutsFree');
+}
 
 function linkWords(link: Link, answerMs: number | null): string {
   switch (link.state) {

@@ -1,6 +1,7 @@
 /** The pages of the settings, and the words by which their settings are found. */
 import type { FunctionComponent } from 'preact';
 
+import { SHORTCUTS } from '../ipc/bindings';
 import type { Key } from '../strings/strings';
 import { AboutSettings } from './AboutSettings';
 import { Accounts } from './Accounts';
@@ -8,7 +9,8 @@ import { CallSettings } from './CallSettings';
 import { CallStartSettings } from './CallStartSettings';
 import { LookSettings } from './LookSettings';
 import { NotificationSettings, RingMe } from './NotificationSettings';
-import { SHORTCUTS, ShortcutSettings } from './ShortcutSettings';
+import { ShortcutSettings } from './ShortcutSettings';
+import { SHORTCUT_TITLES } from './shortcutTitles';
 import { StartSettings } from './StartSettings';
 import type { PageProps } from './parts';
 
@@ -86,7 +88,7 @@ export const PAGES: Page[] = [
     title: 'keys.title',
     content: ShortcutSettings,
     entries: [
-      ...SHORTCUTS.map((label) => ({ label })),
+      ...SHORTCUTS.map(({ is }) => ({ label: SHORTCUT_TITLES[is] })),
       { label: 'keys.work', words: ['keys.workS', 'keys.everywhere'] },
     ],
   },

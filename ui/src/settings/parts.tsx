@@ -1,6 +1,10 @@
 import type { ComponentChildren } from 'preact';
 
+<<<<<<< HEAD
 import type { Browsers, Diagnosis, QuietSpan, Room, RoomRef, Session, Settings, Sound, Workspace } from '../ipc/bindings';
+=======
+import type { ActionError, Diagnosis, KeyChoice, Place, QuietSpan, Session, Settings, Shortcut, Sound, Workspace } from '../ipc/bindings';
+>>>>>>> 7b2da51 (shortcuts: every key can be changed)
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 import { useShown } from './shown';
@@ -15,6 +19,8 @@ export interface PageProps {
   rooms: Room[];
   diagnosis: Diagnosis;
   onChange: (settings: Settings) => void;
+  /** Has a shortcut work by another key; tells what is to be said against it, if anything. */
+  onChooseKey: (shortcut: Shortcut, place: Place, choice: KeyChoice) => Promise<ActionError | null>;
   onStartAtLogin: (on: boolean) => void;
   /** Turns Do not disturb on for this long, or off. */
   onDoNotDisturb: (span: QuietSpan | null) => void;

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 
 import { session, settings } from '../../fixtures/state';
+import type { ActionError } from '../ipc/bindings';
 import type { PageProps } from './parts';
 
 /** What each page of the settings gets, with deeds that only count. */
@@ -13,6 +14,7 @@ export const pageProps = () => ({
   diagnosis: { checks: [], trial: false } as PageProps['diagnosis'],
   onAdd: vi.fn(),
   onChange: vi.fn(),
+  onChooseKey: vi.fn(async () => null as ActionError | null),
   onCopyReport: vi.fn(),
   onDoNotDisturb: vi.fn(),
   onLookAtBrowsers: vi.fn(),

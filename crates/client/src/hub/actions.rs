@@ -15,6 +15,7 @@ use crate::{
     pictures, quiet,
     rings::Step,
     seat::{Errand, Seat, SeatId},
+    shortcuts::Refusal,
     sign_in, steady,
     update::{DoNotDisturb, Settings},
 };
@@ -62,6 +63,14 @@ impl Hub {
                     self.look_at_sound(viewer, looks);
                 }
                 Ok(())
+            }
+            Action::ChooseKey { shortcut, place, choice } => {
+                match self.setup.settings.clone().with_key(shortcut, place, choice) {
+                    Ok(settings) => return self.set_settings(settings, reply),
+                    Err(Refusal::InUse(shortcut)) => Err(ActionError::KeyInUse { shortcut }),
+                    Err(Refusal::Reserved) => Err(ActionError::KeyReserved),
+                    Err(Refusal::Unfit) => Err(ActionError::KeyUnfit),
+                }
             }
             Action::CloseLink => {
                 self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = None);

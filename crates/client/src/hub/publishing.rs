@@ -132,6 +132,7 @@ impl Hub {
             language: self.setup.settings.language.clone().unwrap_or_else(|| self.setup.system_language.clone()),
             workspaces: self.seats.iter().map(|seat| seat.core.workspace()).collect(),
             troubles: self.troubles.iter().copied().collect(),
+            keys: self.keys.clone(),
             starts_at_login: self.starts_at_login,
             calls_in_window: self.calls_in_window,
             quiet: self.around.quiet,
