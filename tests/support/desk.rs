@@ -109,6 +109,11 @@ impl Desk {
         system
     }
 
+    /// It is a Wayland desktop: programs that look for a display of that kind are told so.
+    pub fn is_wayland(&mut self) {
+        self.home.set("WAYLAND_DISPLAY", "wayland-of-a-story");
+    }
+
     /// Waits until a token of ours is in the key store.
     pub async fn keeps_a_token(&self) {
         self.key_store().keeps_a_token(&self.home).await;

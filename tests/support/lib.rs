@@ -15,6 +15,7 @@ pub mod eventually;
 pub mod eye;
 pub mod home;
 pub mod impostor;
+pub mod key_portal;
 pub mod key_store;
 pub mod many_rooms;
 pub mod notifications;

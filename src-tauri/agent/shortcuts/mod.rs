@@ -1,9 +1,12 @@
 //! Keys that work from anywhere, once the person wants them: to answer, to return to a call, to be left alone.
 //!
-//! They are ours only while they would do something: no other program goes without one for longer.
+//! An X display gives keys to whoever asks, so there they are ours only while they would do something, and no other
+//! program goes without one for longer. A Wayland desktop decides itself, through its portal, and tells us of presses.
 
 #[cfg(target_os = "linux")]
 mod deeds;
+#[cfg(target_os = "linux")]
+mod portal;
 #[cfg(target_os = "linux")]
 mod symbols;
 #[cfg(target_os = "linux")]
@@ -17,11 +20,11 @@ use crate::owner::Owner;
 pub(crate) fn follow(owner: impl Owner) {
     #[cfg(target_os = "linux")]
     tokio::spawn(async move {
-        if crate::grabs::are_offered() {
+        if crate::grabs::are_offered() && !portal::is_the_only_way() {
             owner.report(Trouble::NoShortcuts, false);
             x11::run(owner).await;
         } else {
-            miss(&owner);
+            portal::run(owner).await;
         }
     });
     // Other systems give keys to the event loop of the main thread; until that is there, they give none.

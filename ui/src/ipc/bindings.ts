@@ -1,10 +1,6 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-<<<<<<< HEAD
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelCall", callId: string, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing", room: RoomRef | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
-=======
 export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "chooseKey", shortcut: Shortcut, place: Place, choice: KeyChoice, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "silenceRing" } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
->>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
 export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "keyInUse", shortcut: Shortcut, } | { "code": "keyReserved" } | { "code": "keyUnfit" } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
@@ -100,23 +96,7 @@ export type CallsOpen = "browser" | "window";
 
 export type Check = { verdict: Verdict, finding: Finding, };
 
-<<<<<<< HEAD
-export type ConferenceWindow = { callId: string, 
-/**
- * The call's name, or the room's.
- */
-name: string, 
-/**
- * Counts the pages that were to be shown: another number is another page, also of the same call.
- */
-page: number, 
-/**
- * Counts requests to come forward, as in [`Windows`].
- */
-forward: number, };
-=======
 export type ChosenKeys = { everywhere: string | null, here: string | null, };
->>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
 export type Content = { "type": "call", record: CallRecord, } | { "type": "system", kind: string, text: string, } | { "type": "text", text: string, edited: boolean, 
 /**
@@ -140,11 +120,7 @@ export type DoNotDisturb = { "state": "off" } | { "state": "on" } | { "state": "
 
 export type EndReason = "answeredElsewhere" | "canceled" | "declined" | "failed" | "interrupted" | "unanswered";
 
-<<<<<<< HEAD
-export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, silent: boolean, quiet: Quiet | null, trial: boolean, loudness: Loudness | null, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", troubles: Array<Trouble>, } | { "about": "tray", there: boolean, };
-=======
 export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, quiet: Quiet | null, trial: boolean, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", missing: boolean, taken: Array<string>, } | { "about": "tray", there: boolean, };
->>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
 export type History = { calls: Array<CallRecord>, 
 /**
@@ -268,19 +244,7 @@ name: string,
  */
 picture: string | null, presence: Presence, statusText: string | null, };
 
-<<<<<<< HEAD
-export type PersonTone = { 
-/**
- * Their name when it was chosen, for as long as their conversation is hidden.
- */
-name: string, 
-/**
- * Nothing: their calls are shown as any other, without a sound.
- */
-tone: RingTone | null, };
-=======
 export type Place = "everywhere" | "here";
->>>>>>> 7b2da51 (shortcuts: every key can be changed)
 
 export type Presence = "away" | "busy" | "offline" | "online";
 

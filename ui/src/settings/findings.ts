@@ -1,10 +1,6 @@
 /** What was found about a call's way to this person, in words. */
-<<<<<<< HEAD
 import type { Finding, Link, Loudness, Trouble, Verdict } from '../ipc/bindings';
-=======
-import type { Finding, Link, Trouble, Verdict } from '../ipc/bindings';
 import { chordName } from '../keys';
->>>>>>> 7b2da51 (shortcuts: every key can be changed)
 import { timeOfDay } from '../kit/time';
 import { notRung } from '../calls/notRung';
 import { type Key, t } from '../strings/strings';

@@ -1,10 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-<<<<<<< HEAD
-import type { Browsers, Diagnosis, QuietSpan, Room, RoomRef, Session, Settings, Sound, Workspace } from '../ipc/bindings';
-=======
-import type { ActionError, Diagnosis, KeyChoice, Place, QuietSpan, Session, Settings, Shortcut, Sound, Workspace } from '../ipc/bindings';
->>>>>>> 7b2da51 (shortcuts: every key can be changed)
+import type { ActionError, Browsers, Diagnosis, KeyChoice, Place, QuietSpan, Room, RoomRef, Session, Settings, Shortcut, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 import { useShown } from './shown';
