@@ -1,9 +1,6 @@
 //! What the person has chosen, in one file of the profile.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -16,22 +13,21 @@ use crate::private_file;
 #[error("the settings cannot be saved: {0}")]
 pub(crate) struct SaveError(#[from] io::Error);
 
-/// The settings of a profile; a file that cannot be read is set aside, and the first settings count.
+/// The settings of a profile. For what cannot be read of them the first settings count, and the file is kept
+/// aside as it was.
 pub(crate) fn load(profile: &Profile) -> Settings {
     let file = profile.settings_file();
-    match read(&file) {
-        Ok(Some(members)) => serde_json::from_value(Value::Object(members)).unwrap_or_else(|error| {
-            log::error!("settings: {error}");
-            set_aside(&file);
-            Settings::default()
-        }),
-        Ok(None) => Settings::default(),
-        Err(error) => {
-            log::error!("settings: {error}");
-            set_aside(&file);
-            Settings::default()
-        }
+    let members = read(&file).unwrap_or_else(|error| {
+        log::error!("settings: {error}");
+        keep_aside(&file);
+        None
+    });
+    let (settings, bad) = Settings::of_members(members.unwrap_or_default());
+    if !bad.is_empty() {
+        bad.iter().for_each(|member| log::error!("settings: {member}"));
+        keep_aside(&file);
     }
+    settings
 }
 
 /// Writes the settings, whole or not at all. Members of another version stay as they are.
@@ -58,9 +54,10 @@ fn read(file: &Path) -> io::Result<Option<Map<String, Value>>> {
     }
 }
 
-fn set_aside(file: &Path) {
-    let aside: PathBuf = file.with_extension("broken.json");
-    if let Err(error) = std::fs::rename(file, aside) {
+/// A copy: the next choice that is saved writes the file anew.
+fn keep_aside(file: &Path) {
+    let aside = file.with_extension("broken.json");
+    if let Err(error) = std::fs::read(file).and_then(|text| private_file::replace(&aside, &text)) {
         log::error!("settings: {error}");
     }
 }
@@ -92,15 +89,28 @@ mod tests {
         assert!(std::fs::read_to_string(profile.settings_file()).unwrap().contains("fromTheFuture"));
     }
 
-    #[test]
-    fn a_broken_file_is_set_aside() {
+    #[tokio::test]
+    async fn a_broken_file_is_kept_aside_and_does_not_stay_in_the_way() {
         let (_root, profile) = profile();
-        for broken in ["{", "[]", r#"{"ringVolume":"loud"}"#] {
+        for broken in ["{", "[]", "\u{fffe}"] {
             std::fs::write(profile.settings_file(), broken).unwrap();
             assert_eq!(load(&profile), Settings::default());
             let aside = profile.settings_file().with_extension("broken.json");
             assert_eq!(std::fs::read_to_string(aside).unwrap(), broken);
+            let chosen = Settings { ring_volume: 35, ..Settings::default() };
+            save(&profile, &chosen).await.unwrap();
+            assert_eq!(load(&profile), chosen);
         }
+    }
+
+    #[test]
+    fn a_bad_member_takes_no_other_along_and_the_file_is_kept_aside() {
+        let (_root, profile) = profile();
+        let broken = r#"{"ringVolume":"loud","callAtOnce":true,"fromTheFuture":7}"#;
+        std::fs::write(profile.settings_file(), broken).unwrap();
+        assert_eq!(load(&profile), Settings { call_at_once: true, ..Settings::default() });
+        let aside = profile.settings_file().with_extension("broken.json");
+        assert_eq!(std::fs::read_to_string(aside).unwrap(), broken);
     }
 
     #[cfg(unix)]
