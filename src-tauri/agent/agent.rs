@@ -12,8 +12,8 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, inhibited, keychain, launcher, logging, network, popups, ringer, screen, settings, shortcuts, silencing, tray,
-    window,
+    icon, inhibited, keychain, launcher, logging, network, policy, popups, ringer, screen, settings, shortcuts, silencing,
+    tray, window,
 };
 
 /// Why the agent could not begin.
@@ -57,6 +57,7 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
         data_folder: profile.data_folder().to_owned(),
         cache_folder: profile.cache_folder().to_owned(),
         settings: settings::load(&profile),
+        policy: policy::read(),
         system_language: system_language(),
         host: Arc::new(Desktop::new(profile.clone())),
     })?;

@@ -111,6 +111,7 @@ fn words(check: &Check, names: Names) -> (String, String) {
                 None => "one is started with the first call".into(),
             },
         ),
+        Finding::Policy { locked, faults } => ("Company policy".into(), policy(*locked, faults, names)),
         Finding::Provider { workspace, provider } => {
             let about = if names == Names::Told { format!("Calls at {workspace}") } else { "Calls".into() };
             (
@@ -134,6 +135,16 @@ fn words(check: &Check, names: Names) -> (String, String) {
         Finding::Tray { there } => {
             ("Tray".into(), if *there { "there" } else { "none on this desktop: calls reach you all the same" }.into())
         }
+    }
+}
+
+fn policy(locked: u32, faults: &[String], names: Names) -> String {
+    let fixed = format!("settings fixed: {locked}");
+    match names {
+        _ if faults.is_empty() => fixed,
+        // A fault has what somebody wrote.
+        Names::Hidden => format!("{fixed}, not understood: {}", faults.len()),
+        Names::Told => format!("{fixed}, not understood: {}", faults.join("; ")),
     }
 }
 
@@ -278,6 +289,17 @@ mod tests {
         assert!(told(Some(Loudness::Heard { db: 0 })).ends_with(", heard at 0 dB"));
         assert!(told(Some(Loudness::Nothing)).contains("nothing was heard"));
         assert!(told(Some(Loudness::Unknown)).contains("could not be measured"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_policy_is_told_to_the_person_and_counted_in_the_report() {
+        let faults = vec!["/etc/vconnct/policy.json: ringVolume: out of bounds".to_owned()];
+        assert_eq!(policy(2, &[], Names::Told), "settings fixed: 2");
+        assert_eq!(
+            policy(2, &faults, Names::Told),
+            "settings fixed: 2, not understood: /etc/vconnct/policy.json: ringVolume: out of bounds"
+        );
+        assert_eq!(policy(2, &faults, Names::Hidden), "settings fixed: 2, not understood: 1");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use vconnct_client::{
     diagnosis::{Diagnosis, WindowPlace},
     host::Host,
     local::Profile,
+    policy::Policy,
     rings::RingTimes,
     update::{Browser, Browsers, Settings},
 };
@@ -20,6 +21,7 @@ use crate::{
     keychain::Keychain,
     logging,
     login::Entry,
+    policy,
     ringer::{self, KeepError, Unfit},
     settings,
 };
@@ -80,6 +82,10 @@ impl Host for Desktop {
 
     fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>> {
         Box::pin(async move { browser::open(&address, browser).await.map_err(lacks) })
+    }
+
+    fn policy(&self) -> BoxFuture<'_, Policy> {
+        Box::pin(async { spawn_blocking(policy::read).await.unwrap_or_default() })
     }
 
     fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>> {

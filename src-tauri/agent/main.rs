@@ -27,6 +27,7 @@ mod login;
 mod markup;
 mod network;
 mod owner;
+mod policy;
 mod popups;
 mod private_file;
 mod ringer;

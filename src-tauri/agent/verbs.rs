@@ -270,6 +270,7 @@ impl State {
             Update::Rooms(rooms) => self.rooms = Some(rooms),
             Update::Session(session) => self.session = Some(session),
             Update::Browsers(_)
+            | Update::Managed(_)
             | Update::Room(_)
             | Update::RoomCalls(_)
             | Update::Settings(_)

@@ -8,6 +8,7 @@ mod faults;
 mod links;
 mod many_rooms;
 mod other_clients;
+mod policy;
 mod quiet;
 mod recovery;
 mod rooms;

@@ -14,7 +14,7 @@ use vconnct_client::{
     diagnosis::Diagnosis,
     local::VERSION,
     update::{
-        Browsers, Calls, History, IncomingCall, IncomingPhase, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound,
+        Browsers, Calls, History, IncomingCall, IncomingPhase, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound,
         Update, Windows,
     },
 };
@@ -35,6 +35,7 @@ pub struct Seen {
     pub calls: Calls,
     pub diagnosis: Diagnosis,
     pub history: History,
+    pub managed: Managed,
     pub room: Option<OpenRoom>,
     pub room_calls: Option<RoomCalls>,
     pub rooms: Rooms,
@@ -127,6 +128,7 @@ impl Seen {
             Update::Calls(calls) => self.calls = calls,
             Update::Diagnosis(diagnosis) => self.diagnosis = diagnosis,
             Update::History(history) => self.history = history,
+            Update::Managed(managed) => self.managed = managed,
             Update::Room(room) => self.room = room,
             Update::RoomCalls(calls) => self.room_calls = calls,
             Update::Rooms(rooms) => self.rooms = rooms,

@@ -1,4 +1,5 @@
 import type { ActionError } from './ipc/bindings';
+import { listWords } from './kit/list';
 import { SHORTCUT_TITLES } from './settings/shortcutTitles';
 import { t } from './strings/strings';
 
@@ -18,11 +19,18 @@ export function errorWords(error: ActionError): string {
     case 'notAWorkspace': return t('si.notAWorkspace');
     case 'notSignedIn': return t('err.notSignedIn');
     case 'offline': return t('err.offline');
+    case 'otherWorkspace': return t('managed.workspaces', { list: listed(error.allowed) });
     case 'refused': return t('err.refused', { message: error.message });
+    case 'setByCompany': return t('err.setByCompany');
     case 'systemLacks': return t('err.systemLacks', { what: error.what });
     case 'tooLong': return t('err.tooLong', { seconds: error.seconds, megabytes: error.megabytes });
     case 'unknown': return t('err.unknown');
     case 'wait': return t('err.wait', { n: error.seconds });
     case 'wrongPassword': return t('si.bad');
   }
+}
+
+/** Addresses as people say them: without the usual scheme. */
+function listed(addresses: string[]): string {
+  return listWords(addresses.map((address) => address.replace(/^https:\/\//, '')));
 }

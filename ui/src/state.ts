@@ -5,7 +5,7 @@
  */
 import { computed, signal } from '@preact/signals';
 
-import type { Browsers, Calls, Diagnosis, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
+import type { Browsers, Calls, Diagnosis, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
 
 export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, started: [] };
 
@@ -13,6 +13,7 @@ export const browsers = signal<Browsers>({ installed: null, default: null });
 export const calls = signal<Calls>(NO_CALLS);
 export const diagnosis = signal<Diagnosis>({ checks: [], trial: false });
 export const history = signal<History>({ calls: [], missed: 0 });
+export const managed = signal<Managed>({ locked: [], workspaces: [] });
 export const room = signal<OpenRoom | null>(null);
 export const roomCalls = signal<RoomCalls | null>(null);
 export const rooms = signal<Rooms>({ loaded: false, rooms: [] });
@@ -31,6 +32,7 @@ export function take(update: Update): void {
     case 'calls': calls.value = update.value; break;
     case 'diagnosis': diagnosis.value = update.value; break;
     case 'history': history.value = update.value; break;
+    case 'managed': managed.value = update.value; break;
     case 'room': room.value = update.value; break;
     case 'roomCalls': roomCalls.value = update.value; break;
     case 'rooms': rooms.value = update.value; break;

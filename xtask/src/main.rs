@@ -91,7 +91,7 @@ Usage: cargo xtask VERB
                   all; break the code in small ways and see whether a test notices. After mutants come
                   arguments of cargo mutants, such as --shard 0/8. Without either word: the level windows
                   of the tests, and both.
-  bindings        Write ui/src/ipc/bindings.ts from the Rust types.
+  bindings        Write ui/src/ipc/bindings.ts and docs/settings.* from the Rust types.
   bench [NAME]    Measure the release build: all figures, or those of NAME.
   pictures        Take the pictures of the README and the guide.
   icons           Write the icons of all systems from icons/app/.

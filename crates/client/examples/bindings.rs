@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 use vconnct_client::{
     action::{Action, ActionError},
+    policy::MAY_SET,
     shortcuts::{Place, Shortcut},
     update::Update,
 };
@@ -51,4 +52,5 @@ fn main() {
         println!("  {{ is: {name}, here: {here}, everywhere: {everywhere} }},");
     }
     println!("];");
+    println!("\nexport const POLICY_MAY_SET: readonly (keyof Settings)[] = {MAY_SET:?};");
 }

@@ -173,7 +173,7 @@ pub enum Answer {
 
 /// Microphone and camera, as far as the provider has them.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Devices {
     pub mic: bool,
@@ -268,6 +268,12 @@ pub enum ActionError {
     /// Nothing was sent: keep what the person wrote, so that he can try again.
     #[error("the workspace cannot be reached")]
     Offline,
+    /// The company lets people sign in to these workspaces only.
+    #[error("your company lets you sign in to {} only", allowed.join(", "))]
+    OtherWorkspace { allowed: Vec<WorkspaceId> },
+    /// The company has fixed it for everybody: nothing was changed.
+    #[error("that is set by your company")]
+    SetByCompany,
     /// The system has no way to do it (no display, no browser, no clipboard).
     #[error("{what}")]
     SystemLacks { what: String },

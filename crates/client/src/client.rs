@@ -19,10 +19,11 @@ use crate::{
     credentials::{CredentialsError, Token},
     desktop::Circumstance,
     diagnosis::{Diagnosis, Loudness, NotificationService},
+    policy::Policy,
     rings::{RingTimes, Rings, Step},
     update::{
-        Browsers, Calls, History, KeysFound, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput, Trouble,
-        Windows, WorkspaceId,
+        Browsers, Calls, History, KeysFound, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput,
+        Trouble, Windows, WorkspaceId,
     },
 };
 
@@ -43,6 +44,7 @@ pub struct Parts {
     pub calls: watch::Receiver<Arc<Calls>>,
     pub diagnosis: watch::Receiver<Arc<Diagnosis>>,
     pub history: watch::Receiver<Arc<History>>,
+    pub managed: watch::Receiver<Arc<Managed>>,
     pub messages: watch::Receiver<Arc<Vec<NewMessage>>>,
     pub rooms: watch::Receiver<Arc<Rooms>>,
     pub session: watch::Receiver<Arc<Session>>,
@@ -148,6 +150,8 @@ pub(crate) enum Request {
         outputs: Vec<SoundOutput>,
         plays_on: Vec<String>,
     },
+    /// What the company has fixed, as the system says it.
+    Policy(Policy),
     /// A file of this name is the person's own ring tone now.
     RingToneKept {
         name: String,

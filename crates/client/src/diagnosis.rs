@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    policy::Policy,
     rings::{RingTimes, Step},
     shortcuts::{Place, Shortcut},
     update::{Link, LocalTime, Provider, Quiet, Session, Settings, Trouble},
@@ -81,6 +82,11 @@ pub enum Finding {
         service: Option<NotificationService>,
         missing: bool,
     },
+    /// What the company has fixed: how many settings, and what of it cannot be understood.
+    Policy {
+        locked: u32,
+        faults: Vec<String>,
+    },
     /// What the workspace calls with.
     Provider {
         workspace: String,
@@ -147,6 +153,7 @@ pub enum WindowPlace {
 
 /// All that is looked at.
 pub(crate) struct Evidence<'a> {
+    pub policy: &'a Policy,
     pub session: &'a Session,
     pub settings: &'a Settings,
     /// For each workspace in the session's order, in ms.
@@ -224,6 +231,11 @@ pub(crate) fn examine(seen: &Evidence<'_>) -> Vec<Check> {
     put(if on == Some(true) { Verdict::Good } else { Verdict::Note }, Finding::Login { on });
     let trouble = first(&[Trouble::KeyStoreLocked, Trouble::NoKeyStore]);
     put(if trouble.is_some() { Verdict::Warning } else { Verdict::Good }, Finding::KeyStore { trouble });
+    if *seen.policy != Policy::default() {
+        let faults = seen.policy.faults().to_vec();
+        let locked = u32::try_from(seen.policy.managed().locked.len()).unwrap_or(u32::MAX);
+        put(if faults.is_empty() { Verdict::Good } else { Verdict::Warning }, Finding::Policy { locked, faults });
+    }
     if let Some(ring) = seen.last_ring {
         let (verdict, finding) = last_ring(ring, seen.trial, seen.loudness);
         put(verdict, finding);

@@ -6,6 +6,7 @@ use crate::{
     action::ActionError,
     credentials::{BoxFuture, Credentials},
     diagnosis::{Diagnosis, WindowPlace},
+    policy::Policy,
     rings::RingTimes,
     update::{Browser, Browsers, Settings},
 };
@@ -33,6 +34,9 @@ pub trait Host: Send + Sync + 'static {
     /// Opens an address in this browser, or in the system's default where it is none or not installed: `Ok` when it
     /// came up.
     fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>>;
+
+    /// What the company has fixed for the people of this machine.
+    fn policy(&self) -> BoxFuture<'_, Policy>;
 
     /// Shows the folder of the agent's log.
     fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>>;

@@ -36,14 +36,15 @@ use crate::{
     diagnosis::Diagnosis,
     host::Host,
     http::{Http, NetworkError},
+    policy::Policy,
     quiet::Surroundings,
     rings::Rings,
     seat::{News, Seat, SeatId, Tools, What, clock},
     sign_in::SignedIn,
     steady,
     update::{
-        Browsers, Calls, History, KeysFound, LocalTime, OpenRoom, RingTone, RoomCalls, Rooms, Session, Settings, Sound,
-        Trouble, Windows, WorkspaceId,
+        Browsers, Calls, History, KeysFound, LocalTime, Managed, OpenRoom, RingTone, RoomCalls, Rooms, Session,
+        Settings, Sound, Trouble, Windows, WorkspaceId,
     },
 };
 
@@ -54,7 +55,10 @@ pub struct Setup {
     pub data_folder: PathBuf,
     /// Where pictures are kept.
     pub cache_folder: PathBuf,
+    /// What the person has chosen.
     pub settings: Settings,
+    /// What lies over that.
+    pub policy: Policy,
     /// What the person's system speaks: `en`, `de` or `fr`.
     pub system_language: String,
     pub host: Arc<dyn Host>,
@@ -74,7 +78,10 @@ pub enum SetupError {
 /// # Errors
 /// The profile cannot be served at all.
 pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupError> {
-    let setup = Setup { settings: setup.settings.within_limits(), ..setup };
+    let chosen = setup.settings.within_limits();
+    let settings = setup.policy.apply(&chosen);
+    preferences::note_faults(&setup.policy);
+    let setup = Setup { settings, ..setup };
     let cache = Cache::open(&setup.data_folder.join("cache.db"))?;
     let http = Http::new()?;
     let (requests, queue) = mpsc::unbounded_channel();
@@ -87,6 +94,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         seats: Vec::new(),
         next_seat: 0,
         tools,
+        chosen,
         setup,
         senders,
         viewers: BTreeMap::new(),
@@ -123,6 +131,8 @@ struct Hub {
     seats: Vec<Seat>,
     next_seat: u64,
     tools: Tools,
+    /// What the person has chosen, whatever the policy says; what counts is in `setup`.
+    chosen: Settings,
     setup: Setup,
     senders: Senders,
     viewers: BTreeMap<ViewerId, View>,
@@ -175,6 +185,7 @@ struct Senders {
     calls: watch::Sender<Arc<Calls>>,
     diagnosis: watch::Sender<Arc<Diagnosis>>,
     history: watch::Sender<Arc<History>>,
+    managed: watch::Sender<Arc<Managed>>,
     messages: watch::Sender<Arc<Vec<NewMessage>>>,
     rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
@@ -324,6 +335,7 @@ impl Hub {
             Request::NetworkChanged => {
                 // It may be another time and another place as well.
                 self.look_around();
+                self.look_at_system();
                 self.renew_network();
             }
             Request::NotificationService(service) => self.learn_notification_service(service),
@@ -333,6 +345,7 @@ impl Hub {
                 self.publish_diagnosis();
             }
             Request::Picture { path, reply } => self.picture(path, reply),
+            Request::Policy(policy) => self.follow_policy(policy),
             Request::RingToneKept { name, reply } => {
                 let ring_file = Some(name);
                 let settings = Settings { ring_tone: RingTone::Own, ring_file, ..self.setup.settings.clone() };
@@ -379,6 +392,7 @@ impl Senders {
         let (calls, calls_seen) = watch::channel(Arc::default());
         let (diagnosis, diagnosis_seen) = watch::channel(Arc::default());
         let (history, history_seen) = watch::channel(Arc::default());
+        let (managed, managed_seen) = watch::channel(Arc::new(setup.policy.managed()));
         let (messages, messages_seen) = watch::channel(Arc::default());
         let (rooms, rooms_seen) = watch::channel(Arc::default());
         let session =
@@ -393,6 +407,7 @@ impl Senders {
             calls: calls_seen,
             diagnosis: diagnosis_seen,
             history: history_seen,
+            managed: managed_seen,
             messages: messages_seen,
             rooms: rooms_seen,
             session: session_seen,
@@ -401,7 +416,20 @@ impl Senders {
             windows: windows_seen,
         };
         (
-            Self { attention, browsers, calls, diagnosis, history, messages, rooms, session, settings, sound, windows },
+            Self {
+                attention,
+                browsers,
+                calls,
+                diagnosis,
+                history,
+                managed,
+                messages,
+                rooms,
+                session,
+                settings,
+                sound,
+                windows,
+            },
             parts,
         )
     }

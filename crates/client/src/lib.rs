@@ -23,6 +23,7 @@ mod link;
 pub mod local;
 mod members;
 mod pictures;
+pub mod policy;
 mod quiet;
 mod rest;
 pub mod rings;

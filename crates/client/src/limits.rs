@@ -6,6 +6,7 @@ impl Settings {
     /// These settings, with everything that is out of bounds brought back into them.
     #[must_use]
     pub(crate) fn within_limits(mut self) -> Self {
+        self.language = self.language.filter(|language| LANGUAGES.contains(&language.as_str()));
         self.ring_volume = self.ring_volume.min(100);
         self.quiet_from = self.quiet_from.min(LAST_MINUTE);
         self.quiet_until = self.quiet_until.min(LAST_MINUTE);
@@ -38,6 +39,7 @@ fn line(words: &str, letters: usize) -> String {
     short.trim_end().to_owned()
 }
 
+const LANGUAGES: [&str; 3] = ["de", "en", "fr"];
 /// Of a day.
 const LAST_MINUTE: u16 = 24 * 60 - 1;
 /// More do not fit on a card.
@@ -71,6 +73,15 @@ mod tests {
         let settings = Settings { ring_volume: 200, quiet_from: 1_440, quiet_until: u16::MAX, ..Settings::default() };
         let settings = settings.within_limits();
         assert_eq!((settings.ring_volume, settings.quiet_from, settings.quiet_until), (100, 1_439, 1_439));
+    }
+
+    #[test]
+    fn a_language_we_do_not_speak_is_the_systems() {
+        let speaks = |language: &str| {
+            let language = Some(language.to_owned());
+            Settings { language, ..Settings::default() }.within_limits().language
+        };
+        assert_eq!((speaks("fr").as_deref(), speaks("xx")), (Some("fr"), None));
     }
 
     #[test]

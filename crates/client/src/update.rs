@@ -25,6 +25,7 @@ pub enum Update {
     Calls(Calls),
     Diagnosis(Diagnosis),
     History(History),
+    Managed(Managed),
     Room(Option<OpenRoom>),
     RoomCalls(Option<RoomCalls>),
     Rooms(Rooms),
@@ -652,20 +653,24 @@ pub struct History {
 
 /// What the person has chosen; kept by the agent in one file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default, rename_all = "camelCase")]
 pub struct Settings {
-    /// `en`, `de`, `fr`; nothing follows the system.
+    /// The language of every surface: `en`, `de` or `fr`; nothing follows the system.
+    #[cfg_attr(feature = "bindings", schemars(regex(pattern = "^(de|en|fr)$")))]
     pub language: Option<String>,
+    /// Light or dark, or as the system is.
     pub theme: Theme,
+    /// The melody of a call that rings here.
     pub ring_tone: RingTone,
-    /// The name of the file that [`RingTone::Own`] was made of; nothing until there was one.
+    /// The name of the file that the tone `own` was made of; nothing until there was one.
     pub ring_file: Option<String>,
     /// What calls of single people ring with instead: by workspace, and by the room of the two. Not by username: that
     /// may change, a call names its room, and the room goes when its person does, which takes the entry with it.
     #[cfg_attr(feature = "bindings", ts(as = "BTreeMap<WorkspaceId, BTreeMap<String, PersonTone>>"))]
     pub person_tones: BTreeMap<WorkspaceId, BTreeMap<RoomId, PersonTone>>,
     /// Loudness of the ring tone, 0 to 100.
+    #[cfg_attr(feature = "bindings", schemars(range(max = 100)))]
     pub ring_volume: u8,
     /// Where it rings; nothing, or while that output is away: the system's default.
     pub ring_on: Option<SoundOutput>,
@@ -690,19 +695,21 @@ pub struct Settings {
     pub keys: BTreeMap<Shortcut, ChosenKeys>,
     /// No call rings, and for how long. The agent turns it off when its time is over.
     pub do_not_disturb: DoNotDisturb,
-    /// No call rings in the hours below.
+    /// No call rings in the hours of `quietDays`, `quietFrom` and `quietUntil`.
     pub quiet_hours: bool,
     /// On these days quiet hours begin, Monday first.
     pub quiet_days: [bool; 7],
-    /// When they begin, in minutes after midnight.
+    /// When quiet hours begin, in minutes after midnight.
+    #[cfg_attr(feature = "bindings", schemars(range(max = 1439)))]
     pub quiet_from: u16,
     /// When they end, in minutes after midnight: the next morning's, unless that is later on the same day.
+    #[cfg_attr(feature = "bindings", schemars(range(max = 1439)))]
     pub quiet_until: u16,
-    /// Saturdays and Sundays are quiet all day long.
+    /// While quiet hours are on, Saturdays and Sundays are quiet all day long.
     pub quiet_weekend: bool,
-    /// Calls of favourites ring all the same.
+    /// Calls of favourites ring in spite of quiet hours and Do not disturb.
     pub favourites_through: bool,
-    /// Whoever calls again within three minutes is heard.
+    /// Whoever calls again within three minutes is heard in spite of them.
     pub second_call_through: bool,
     /// No call rings while a program fills the screen.
     pub quiet_full_screen: bool,
@@ -717,6 +724,7 @@ pub struct Settings {
     /// The browser that calls open in; nothing, or while that one is not installed: the system's default.
     pub browser: Option<Browser>,
     /// Sentences to decline with; nothing as long as they are the prepared ones, in the language of the windows.
+    #[cfg_attr(feature = "bindings", schemars(length(max = 10)))]
     pub replies: Option<Vec<String>>,
     /// Where a call shows outside the main window.
     pub show_calls: ShowCalls,
@@ -728,9 +736,9 @@ pub struct Settings {
     pub hide_full_screen: bool,
     /// Calls that were missed are told of by notifications.
     pub notify_missed: bool,
-    /// So are calls that begin in rooms of which this person is a member.
+    /// Calls that begin in rooms of which this person is a member are told of by notifications.
     pub notify_started: bool,
-    /// So are messages, as far as the workspace would have this person notified of them.
+    /// Messages are told of by notifications, as far as the workspace would have this person notified of them.
     pub notify_messages: bool,
     /// The app's icon has a number: unread mentions and direct messages, and missed calls.
     pub number_on_icon: bool,
@@ -782,9 +790,21 @@ impl Default for Settings {
     }
 }
 
+/// What the person's company has fixed, and nobody can change here.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Managed {
+    /// Members of [`Settings`].
+    #[cfg_attr(feature = "bindings", ts(type = "Array<keyof Settings>"))]
+    pub locked: Vec<String>,
+    /// Where people may sign in, what is meant first; none where they may anywhere.
+    pub workspaces: Vec<WorkspaceId>,
+}
+
 /// Where a call shows outside the main window. It rings all the same.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum ShowCalls {
     /// In the small call window.
@@ -798,7 +818,7 @@ pub enum ShowCalls {
 
 /// Whether calls shall not ring, and until when.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum DoNotDisturb {
     #[default]
@@ -811,7 +831,7 @@ pub enum DoNotDisturb {
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
     Dark,
@@ -822,7 +842,7 @@ pub enum Theme {
 
 /// The melody of a call that rings here (design 9).
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum RingTone {
     Bell,
@@ -848,7 +868,7 @@ pub struct PersonTone {
 
 /// What a call sounds like to somebody who is in another one.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum RingInCall {
     #[default]
@@ -859,7 +879,7 @@ pub enum RingInCall {
 
 /// A sound output of this computer.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SoundOutput {
     /// What the system calls it, the same after a restart.

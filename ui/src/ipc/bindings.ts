@@ -346,11 +346,19 @@ badge: number, };
 
 export type Settings = { 
 /**
- * `en`, `de`, `fr`; nothing follows the system.
+ * The language of every surface: `en`, `de` or `fr`; nothing follows the system.
  */
-language: string | null, theme: Theme, ringTone: RingTone, 
+language: string | null, 
 /**
- * The name of the file that [`RingTone::Own`] was made of; nothing until there was one.
+ * Light or dark, or as the system is.
+ */
+theme: Theme, 
+/**
+ * The melody of a call that rings here.
+ */
+ringTone: RingTone, 
+/**
+ * The name of the file that the tone `own` was made of; nothing until there was one.
  */
 ringFile: string | null, 
 /**
@@ -407,7 +415,7 @@ keys: { [key in Shortcut]?: ChosenKeys },
  */
 doNotDisturb: DoNotDisturb, 
 /**
- * No call rings in the hours below.
+ * No call rings in the hours of `quietDays`, `quietFrom` and `quietUntil`.
  */
 quietHours: boolean, 
 /**
@@ -415,7 +423,7 @@ quietHours: boolean,
  */
 quietDays: [boolean, boolean, boolean, boolean, boolean, boolean, boolean], 
 /**
- * When they begin, in minutes after midnight.
+ * When quiet hours begin, in minutes after midnight.
  */
 quietFrom: number, 
 /**
@@ -423,15 +431,15 @@ quietFrom: number,
  */
 quietUntil: number, 
 /**
- * Saturdays and Sundays are quiet all day long.
+ * While quiet hours are on, Saturdays and Sundays are quiet all day long.
  */
 quietWeekend: boolean, 
 /**
- * Calls of favourites ring all the same.
+ * Calls of favourites ring in spite of quiet hours and Do not disturb.
  */
 favouritesThrough: boolean, 
 /**
- * Whoever calls again within three minutes is heard.
+ * Whoever calls again within three minutes is heard in spite of them.
  */
 secondCallThrough: boolean, 
 /**
@@ -483,11 +491,11 @@ hideFullScreen: boolean,
  */
 notifyMissed: boolean, 
 /**
- * So are calls that begin in rooms of which this person is a member.
+ * Calls that begin in rooms of which this person is a member are told of by notifications.
  */
 notifyStarted: boolean, 
 /**
- * So are messages, as far as the workspace would have this person notified of them.
+ * Messages are told of by notifications, as far as the workspace would have this person notified of them.
  */
 notifyMessages: boolean, 
 /**

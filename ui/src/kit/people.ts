@@ -1,6 +1,7 @@
 /** How people are named and coloured. */
 import type { Person } from '../ipc/bindings';
-import { language, t } from '../strings/strings';
+import { t } from '../strings/strings';
+import { listWords } from './list';
 
 /** The name one is called by in a short sentence: "Jonas". */
 export function firstName(person: Person): string {
@@ -31,7 +32,7 @@ export function samePerson(one: Person, other: Person): boolean {
 export function nameList(people: Person[], me?: Person): string {
   const names = people.map((person) => (me && samePerson(person, me) ? t('people.you') : firstName(person)));
   const shown = names.length <= MOST_FACES ? names : [...names.slice(0, FACES_BEFORE_COUNT), t('people.more', { n: names.length - FACES_BEFORE_COUNT })];
-  return new Intl.ListFormat(language.value === 'en' ? 'en-GB' : language.value, { type: 'conjunction' }).format(shown);
+  return listWords(shown);
 }
 
 /** Up to four people all are shown; from five on three and how many more. */

@@ -16,6 +16,7 @@ export function findingWords(finding: Finding): Words {
   switch (finding.about) {
     case 'connection': return { about: t('dg.connection', { ws: finding.workspace }), found: linkWords(finding.link, finding.answerMs) };
     case 'nobodySignedIn': return { about: t('dg.nobody'), found: t('dg.nobodyS') };
+    case 'policy': return { about: t('dg.policy'), found: policyWords(finding) };
     case 'provider': return { about: t('dg.provider'), found: providerWords(finding.provider) };
     case 'quiet': return { about: t('dg.quiet'), found: notRung(finding.quiet) };
     case 'ringTone': return { about: t('dg.ringTone'), found: ringToneWords(finding) };
@@ -64,6 +65,11 @@ function notificationWords({ service, missing }: Extract<Finding, { about: 'noti
   if (missing) return troubleWords('noNotifications');
   if (!service) return t('dg.serviceLater');
   return `${service.name} ${service.version} · ${t(service.buttons ? 'dg.buttons' : 'dg.noButtons')}`;
+}
+
+function policyWords({ locked, faults }: Extract<Finding, { about: 'policy' }>): string {
+  const set = t('dg.policySet', { n: locked });
+  return faults.length === 0 ? set : `${set} · ${t('dg.policyFaults', { faults: faults.join('; ') })}`;
 }
 
 function ringWords({ shownMs, soundingMs, silent, quiet, loudness }: Extract<Finding, { about: 'lastRing' }>): string {

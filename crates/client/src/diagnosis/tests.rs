@@ -1,11 +1,17 @@
 //! What each finding means for calls.
 
+use std::sync::LazyLock;
+
+use serde_json::json;
+
 use super::*;
 use crate::{
+    policy::Source,
     rings::StepTime,
     update::{Loss, Workspace},
 };
 
+static NO_POLICY: LazyLock<Policy> = LazyLock::new(Policy::default);
 const REACHABLE: Link = Link::Reachable { since: 0 };
 
 fn session(link: Link, provider: Provider, troubles: &[Trouble]) -> Session {
@@ -24,6 +30,7 @@ fn service(buttons: bool) -> NotificationService {
 
 fn look<'a>(session: &'a Session, settings: &'a Settings) -> Evidence<'a> {
     Evidence {
+        policy: &NO_POLICY,
         session,
         settings,
         answers_ms: &[],
@@ -148,4 +155,20 @@ fn quiet_times_and_switched_on_keys_are_told_only_then() {
     assert_eq!(about(&checks), (true, true));
     let keys = |missing| Finding::Shortcuts { missing, taken: vec!["Ctrl+Alt+A".into()] };
     assert_eq!(verdict(&checks, |finding| *finding == keys(false)), Verdict::Warning);
+}
+
+#[test]
+fn a_policy_is_told_of_and_is_no_good_while_something_of_it_cannot_be_understood() {
+    let (good, settings) = (session(REACHABLE, ready(), &[]), Settings::default());
+    let about = |check: &Check| matches!(check.finding, Finding::Policy { .. });
+    assert!(!examine(&look(&good, &settings)).iter().any(about), "there is none");
+    for (said, expected) in [
+        (json!({ "theme": "dark" }), Verdict::Good),
+        (json!({ "theme": "dark", "ringVolume": "loud" }), Verdict::Warning),
+    ] {
+        let members = serde_json::from_value(said).map_err(|_| unreachable!());
+        let policy = Policy::of([Source { name: "here".into(), members }]);
+        let checks = examine(&Evidence { policy: &policy, ..look(&good, &settings) });
+        assert_eq!(verdict(&checks, |finding| matches!(finding, Finding::Policy { locked: 1, .. })), expected);
+    }
 }

@@ -40,9 +40,9 @@ impl Hub {
                 Ok(())
             }
             Action::CheckWorkspace { url } => {
-                let http = self.tools.http.clone();
+                let (http, allowed) = (self.tools.http.clone(), self.setup.policy.managed().workspaces);
                 tokio::spawn(async move {
-                    let _ = reply.send(sign_in::find(&http, &url).await.map(drop));
+                    let _ = reply.send(sign_in::find(&http, &url, &allowed).await.map(drop));
                 });
                 return;
             }
@@ -120,8 +120,9 @@ impl Hub {
             Action::ShowWindow { room } => self.show_window(room, token),
             Action::SignIn { url, user, password, code } => {
                 let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
+                let allowed = self.setup.policy.managed().workspaces;
                 tokio::spawn(async move {
-                    let result = sign_in::sign_in(&http, &url, user, password, code).await;
+                    let result = sign_in::sign_in(&http, &url, &allowed, user, password, code).await;
                     let _ = ended.send((result, reply)); // fails only while the agent ends
                 });
                 return;
@@ -134,6 +135,7 @@ impl Hub {
                 });
                 Ok(())
             }
+            Action::UseRingTone { .. } if self.setup.policy.locks("ringTone") => Err(ActionError::SetByCompany),
             Action::UseRingTone { name, content } => return self.use_ring_tone(name, &content, reply),
             Action::WindowClosed { window } => {
                 self.window_closed(window);
@@ -147,7 +149,7 @@ impl Hub {
                     }
                 });
                 if focused {
-                    self.look_at_login();
+                    self.look_at_system();
                 }
                 Ok(())
             }

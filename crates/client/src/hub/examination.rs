@@ -75,7 +75,7 @@ impl Hub {
             self.examination.viewers.remove(&viewer);
         }
         if looks && !before {
-            self.look_at_login();
+            self.look_at_system();
         }
         if before != self.examination.is_wanted() {
             self.examination.due = looks.then(Instant::now);
@@ -200,6 +200,7 @@ impl Hub {
         let answers_ms: Vec<_> = self.seats.iter().map(Seat::answer_ms).collect();
         let last_ring = self.last_ring();
         let evidence = Evidence {
+            policy: &self.setup.policy,
             session: &session,
             settings: &self.setup.settings,
             answers_ms: &answers_ms,

@@ -12,6 +12,7 @@ use crate::{
     client::{Request, ViewerId},
     core::Input,
     host::Host,
+    policy::Policy,
     quiet::{self, Surroundings},
     steady,
     update::{Settings, Sound, WorkspaceId},
@@ -24,6 +25,7 @@ impl Hub {
         let do_not_disturb = quiet::settled(self.setup.settings.do_not_disturb, &now);
         if do_not_disturb != self.setup.settings.do_not_disturb {
             self.setup.settings.do_not_disturb = do_not_disturb;
+            self.chosen.do_not_disturb = do_not_disturb;
             self.settings_changed();
         }
         self.around_until = quiet::next_change(&self.setup.settings, &now);
@@ -35,8 +37,31 @@ impl Hub {
         }
     }
 
-    pub(super) fn set_settings(&mut self, settings: Settings, reply: Reply) {
-        let settings = settings.within_limits();
+    pub(super) fn set_settings(&mut self, wished: Settings, reply: Reply) {
+        let wished = wished.within_limits();
+        if self.setup.policy.apply(&wished) != wished {
+            let _ = reply.send(Err(ActionError::SetByCompany)); // whoever asked may be gone
+            return;
+        }
+        self.chosen = self.setup.policy.choice(&wished, &self.chosen);
+        self.settings_count();
+        self.save_settings(|result| drop(reply.send(result))); // whoever asked may be gone
+    }
+
+    /// The system says that the company has fixed this.
+    pub(super) fn follow_policy(&mut self, policy: Policy) {
+        if policy == self.setup.policy {
+            return;
+        }
+        note_faults(&policy);
+        self.setup.policy = policy;
+        replace(&self.senders.managed, self.setup.policy.managed());
+        self.settings_count();
+    }
+
+    /// What was chosen, under what is fixed, counts from now on.
+    fn settings_count(&mut self) {
+        let settings = self.setup.policy.apply(&self.chosen);
         self.seats.iter_mut().for_each(|seat| seat.core.ring_for_messages(settings.ring_for_messages));
         self.senders.settings.send_replace(Arc::new(settings.clone()));
         self.setup.settings = settings;
@@ -48,7 +73,6 @@ impl Hub {
             errands
         });
         self.look_around();
-        self.save_settings(|result| drop(reply.send(result))); // whoever asked may be gone
     }
 
     /// Whoever is gone has no tone of their own any more.
@@ -59,6 +83,7 @@ impl Hub {
         }
         person_tones.retain(|_, tones| !tones.is_empty());
         if person_tones != self.setup.settings.person_tones {
+            self.chosen.person_tones.clone_from(&person_tones);
             self.setup.settings.person_tones = person_tones;
             self.settings_changed();
         }
@@ -75,7 +100,7 @@ impl Hub {
     }
 
     pub(super) fn save_settings(&self, then: impl FnOnce(Result<(), ActionError>) + Send + 'static) {
-        let (host, settings) = (self.setup.host.clone(), self.setup.settings.clone());
+        let (host, settings) = (self.setup.host.clone(), self.chosen.clone());
         tokio::spawn(async move { then(host.save_settings(settings).await) });
     }
 
@@ -124,10 +149,24 @@ impl Hub {
         });
     }
 
-    /// The person may have changed it elsewhere, and looks at our window now.
-    pub(super) fn look_at_login(&self) {
+    /// Somebody may have changed it elsewhere, and the person looks at our window now: whether the agent
+    /// starts at login, and what the company has fixed.
+    pub(super) fn look_at_system(&self) {
         let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
-        tokio::spawn(async move { say_whether_it_starts(&*host, &requests).await });
+        tokio::spawn(async move {
+            say_whether_it_starts(&*host, &requests).await;
+            let policy = host.policy().await;
+            if let Some(requests) = requests.upgrade() {
+                let _ = requests.send(Request::Policy(policy)); // fails only while the agent ends
+            }
+        });
+    }
+}
+
+/// For whoever wrote it; the rest of it counts all the same.
+pub(super) fn note_faults(policy: &Policy) {
+    for fault in policy.faults() {
+        log::warn!("policy: {fault}");
     }
 }
 

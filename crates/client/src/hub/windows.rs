@@ -18,7 +18,7 @@ impl Hub {
     pub(super) fn show_window(&mut self, room: Option<RoomRef>, token: Option<String>) -> Result<(), ActionError> {
         self.ask_key_store();
         self.setup.host.display()?;
-        self.look_at_login();
+        self.look_at_system();
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
             (windows.main, windows.room, windows.token) = (true, room, token);

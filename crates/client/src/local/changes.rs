@@ -37,6 +37,7 @@ impl Changes {
         parts.calls.mark_changed();
         parts.diagnosis.mark_changed();
         parts.history.mark_changed();
+        parts.managed.mark_changed();
         parts.rooms.mark_changed();
         parts.session.mark_changed();
         parts.settings.mark_changed();
@@ -71,6 +72,11 @@ impl Changes {
                     changed?;
                     let session = parts.session.borrow_and_update().clone();
                     line(Part::Session(&session))
+                }
+                changed = parts.managed.changed() => {
+                    changed?;
+                    let managed = parts.managed.borrow_and_update().clone();
+                    line(Part::Managed(&managed))
                 }
                 changed = parts.settings.changed() => {
                     changed?;

@@ -7,7 +7,7 @@ use vconnct_proto::CallId;
 use crate::{
     action::{Action, ActionError},
     diagnosis::Diagnosis,
-    update::{Browsers, Calls, History, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
+    update::{Browsers, Calls, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
 /// Both sides of a connection are of one version; another is turned away.
@@ -112,6 +112,7 @@ pub(super) enum Part<'a> {
     Calls(&'a Calls),
     Diagnosis(&'a Diagnosis),
     History(&'a History),
+    Managed(&'a Managed),
     Room(Option<&'a OpenRoom>),
     RoomCalls(Option<&'a RoomCalls>),
     Rooms(&'a Rooms),
@@ -195,6 +196,7 @@ mod tests {
             (Part::Rooms(&Rooms::default()), Update::Rooms(Rooms::default())),
             (Part::Session(&Session::default()), Update::Session(Session::default())),
             (Part::Settings(&Settings::default()), Update::Settings(Settings::default())),
+            (Part::Managed(&Managed::default()), Update::Managed(Managed::default())),
             (Part::Sound(&Sound::default()), Update::Sound(Sound::default())),
             (Part::Windows(&windows), Update::Windows(windows.clone())),
         ];

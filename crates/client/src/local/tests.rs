@@ -18,7 +18,7 @@ use crate::{
     action::{Action, ActionError, Look, RoomRef},
     client::{Attention, Client, Parts, Picture, Request},
     diagnosis::Diagnosis,
-    update::{Browsers, Calls, History, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
+    update::{Browsers, Calls, History, Managed, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
 /// The publishing side of all parts.
@@ -28,6 +28,7 @@ struct Published {
     _calls: watch::Sender<Arc<Calls>>,
     _diagnosis: watch::Sender<Arc<Diagnosis>>,
     _history: watch::Sender<Arc<History>>,
+    _managed: watch::Sender<Arc<Managed>>,
     _rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
     _settings: watch::Sender<Arc<Settings>>,
@@ -102,19 +103,22 @@ fn parts() -> (Published, Parts) {
     let (_calls, calls_seen) = watch::channel(Arc::default());
     let (_diagnosis, diagnosis) = watch::channel(Arc::default());
     let (_history, history) = watch::channel(Arc::default());
+    let (_managed, managed) = watch::channel(Arc::default());
     let (_rooms, rooms) = watch::channel(Arc::default());
     let (session, session_seen) = watch::channel(Arc::default());
     let (_settings, settings) = watch::channel(Arc::default());
     let (_sound, sound) = watch::channel(Arc::default());
     let (windows, windows_seen) = watch::channel(Arc::default());
     let published =
-        Published { _attention, _browsers, _calls, _diagnosis, _history, _rooms, session, _settings, _sound, windows };
+        Published {
+            _attention, _browsers, _calls, _diagnosis, _history, _managed, _rooms, session, _settings, _sound, windows };
     let parts = Parts {
         attention,
         browsers,
         calls: calls_seen,
         diagnosis,
         history,
+        managed,
         messages: watch::channel(Arc::default()).1, // no window hears of them
         rooms,
         session: session_seen,
