@@ -27,7 +27,7 @@ import { LoginOffer } from './session/LoginOffer';
 import { SignIn } from './session/SignIn';
 import { useNotice } from './session/useNotice';
 import { SettingsPage } from './settings/SettingsPage';
-import { NO_CALLS, browsers, calls, diagnosis, history, named, rooms, session, settings, sound, windows } from './state';
+import { NO_CALLS, browsers, calls, diagnosis, history, managed, named, rooms, session, settings, sound, windows } from './state';
 import { t } from './strings/strings';
 import { roomName, windowTitle } from './title';
 import { useKeys } from './useKeys';
@@ -91,6 +91,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               session={now}
               settings={settings.value}
               browsers={browsers.value}
+              managed={managed.value}
               sound={sound.value}
               rooms={rooms.value.rooms}
               diagnosis={diagnosis.value}
@@ -140,8 +141,9 @@ function SigningIn({ core, session: now }: { core: Core; session: Session }) {
   const back = now.workspaces.length > 0 ? () => { view.place.value = 'room'; } : undefined;
   return (
     <SignIn
-      key={view.signInUrl.value}
+      key={`${view.signInUrl.value} ${managed.value.workspaces.join(' ')}`}
       url={view.signInUrl.value}
+      allowed={managed.value.workspaces}
       onCheck={(url) => core.dispatch({ type: 'checkWorkspace', url })}
       onSignIn={async (url, user, password, code) => {
         const known = new Set(session.peek()?.workspaces.map(({ id }) => id));

@@ -103,3 +103,34 @@ describe('signing in', () => {
     expect(field('Workspace address').value).toBe('https://chat.vconnct.example');
   });
 });
+
+describe('where the company names the workspaces', () => {
+  const named = (...allowed: string[]) => render(<SignIn allowed={allowed} {...on} />);
+
+  it('a single address stands there already and stays as it is', async () => {
+    named('https://chat.vconnct.example');
+    expect(field('Workspace address').value).toBe('chat.vconnct.example');
+    expect(field('Workspace address').readOnly).toBe(true);
+    expect(screen.getByText('Your company chose this address.')).toBeTruthy();
+    await press('Continue');
+    expect(on.onCheck.mock.calls).toEqual([['chat.vconnct.example']]);
+    expect(screen.queryByRole('button', { name: 'Change' })).toBeNull();
+  });
+
+  it('the first of several stands there and another may be typed', async () => {
+    named('https://chat.vconnct.example', 'https://talk.nordwerk.example');
+    expect(field('Workspace address').value).toBe('chat.vconnct.example');
+    type('Workspace address', 'talk.nordwerk.example');
+    await press('Continue');
+    expect(on.onCheck.mock.calls).toEqual([['talk.nordwerk.example']]);
+    expect(screen.getByRole('button', { name: 'Change' })).toBeTruthy();
+  });
+
+  it('another is refused with the names of those', async () => {
+    on.onCheck.mockRejectedValue({ code: 'otherWorkspace', allowed: ['https://chat.vconnct.example', 'https://talk.nordwerk.example'] });
+    named('https://chat.vconnct.example', 'https://talk.nordwerk.example');
+    type('Workspace address', 'x.example');
+    await press('Continue');
+    expect(screen.getByRole('alert').textContent).toBe('Your company lets you sign in to these workspaces only: chat.vconnct.example and talk.nordwerk.example.');
+  });
+});

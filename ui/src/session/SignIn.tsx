@@ -12,6 +12,8 @@ import { CodeField } from './CodeField';
 interface Props {
   /** An address that is known already, after a session ended. */
   url?: string | undefined;
+  /** Where one may sign in, what is meant first; none where one may anywhere. */
+  allowed?: string[];
   onCheck: (url: string) => Promise<void>;
   onSignIn: (url: string, user: string, password: string, code: string | null) => Promise<void>;
   /** Back to where one came from; nothing where there is no such place. */
@@ -26,9 +28,12 @@ function addressWords(error: ActionError): string {
 }
 
 /** Signing in, one question at a time: the address, who one is, and a code if the workspace asks. */
-export function SignIn({ url: known, onCheck, onSignIn, onBack }: Props) {
+export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onBack }: Props) {
   const [step, setStep] = useState<Step>(known ? 'password' : 'address');
-  const [url, setUrl] = useState(known ?? '');
+  const [typed, setTyped] = useState(known ?? null);
+  const only = allowed.length === 1;
+  const meant = (allowed[0] ?? '').replace(/^https:\/\//, '');
+  const url = typed ?? meant;
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
@@ -63,6 +68,10 @@ export function SignIn({ url: known, onCheck, onSignIn, onBack }: Props) {
     } else setError(failed);
     if (failed && given !== null) setCode('');
   };
+  const change = () => {
+    if (only) setTyped(null);
+    to('address')();
+  };
   const to = (next: Step) => () => {
     setError(null);
     setCode('');
@@ -75,14 +84,14 @@ export function SignIn({ url: known, onCheck, onSignIn, onBack }: Props) {
       <div class="signin-page">
         {step === 'address' && (
           <Form title={t('si.welcome')} words={t('si.addressS')} button={t('si.continue')} busy={busy} ready={url.trim() !== ''} onSubmit={check}>
-            <Field label={t('si.address')} icon="globe" value={url} error={error && addressWords(error)} type="text" inputMode="url" onInput={setUrl} />
+            <Field label={t('si.address')} icon="globe" value={url} locked={only} error={error && addressWords(error)} type="text" inputMode="url" onInput={setTyped} />
           </Form>
         )}
         {step === 'password' && (
           <Form title={t('si.signin')} small button={t('si.signin')} busy={busy} ready={user.trim() !== '' && password !== ''} onSubmit={() => signIn(null)}>
             <div class="signin-ws">
               <span class="grow"><b class="ell">{hostOf(url)}</b></span>
-              <button type="button" class="btn btn-sm btn-ghost" onClick={to('address')}>{t('si.change')}</button>
+              {(!only || url !== meant) && <button type="button" class="btn btn-sm btn-ghost" onClick={change}>{t('si.change')}</button>}
             </div>
             <Field label={t('si.user')} value={user} type="text" autocomplete="username" onInput={setUser} />
             <Field label={t('si.pass')} value={password} type="password" autocomplete="current-password" error={error && errorWords(error)} focus={user !== '' || error !== null} onInput={setPassword} />
@@ -137,12 +146,14 @@ interface FieldProps {
   autocomplete?: string;
   inputMode?: 'text' | 'url';
   error?: string | null;
+  /** The company has chosen what is in it. */
+  locked?: boolean;
   /** Takes the focus, with its text selected after a refusal. */
   focus?: boolean;
   onInput: (value: string) => void;
 }
 
-function Field({ label, value, type, icon, autocomplete = 'off', inputMode = 'text', error, focus = true, onInput }: FieldProps) {
+function Field({ label, value, type, icon, autocomplete = 'off', inputMode = 'text', error, locked = false, focus = true, onInput }: FieldProps) {
   const [shown, setShown] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -156,12 +167,14 @@ function Field({ label, value, type, icon, autocomplete = 'off', inputMode = 'te
         <span class="lbl">{label}</span>
         <span class={error ? 'field is-bad' : 'field'}>
           {icon && <Icon name={icon} size={16} />}
-          <input ref={input} type={(shown ? 'text' : type) as 'text'} value={value} autocomplete={autocomplete} autocapitalize="off" spellcheck={false} inputMode={inputMode} aria-invalid={error ? true : undefined} onInput={(event) => onInput(event.currentTarget.value)} />
+          <input ref={input} type={(shown ? 'text' : type) as 'text'} value={value} autocomplete={autocomplete} autocapitalize="off" spellcheck={false} readOnly={locked} inputMode={inputMode} aria-invalid={error ? true : undefined} onInput={(event) => onInput(event.currentTarget.value)} />
+          {locked && <span class="lock-mark" title={t('managed.set')}><Icon name="lock" size={16} /></span>}
           {type === 'password' && (
             <button type="button" class="ib ib-xs" aria-label={t('si.show')} aria-pressed={shown} title={t('si.show')} onClick={() => setShown(!shown)}><Icon name="eye" size={16} /></button>
           )}
         </span>
       </label>
+      {locked && <p class="hint">{t('managed.address')}</p>}
       {error && <Problem words={error} />}
     </div>
   );

@@ -12,10 +12,10 @@ export function CallStartSettings(props: PageProps) {
   return (
     <>
       <Group title={t('set.phoneIcon')}>
-        <SegmentSetting label={t('pf.mic')} value={word(devices.mic)} options={states} onChange={(mic) => onChange({ ...settings, devices: { ...devices, mic: mic === 'on' } })} />
-        <SegmentSetting label={t('pf.cam')} value={word(devices.cam)} options={states} onChange={(cam) => onChange({ ...settings, devices: { ...devices, cam: cam === 'on' } })} />
-        <SwitchSetting label={t('set.remember')} help={t('set.rememberS')} on={rememberDevices} onChange={(on) => onChange({ ...settings, rememberDevices: on })} />
-        <SwitchSetting label={t('set.atOnce')} help={t('set.atOnceS')} on={callAtOnce} onChange={(on) => onChange({ ...settings, callAtOnce: on })} />
+        <SegmentSetting label={t('pf.mic')} sets="devices" value={word(devices.mic)} options={states} onChange={(mic) => onChange({ ...settings, devices: { ...devices, mic: mic === 'on' } })} />
+        <SegmentSetting label={t('pf.cam')} sets="devices" value={word(devices.cam)} options={states} onChange={(cam) => onChange({ ...settings, devices: { ...devices, cam: cam === 'on' } })} />
+        <SwitchSetting label={t('set.remember')} help={t('set.rememberS')} sets="rememberDevices" on={rememberDevices} onChange={(on) => onChange({ ...settings, rememberDevices: on })} />
+        <SwitchSetting label={t('set.atOnce')} help={t('set.atOnceS')} sets="callAtOnce" on={callAtOnce} onChange={(on) => onChange({ ...settings, callAtOnce: on })} />
       </Group>
       <CallsOpenGroup {...props} />
       <RepliesGroup settings={settings} onChange={onChange} />

@@ -1,6 +1,7 @@
 import type { Settings } from '../ipc/bindings';
 import { weekday } from '../kit/time';
 import { t } from '../strings/strings';
+import { Lockable, LockMark } from './managed';
 import { clockTime, minutesOf } from './quietHours';
 
 interface Props {
@@ -19,16 +20,22 @@ export function HoursEditor({ settings, onChange }: Props) {
   return (
     <div class="hours" role="group" aria-label={t('set.quietHours')}>
       <div class="hours-days" role="group" aria-label={t('set.days')}>
-        {quietDays.map((on, index) => (
-          <button key={index} type="button" class="chip" aria-pressed={on} aria-label={weekday(index, 'long')} onClick={() => turn(index)}>{weekday(index, 'short')}</button>
-        ))}
+        <Lockable sets="quietDays">
+          {quietDays.map((on, index) => (
+            <button key={index} type="button" class="chip" aria-pressed={on} aria-label={weekday(index, 'long')} onClick={() => turn(index)}>{weekday(index, 'short')}</button>
+          ))}
+        </Lockable>
+        <LockMark sets="quietDays" />
       </div>
-      <TimeField label={t('set.from')} minutes={quietFrom} onChange={(minutes) => onChange({ ...settings, quietFrom: minutes })} />
-      <TimeField label={t('set.until')} minutes={quietUntil} onChange={(minutes) => onChange({ ...settings, quietUntil: minutes })} />
-      <label class="hours-weekend">
-        <input type="checkbox" checked={quietWeekend} onChange={(event) => onChange({ ...settings, quietWeekend: event.currentTarget.checked })} />
-        {t('set.weekend')}
-      </label>
+      <Lockable sets="quietFrom"><TimeField label={t('set.from')} minutes={quietFrom} onChange={(minutes) => onChange({ ...settings, quietFrom: minutes })} /><LockMark sets="quietFrom" /></Lockable>
+      <Lockable sets="quietUntil"><TimeField label={t('set.until')} minutes={quietUntil} onChange={(minutes) => onChange({ ...settings, quietUntil: minutes })} /><LockMark sets="quietUntil" /></Lockable>
+      <Lockable sets="quietWeekend">
+        <label class="hours-weekend">
+          <input type="checkbox" checked={quietWeekend} onChange={(event) => onChange({ ...settings, quietWeekend: event.currentTarget.checked })} />
+          {t('set.weekend')}
+        </label>
+        <LockMark sets="quietWeekend" />
+      </Lockable>
     </div>
   );
 }

@@ -9,7 +9,7 @@ const LANGUAGES: [code: string, name: string][] = [['en', 'English'], ['de', 'De
 export function LookSettings({ settings, onChange }: PageProps) {
   return (
     <>
-      <Group title={t('set.theme')}>
+      <Group title={t('set.theme')} sets="theme">
         <div class="theme-cards" role="radiogroup" aria-label={t('set.theme')}>
           {THEMES.map(([theme, title]) => (
             <button key={theme} type="button" role="radio" aria-checked={settings.theme === theme} class="theme-card" onClick={() => onChange({ ...settings, theme })}>
@@ -25,6 +25,7 @@ export function LookSettings({ settings, onChange }: PageProps) {
         <SelectSetting
           label={t('set.language')}
           help={t('set.languageS')}
+          sets="language"
           value={settings.language ?? ''}
           options={[['', t('set.themeSystem')], ...LANGUAGES]}
           onChange={(language) => onChange({ ...settings, language: language || null })}

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 import { Act } from './Act';
+import { Lockable } from './managed';
 import { notificationsCan } from './notificationsCan';
 import { Group, type PageProps, SelectSetting, SwitchSetting } from './parts';
 import { ShowCallsCards } from './ShowCallsCards';
@@ -16,26 +17,28 @@ export function NotificationSettings({ session, settings, diagnosis, onChange, o
   const can = notificationsCan(diagnosis.checks, session.troubles, settings.showCalls);
   return (
     <>
-      <Group title={t('set.callComesIn')}>
-        <ShowCallsCards chosen={settings.showCalls} onChoose={(showCalls) => onChange({ ...settings, showCalls })} />
+      <Group title={t('set.callComesIn')} sets="showCalls" locksItself>
+        <Lockable sets="showCalls" block><ShowCallsCards chosen={settings.showCalls} onChoose={(showCalls) => onChange({ ...settings, showCalls })} /></Lockable>
         {can !== null && <div class="note" role="status"><Icon name="info" size={16} /><span>{can}</span></div>}
-        <SwitchSetting label={t('set.showCaller')} help={t('set.showCallerS')} on={settings.showCaller} onChange={(showCaller) => onChange({ ...settings, showCaller })} />
-        <SwitchSetting label={t('set.hideLocked')} on={settings.hideLocked} onChange={(hideLocked) => onChange({ ...settings, hideLocked })} />
-        <SwitchSetting label={t('set.hideFullScreen')} help={t('set.fullScreenS')} on={settings.hideFullScreen} onChange={(hideFullScreen) => onChange({ ...settings, hideFullScreen })} />
+        <SwitchSetting label={t('set.showCaller')} help={t('set.showCallerS')} sets="showCaller" on={settings.showCaller} onChange={(showCaller) => onChange({ ...settings, showCaller })} />
+        <SwitchSetting label={t('set.hideLocked')} sets="hideLocked" on={settings.hideLocked} onChange={(hideLocked) => onChange({ ...settings, hideLocked })} />
+        <SwitchSetting label={t('set.hideFullScreen')} help={t('set.fullScreenS')} sets="hideFullScreen" on={settings.hideFullScreen} onChange={(hideFullScreen) => onChange({ ...settings, hideFullScreen })} />
       </Group>
       <Group title={t('set.afterwards')}>
-        <SwitchSetting label={t('set.notifyMissed')} help={t('set.notifyMissedS')} on={settings.notifyMissed} onChange={(notifyMissed) => onChange({ ...settings, notifyMissed })} />
+        <SwitchSetting label={t('set.notifyMissed')} help={t('set.notifyMissedS')} sets="notifyMissed" on={settings.notifyMissed} onChange={(notifyMissed) => onChange({ ...settings, notifyMissed })} />
         <SelectSetting
           label={t('set.notifyStarted')}
           help={t('set.notifyStartedS')}
+          sets="notifyStarted"
           value={settings.notifyStarted ? MEMBER : NEVER}
           options={[[MEMBER, t('set.whereMember')], [NEVER, t('set.never')]]}
           onChange={(where) => onChange({ ...settings, notifyStarted: where === MEMBER })}
         />
-        <SwitchSetting label={t('set.notifyMessages')} help={t('set.notifyMessagesS')} on={settings.notifyMessages} onChange={(notifyMessages) => onChange({ ...settings, notifyMessages })} />
+        <SwitchSetting label={t('set.notifyMessages')} help={t('set.notifyMessagesS')} sets="notifyMessages" on={settings.notifyMessages} onChange={(notifyMessages) => onChange({ ...settings, notifyMessages })} />
         <SelectSetting
           label={t('set.numberOnIcon')}
           help={t('set.numberOnIconS')}
+          sets="numberOnIcon"
           value={settings.numberOnIcon ? NUMBER : NEVER}
           options={[[NUMBER, t('set.whatWaits')], [NEVER, t('set.never')]]}
           onChange={(number) => onChange({ ...settings, numberOnIcon: number === NUMBER })}

@@ -6,6 +6,7 @@ import { Menu } from '../kit/Menu';
 import { untilWords } from '../session/doNotDisturb';
 import { type Key, t } from '../strings/strings';
 import { HoursEditor } from './HoursEditor';
+import { Lockable } from './managed';
 import { Group, type PageProps, Setting, SwitchSetting } from './parts';
 import { hoursWords } from './quietHours';
 
@@ -20,16 +21,18 @@ export function QuietGroup({ settings, onChange, onDoNotDisturb }: Pick<PageProp
         {until === null ? <TurnOn onChoose={onDoNotDisturb} />
           : <button type="button" class="btn btn-line" onClick={() => onDoNotDisturb(null)}>{t('quiet.turnOff')}</button>}
       </Setting>
-      <Setting label={t('set.quietHours')} help={hoursWords(settings)}>
+      <Setting label={t('set.quietHours')} help={hoursWords(settings)} sets="quietHours" locksItself>
         <span class="set-pair">
           <button type="button" class="btn btn-line" aria-expanded={editing} aria-label={t('set.editHours')} onClick={() => setEditing(!editing)}>{t('set.edit')}</button>
-          <button type="button" class="sw" role="switch" aria-checked={quietHours} aria-label={t('set.quietHours')} onClick={() => onChange({ ...settings, quietHours: !quietHours })} />
+          <Lockable sets="quietHours">
+            <button type="button" class="sw" role="switch" aria-checked={quietHours} aria-label={t('set.quietHours')} onClick={() => onChange({ ...settings, quietHours: !quietHours })} />
+          </Lockable>
         </span>
       </Setting>
       {editing && <HoursEditor settings={settings} onChange={onChange} />}
-      <SwitchSetting label={t('set.favouritesThrough')} on={favouritesThrough} onChange={(on) => onChange({ ...settings, favouritesThrough: on })} />
-      <SwitchSetting label={t('set.secondThrough')} help={t('set.secondThroughS')} on={secondCallThrough} onChange={(on) => onChange({ ...settings, secondCallThrough: on })} />
-      <SwitchSetting label={t('set.quietFullScreen')} help={t('set.fullScreenS')} on={quietFullScreen} onChange={(on) => onChange({ ...settings, quietFullScreen: on })} />
+      <SwitchSetting label={t('set.favouritesThrough')} sets="favouritesThrough" on={favouritesThrough} onChange={(on) => onChange({ ...settings, favouritesThrough: on })} />
+      <SwitchSetting label={t('set.secondThrough')} help={t('set.secondThroughS')} sets="secondCallThrough" on={secondCallThrough} onChange={(on) => onChange({ ...settings, secondCallThrough: on })} />
+      <SwitchSetting label={t('set.quietFullScreen')} help={t('set.fullScreenS')} sets="quietFullScreen" on={quietFullScreen} onChange={(on) => onChange({ ...settings, quietFullScreen: on })} />
     </Group>
   );
 }

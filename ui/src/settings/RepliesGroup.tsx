@@ -43,7 +43,7 @@ export function RepliesGroup({ settings, onChange }: Pick<PageProps, 'settings' 
     <ReplyField key={`field ${index}`} words={words} onSave={(text, byKey) => save(index, text, byKey)} onLeave={() => leave(index)} />
   );
   return (
-    <Group title={t('set.replies')}>
+    <Group title={t('set.replies')} sets="replies">
       <ul ref={list} class="reply-list" aria-label={t('set.replies')}>
         {order.map((words, index) => (index === editing ? field(index, words) : (
           <ReplyRow

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import { t } from '../strings/strings';
+import { Company, ManagedNote } from './managed';
 import { type Entry, type Page, PAGES } from './pages';
 import type { PageProps } from './parts';
 import { SettingsNav } from './SettingsNav';
@@ -20,10 +21,13 @@ export function SettingsPage({ onBack, ...props }: PageProps & { onBack: () => v
       <SettingsNav current={page} search={search} onSearch={setSearch} onChoose={choose} onBack={onBack} />
       <div class="settings-page" data-region="messages">
         <div class="settings-column">
-          <Shown.Provider value={shown}>
-            <div class="settings-title"><h1>{t(page.title)}</h1>{page.act && <page.act {...props} />}</div>
-            <page.content {...props} />
-          </Shown.Provider>
+          <Company.Provider value={props.managed}>
+            <Shown.Provider value={shown}>
+              <div class="settings-title"><h1>{t(page.title)}</h1>{page.act && <page.act {...props} />}</div>
+              <page.content {...props} />
+              <ManagedNote entries={page.entries} />
+            </Shown.Provider>
+          </Company.Provider>
         </div>
       </div>
     </div>

@@ -43,7 +43,7 @@ export function ShortcutSettings({ session, settings, onChange, onChooseKey }: P
         <button type="button" class="btn btn-line shortcuts-usual" onClick={() => onChange({ ...settings, keys: {} })}>{t('keys.allUsual')}</button>
       )}
       {offered
-        ? <SwitchSetting label={t('keys.work')} help={t('keys.workS')} on={settings.shortcutsEverywhere} onChange={(shortcutsEverywhere) => onChange({ ...settings, shortcutsEverywhere })} />
+        ? <SwitchSetting label={t('keys.work')} help={t('keys.workS')} sets="shortcutsEverywhere" on={settings.shortcutsEverywhere} onChange={(shortcutsEverywhere) => onChange({ ...settings, shortcutsEverywhere })} />
         : <NotAvailable label={t('keys.work')} help={t('trouble.noShortcutsS')} />}
       {on && taken.map((shortcut) => (
         <Trouble key={shortcut} icon="warning" words={t('keys.taken', { key: chordName(keyOf(settings, shortcut, 'everywhere') ?? ''), action: t(SHORTCUT_TITLES[shortcut]) })} />

@@ -4,6 +4,7 @@ import type { RingInCall, RingTone, SoundOutput } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { useSight } from '../kit/sight';
 import { type Key, t } from '../strings/strings';
+import { Lockable } from './managed';
 import { RING_FILE } from './ringFile';
 import { Group, type PageProps, SegmentSetting, Select, SelectSetting, Setting, SwitchSetting, Trouble } from './parts';
 import { toneOptions } from './tones';
@@ -16,17 +17,24 @@ export function SoundGroup({ session, settings, sound, onChange, onLookAtSound, 
   useSight(onLookAtSound);
   const file = useRef<HTMLInputElement>(null);
   const testing = sound.testing && sound.testingOf === null;
+  const ownTone = (
+    <Lockable sets="ringTone">
+      <button type="button" class="link" title={t('set.ringFileS', { ...RING_FILE })} onClick={() => file.current?.click()}>{t('set.ringFile')}</button>
+    </Lockable>
+  );
   const output = (id: string) => sound.outputs.find((one) => one.id === id) ?? null;
   return (
     <Group title={t('set.sound')}>
-      <Setting label={t('set.ringTone')} help={<button type="button" class="link" title={t('set.ringFileS', { ...RING_FILE })} onClick={() => file.current?.click()}>{t('set.ringFile')}</button>}>
+      <Setting label={t('set.ringTone')} sets="ringTone" locksItself help={ownTone}>
         <div class="ring-tone">
-          <Select
-            label={t('set.ringTone')}
-            value={settings.ringTone}
-            options={toneOptions(settings)}
-            onChange={(ringTone) => onChange({ ...settings, ringTone: ringTone as RingTone })}
-          />
+          <Lockable sets="ringTone">
+            <Select
+              label={t('set.ringTone')}
+              value={settings.ringTone}
+              options={toneOptions(settings)}
+              onChange={(ringTone) => onChange({ ...settings, ringTone: ringTone as RingTone })}
+            />
+          </Lockable>
           <button type="button" class="btn btn-line" onClick={() => onTestRing(null)}>
             <Icon name={testing ? 'x' : 'play'} size={16} />{t(testing ? 'set.ringTestStop' : 'set.ringTest')}
           </button>
@@ -63,15 +71,17 @@ export function SoundGroup({ session, settings, sound, onChange, onLookAtSound, 
       />
       <SegmentSetting
         label={t('set.ringInCall')}
+        sets="ringInCall"
         value={settings.ringInCall}
         options={IN_CALL.map(([choice, title]) => [choice, t(title)])}
         onChange={(ringInCall) => onChange({ ...settings, ringInCall: ringInCall as RingInCall })}
       />
-      <SwitchSetting label={t('set.busyInCall')} help={t('set.busyInCallS')} on={settings.busyInCall} onChange={(busyInCall) => onChange({ ...settings, busyInCall })} />
-      <SwitchSetting label={t('set.ringBack')} help={t('set.ringBackS')} on={settings.ringBack} onChange={(ringBack) => onChange({ ...settings, ringBack })} />
+      <SwitchSetting label={t('set.busyInCall')} sets="busyInCall" help={t('set.busyInCallS')} on={settings.busyInCall} onChange={(busyInCall) => onChange({ ...settings, busyInCall })} />
+      <SwitchSetting label={t('set.ringBack')} sets="ringBack" help={t('set.ringBackS')} on={settings.ringBack} onChange={(ringBack) => onChange({ ...settings, ringBack })} />
       <SwitchSetting
         label={t('set.ringForMessages')}
         help={t('set.ringForMessagesS')}
+        sets="ringForMessages"
         on={settings.ringForMessages}
         onChange={(ringForMessages) => onChange({ ...settings, ringForMessages })}
       />

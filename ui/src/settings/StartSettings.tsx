@@ -9,7 +9,7 @@ export function StartSettings({ session, settings, onChange, onStartAtLogin }: P
       {starts === null
         ? <NotAvailable label={t('start.login')} help={t('start.loginNot')} />
         : <SwitchSetting label={t('start.login')} help={t('start.loginS')} on={starts} onChange={onStartAtLogin} />}
-      <SwitchSetting label={t('set.keepRunning')} help={t('set.keepRunningS')} on={settings.keepRunning} onChange={(keepRunning) => onChange({ ...settings, keepRunning })} />
+      <SwitchSetting label={t('set.keepRunning')} help={t('set.keepRunningS')} sets="keepRunning" on={settings.keepRunning} onChange={(keepRunning) => onChange({ ...settings, keepRunning })} />
       {session.troubles.includes('noTray') && <NotAvailable label={t('start.tray')} help={t('trouble.noTrayS')} />}
     </Group>
   );

@@ -12,7 +12,7 @@ export function Volume({ volume, onChange }: { volume: number; onChange: (volume
     setMoving(null);
   };
   return (
-    <Setting label={t('set.volume')} help={t('set.volumeS')}>
+    <Setting label={t('set.volume')} help={t('set.volumeS')} sets="ringVolume">
       <div class="volume">
         <input
           class="range"

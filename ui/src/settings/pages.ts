@@ -12,6 +12,7 @@ import { NotificationSettings, RingMe } from './NotificationSettings';
 import { ShortcutSettings } from './ShortcutSettings';
 import { SHORTCUT_TITLES } from './shortcutTitles';
 import { StartSettings } from './StartSettings';
+import type { Member } from './managed';
 import type { PageProps } from './parts';
 
 export interface Page {
@@ -26,6 +27,10 @@ export interface Page {
 
 export interface Entry {
   label: Key;
+  /** What it changes of the settings. */
+  sets?: Member[];
+  /** The addresses one may sign in to are behind it. */
+  workspaces?: boolean;
   /** Further words that lead to it. */
   words?: Key[];
 }
@@ -36,20 +41,20 @@ export const PAGES: Page[] = [
     title: 'set.calls',
     content: CallSettings,
     entries: [
-      { label: 'set.ringTone', words: ['set.ringFile', 'set.tone.brook', 'set.tone.wood', 'set.tone.lamp', 'set.tone.bell', 'set.tone.classic'] },
-      { label: 'set.volume', words: ['set.volumeS'] },
-      { label: 'set.ringOn', words: ['set.ringOnS'] },
-      { label: 'set.ringAlsoOn', words: ['set.ringAlsoOnS'] },
-      { label: 'set.ringInCall', words: ['set.ringBeep', 'set.ringRing', 'set.ringSilent'] },
-      { label: 'set.busyInCall', words: ['set.busyInCallS'] },
-      { label: 'set.ringBack', words: ['set.ringBackS'] },
-      { label: 'set.ringForMessages', words: ['set.ringForMessagesS'] },
+      { label: 'set.ringTone', sets: ['ringTone'], words: ['set.ringFile', 'set.tone.brook', 'set.tone.wood', 'set.tone.lamp', 'set.tone.bell', 'set.tone.classic'] },
+      { label: 'set.volume', sets: ['ringVolume'], words: ['set.volumeS'] },
+      { label: 'set.ringOn', sets: ['ringOn'], words: ['set.ringOnS'] },
+      { label: 'set.ringAlsoOn', sets: ['ringAlsoOn'], words: ['set.ringAlsoOnS'] },
+      { label: 'set.ringInCall', sets: ['ringInCall'], words: ['set.ringBeep', 'set.ringRing', 'set.ringSilent'] },
+      { label: 'set.busyInCall', sets: ['busyInCall'], words: ['set.busyInCallS'] },
+      { label: 'set.ringBack', sets: ['ringBack'], words: ['set.ringBackS'] },
+      { label: 'set.ringForMessages', sets: ['ringForMessages'], words: ['set.ringForMessagesS'] },
       { label: 'set.personTones', words: ['set.personTonesS', 'set.personAdd', 'set.ringTone'] },
-      { label: 'tray.dnd', words: ['set.dndS', 'set.quiet'] },
-      { label: 'set.quietHours', words: ['set.quiet', 'set.weekend'] },
-      { label: 'set.favouritesThrough', words: ['set.quiet'] },
-      { label: 'set.secondThrough', words: ['set.secondThroughS', 'set.quiet'] },
-      { label: 'set.quietFullScreen', words: ['set.fullScreenS', 'set.quiet'] },
+      { label: 'tray.dnd', sets: ['doNotDisturb'], words: ['set.dndS', 'set.quiet'] },
+      { label: 'set.quietHours', sets: ['quietHours', 'quietDays', 'quietFrom', 'quietUntil', 'quietWeekend'], words: ['set.quiet', 'set.weekend'] },
+      { label: 'set.favouritesThrough', sets: ['favouritesThrough'], words: ['set.quiet'] },
+      { label: 'set.secondThrough', sets: ['secondCallThrough'], words: ['set.secondThroughS', 'set.quiet'] },
+      { label: 'set.quietFullScreen', sets: ['quietFullScreen'], words: ['set.fullScreenS', 'set.quiet'] },
     ],
   },
   {
@@ -59,14 +64,14 @@ export const PAGES: Page[] = [
     act: RingMe,
     entries: [
       { label: 'dg.ringMe', words: ['dg.trial'] },
-      { label: 'set.callComesIn', words: ['set.show.notification', 'set.show.callWindow', 'set.show.onlyHere'] },
-      { label: 'set.showCaller', words: ['set.showCallerS'] },
-      { label: 'set.hideLocked' },
-      { label: 'set.hideFullScreen', words: ['set.fullScreenS'] },
-      { label: 'set.notifyMissed', words: ['set.notifyMissedS'] },
-      { label: 'set.notifyStarted', words: ['set.whereMember', 'set.never'] },
-      { label: 'set.notifyMessages', words: ['set.notifyMessagesS'] },
-      { label: 'set.numberOnIcon', words: ['set.numberOnIconS', 'set.whatWaits', 'set.never'] },
+      { label: 'set.callComesIn', sets: ['showCalls'], words: ['set.show.notification', 'set.show.callWindow', 'set.show.onlyHere'] },
+      { label: 'set.showCaller', sets: ['showCaller'], words: ['set.showCallerS'] },
+      { label: 'set.hideLocked', sets: ['hideLocked'] },
+      { label: 'set.hideFullScreen', sets: ['hideFullScreen'], words: ['set.fullScreenS'] },
+      { label: 'set.notifyMissed', sets: ['notifyMissed'], words: ['set.notifyMissedS'] },
+      { label: 'set.notifyStarted', sets: ['notifyStarted'], words: ['set.whereMember', 'set.never'] },
+      { label: 'set.notifyMessages', sets: ['notifyMessages'], words: ['set.notifyMessagesS'] },
+      { label: 'set.numberOnIcon', sets: ['numberOnIcon'], words: ['set.numberOnIconS', 'set.whatWaits', 'set.never'] },
     ],
   },
   {
@@ -74,13 +79,13 @@ export const PAGES: Page[] = [
     title: 'set.callStart',
     content: CallStartSettings,
     entries: [
-      { label: 'pf.mic', words: ['set.phoneIcon'] },
-      { label: 'pf.cam', words: ['set.phoneIcon'] },
-      { label: 'set.remember', words: ['set.rememberS'] },
-      { label: 'set.atOnce', words: ['set.atOnceS'] },
-      { label: 'set.callsOpen', words: ['set.inBrowser', 'set.inWindow'] },
-      { label: 'set.browser', words: ['set.browserDefault'] },
-      { label: 'set.replies', words: ['call.declineMenu', 'set.replyAdd'] },
+      { label: 'pf.mic', sets: ['devices'], words: ['set.phoneIcon'] },
+      { label: 'pf.cam', sets: ['devices'], words: ['set.phoneIcon'] },
+      { label: 'set.remember', sets: ['rememberDevices'], words: ['set.rememberS'] },
+      { label: 'set.atOnce', sets: ['callAtOnce'], words: ['set.atOnceS'] },
+      { label: 'set.callsOpen', sets: ['callsOpen'], words: ['set.inBrowser', 'set.inWindow'] },
+      { label: 'set.browser', sets: ['browser'], words: ['set.browserDefault'] },
+      { label: 'set.replies', sets: ['replies'], words: ['call.declineMenu', 'set.replyAdd'] },
     ],
   },
   {
@@ -89,7 +94,7 @@ export const PAGES: Page[] = [
     content: ShortcutSettings,
     entries: [
       ...SHORTCUTS.map(({ is }) => ({ label: SHORTCUT_TITLES[is] })),
-      { label: 'keys.work', words: ['keys.workS', 'keys.everywhere'] },
+      { label: 'keys.work', sets: ['shortcutsEverywhere'], words: ['keys.workS', 'keys.everywhere'] },
     ],
   },
   {
@@ -97,8 +102,8 @@ export const PAGES: Page[] = [
     title: 'set.look',
     content: LookSettings,
     entries: [
-      { label: 'set.theme', words: ['set.themeSystem', 'set.themeLight', 'set.themeDark'] },
-      { label: 'set.language', words: ['set.languageS'] },
+      { label: 'set.theme', sets: ['theme'], words: ['set.themeSystem', 'set.themeLight', 'set.themeDark'] },
+      { label: 'set.language', sets: ['language'], words: ['set.languageS'] },
     ],
   },
   {
@@ -107,14 +112,14 @@ export const PAGES: Page[] = [
     content: StartSettings,
     entries: [
       { label: 'start.login', words: ['start.loginS'] },
-      { label: 'set.keepRunning', words: ['set.keepRunningS'] },
+      { label: 'set.keepRunning', sets: ['keepRunning'], words: ['set.keepRunningS'] },
     ],
   },
   {
     icon: 'people',
     title: 'set.accounts',
     content: Accounts,
-    entries: [{ label: 'nav.addWorkspace', words: ['set.signOut', 'si.signin'] }],
+    entries: [{ label: 'nav.addWorkspace', workspaces: true, words: ['set.signOut', 'si.signin'] }],
   },
   {
     icon: 'info',

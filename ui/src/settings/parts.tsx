@@ -1,14 +1,16 @@
 import type { ComponentChildren } from 'preact';
 
-import type { ActionError, Browsers, Diagnosis, KeyChoice, Place, QuietSpan, Room, RoomRef, Session, Settings, Shortcut, Sound, Workspace } from '../ipc/bindings';
+import type { ActionError, Browsers, Diagnosis, KeyChoice, Managed, Place, QuietSpan, Room, RoomRef, Session, Settings, Shortcut, Sound, Workspace } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
+import { Lockable, LockMark, type Member } from './managed';
 import { useShown } from './shown';
 
 /** What each page of the settings gets. */
 export interface PageProps {
   session: Session;
   settings: Settings;
+  managed: Managed;
   browsers: Browsers;
   sound: Sound;
   /** Of all workspaces. */
@@ -34,24 +36,56 @@ export interface PageProps {
   onShowLogs: () => void;
 }
 
-export function Group({ title, children }: { title?: string; children: ComponentChildren }) {
-  const { place, lit } = useShown<HTMLElement>(title);
-  return <section ref={place} class={`group${lit}`}>{title && <h2>{title}</h2>}{children}</section>;
+interface GroupProps {
+  title?: string;
+  /** The one setting that it all is about. */
+  sets?: Member;
+  /** Or its first part: that says by itself what is fixed. */
+  locksItself?: boolean;
+  children: ComponentChildren;
 }
 
-export function Setting({ label, help, children }: { label: string; help?: ComponentChildren; children: ComponentChildren }) {
+export function Group({ title, sets, locksItself, children }: GroupProps) {
+  const { place, lit } = useShown<HTMLElement>(title);
+  return (
+    <section ref={place} class={`group${lit}`}>
+      {title && <h2 class="set-name">{title}<LockMark sets={sets} /></h2>}
+      <Lockable sets={locksItself ? undefined : sets} block>{children}</Lockable>
+    </section>
+  );
+}
+
+interface SettingProps {
+  label: string;
+  help?: ComponentChildren;
+  /** The setting that its controls change. */
+  sets?: Member | undefined;
+  /** Some of its controls work whatever the company has fixed: they say by themselves which. */
+  locksItself?: boolean;
+  children: ComponentChildren;
+}
+
+export function Setting({ label, help, sets, locksItself, children }: SettingProps) {
   const { place, lit } = useShown<HTMLDivElement>(label);
   return (
     <div ref={place} class={`set${lit}`}>
-      <div><div class="l">{label}</div>{help && <div class="h">{help}</div>}</div>
-      {children}
+      <div><div class="set-name"><div class="l">{label}</div><LockMark sets={sets} /></div>{help && <div class="h">{help}</div>}</div>
+      <Lockable sets={locksItself ? undefined : sets}>{children}</Lockable>
     </div>
   );
 }
 
-export function SwitchSetting({ label, help, on, onChange }: { label: string; help?: string; on: boolean; onChange: (on: boolean) => void }) {
+interface SwitchProps {
+  label: string;
+  help?: string;
+  sets?: Member;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}
+
+export function SwitchSetting({ label, help, sets, on, onChange }: SwitchProps) {
   return (
-    <Setting label={label} help={help}>
+    <Setting label={label} help={help} sets={sets}>
       <button type="button" class="sw" role="switch" aria-checked={on} aria-label={label} onClick={() => onChange(!on)} />
     </Setting>
   );
@@ -65,6 +99,7 @@ export function NotAvailable({ label, help }: { label: string; help: string }) {
 interface Choice {
   label: string;
   help?: string;
+  sets?: Member;
   value: string;
   options: readonly (readonly [value: string, title: string])[];
   onChange: (value: string) => void;
@@ -73,12 +108,12 @@ interface Choice {
 }
 
 /** One of many. */
-export function SelectSetting({ help, ...choice }: Choice) {
-  return <Setting label={choice.label} help={help}><Select {...choice} /></Setting>;
+export function SelectSetting({ help, sets, ...choice }: Choice) {
+  return <Setting label={choice.label} help={help} sets={sets}><Select {...choice} /></Setting>;
 }
 
 /** The field alone, for a setting that has more beside it. */
-export function Select({ label, value, options, onChange, wide }: Omit<Choice, 'help'>) {
+export function Select({ label, value, options, onChange, wide }: Omit<Choice, 'help' | 'sets'>) {
   return (
     <span class={`field select-field${wide ? ' is-wide' : ''}`}>
       <select aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
@@ -90,9 +125,9 @@ export function Select({ label, value, options, onChange, wide }: Omit<Choice, '
 }
 
 /** One of two or three. */
-export function SegmentSetting({ label, help, value, options, onChange }: Choice) {
+export function SegmentSetting({ label, help, sets, value, options, onChange }: Choice) {
   return (
-    <Setting label={label} help={help}>
+    <Setting label={label} help={help} sets={sets}>
       <div class="segments" role="radiogroup" aria-label={label}>
         {options.map(([one, title]) => (
           <button key={one} type="button" role="radio" class="btn btn-sm" aria-checked={one === value} onClick={() => onChange(one)}>{title}</button>

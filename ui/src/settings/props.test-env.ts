@@ -2,12 +2,14 @@ import { vi } from 'vitest';
 
 import { session, settings } from '../../fixtures/state';
 import type { ActionError } from '../ipc/bindings';
+import { NOT_MANAGED } from './managed';
 import type { PageProps } from './parts';
 
 /** What each page of the settings gets, with deeds that only count. */
 export const pageProps = () => ({
   session: session(),
   settings: settings(),
+  managed: NOT_MANAGED,
   browsers: { installed: null, default: null } as PageProps['browsers'],
   sound: { outputs: [], testing: false, testingOf: null } as PageProps['sound'],
   rooms: [] as PageProps['rooms'],
