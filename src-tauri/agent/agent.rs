@@ -12,8 +12,8 @@ use vconnct_client::{
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, inhibited, keychain, launcher, logging, network, policy, popups, ringer, screen, settings, shortcuts, silencing,
-    tray, window,
+    icon, inhibited, keychain, launcher, logging, network, policy, popups, ringer, screen, settings, shortcuts,
+    silencing, tray, window,
 };
 
 /// Why the agent could not begin.
@@ -31,8 +31,9 @@ pub(crate) enum AgentError {
     Panicked,
 }
 
-/// Runs the agent of `profile` until somebody asks it to quit. One that runs already is no error.
-pub(crate) fn run(profile: Profile) -> Result<(), AgentError> {
+/// Runs the agent of `profile` until somebody asks it to quit. One that runs already is no error. `at_login`: it
+/// opens a window where the person has not chosen to start without.
+pub(crate) fn run(profile: Profile, at_login: bool) -> Result<(), AgentError> {
     profile.create_folders().map_err(AgentError::Folders)?;
     // Without a place to write it works all the same.
     let _log = logging::start(&profile).ok();
@@ -41,7 +42,7 @@ pub(crate) fn run(profile: Profile) -> Result<(), AgentError> {
     // The main thread stays free: on some systems it belongs to the desktop's own event loop.
     let agent = thread::Builder::new().name("agent".into()).spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.map_err(AgentError::Thread)?.block_on(serve(profile))
+        runtime.map_err(AgentError::Thread)?.block_on(serve(profile, at_login))
     });
     let result = agent.map_err(AgentError::Thread)?.join().map_err(|_| AgentError::Panicked)?;
     match result {
@@ -50,7 +51,7 @@ pub(crate) fn run(profile: Profile) -> Result<(), AgentError> {
     }
 }
 
-async fn serve(profile: Profile) -> Result<(), AgentError> {
+async fn serve(profile: Profile, at_login: bool) -> Result<(), AgentError> {
     let listener = local::claim(&profile)?;
     let (client, state) = vconnct_client::start(Setup {
         profile: profile.name().to_owned(),
@@ -75,11 +76,20 @@ async fn serve(profile: Profile) -> Result<(), AgentError> {
     screen::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));
+    if at_login && !client.parts().settings.borrow().start_without_window {
+        tokio::spawn(open_window(client.clone()));
+    }
     tokio::spawn(quit_when_told(client));
     let ended = state.await;
     popups.screen().settle(NAMING).await;
     popups.screen().close_all(GOODBYE);
     ended.map_err(|_| AgentError::Panicked)
+}
+
+async fn open_window(client: Client) {
+    if let Err(error) = client.dispatch(Action::ShowWindow { room: None }).await {
+        log::warn!("no window at login: {error}");
+    }
 }
 
 /// A system that ends the session ends us cleanly: a call that rings out is cancelled first.

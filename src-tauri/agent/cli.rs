@@ -16,6 +16,10 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub background: bool,
 
+    /// With --background: as the system starts it when a person logs in. Opens a window if they chose so.
+    #[arg(long, requires = "background")]
+    pub at_login: bool,
+
     /// A link to follow: vconnct://call/USERNAME, vconnct://room/NAME or vconnct://join/CALL.
     ///
     /// The window shows what it asks for; it calls nobody and joins nothing before you say so.

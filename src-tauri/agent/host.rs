@@ -19,7 +19,7 @@ use crate::{
     clipboard::Clipboard,
     doctor,
     keychain::Keychain,
-    logging,
+    links, logging,
     login::Entry,
     policy,
     ringer::{self, KeepError, Unfit},
@@ -82,6 +82,14 @@ impl Host for Desktop {
 
     fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>> {
         Box::pin(async move { browser::open(&address, browser).await.map_err(lacks) })
+    }
+
+    fn open_links_here(&self) -> BoxFuture<'_, Result<(), ActionError>> {
+        Box::pin(async { spawn_blocking(links::open_here).await.map_err(lacks)?.map_err(lacks) })
+    }
+
+    fn opens_links(&self) -> BoxFuture<'_, Option<bool>> {
+        Box::pin(async { spawn_blocking(links::opens_here).await.ok().flatten() })
     }
 
     fn policy(&self) -> BoxFuture<'_, Policy> {

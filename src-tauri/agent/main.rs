@@ -21,6 +21,7 @@ mod icon;
 mod inhibited;
 mod keychain;
 mod launcher;
+mod links;
 mod logging;
 mod login;
 #[cfg(target_os = "linux")]
@@ -66,7 +67,7 @@ fn main() -> ExitCode {
 fn carry_out(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     let profile = Profile::named(cli.profile.as_deref())?;
     if cli.background {
-        return Ok(agent::run(profile)?);
+        return Ok(agent::run(profile, cli.at_login)?);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let done: Result<(), VerbError> = runtime.block_on(async {

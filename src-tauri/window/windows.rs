@@ -330,13 +330,14 @@ fn come_forward(app: &AppHandle, token: Option<String>) {
     if let Some(token) = token {
         use gtk::prelude::GtkWindowExt;
         let shown = window.clone();
-        return told(window.run_on_main_thread(move || match shown.gtk_window() {
+        told(window.run_on_main_thread(move || match shown.gtk_window() {
             Ok(window) => {
                 window.set_startup_id(&token);
                 window.present();
             }
-            Err(e) => told(Err(e)),
+            Err(e) => drop(told(Err(e))),
         }));
+        return;
     }
     #[cfg(not(target_os = "linux"))]
     drop(token); // no such thing there

@@ -38,7 +38,10 @@ async fn main() -> ExitCode {
             if what == "ring" { ring::run(count).await } else { reached::run(count).await }
         }
         _ => {
-            eprintln!("there is no bench {}: desktop (and of that: peers, window), reached [COUNT], ring [COUNT]", arguments.join(" "));
+            eprintln!(
+                "there is no bench {}: desktop (and of that: peers, window), reached [COUNT], ring [COUNT]",
+                arguments.join(" ")
+            );
             return ExitCode::from(2);
         }
     }

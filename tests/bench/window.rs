@@ -7,14 +7,7 @@ use crate::{
     figures::{Figures, print_size},
     memory,
 };
-use support::{
-    desk::Fittings,
-    eventually::eventually,
-    eye::Eye,
-    person::Person,
-    process::named,
-    workspace::Workspace,
-};
+use support::{desk::Fittings, eventually::eventually, eye::Eye, person::Person, process::named, workspace::Workspace};
 use tokio::time::sleep;
 use vconnct_client::{
     action::Action,

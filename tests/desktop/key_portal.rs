@@ -2,8 +2,8 @@
 
 use support::{
     desk::{Desk, Fittings},
-    person::Person,
     key_portal::{self, Portal},
+    person::Person,
     workspace::Workspace,
 };
 use vconnct_client::{

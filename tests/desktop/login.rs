@@ -6,10 +6,10 @@ use support::{
     desk::{Desk, Fittings},
     peer::Account,
     person::Person,
-    process::{ours, run},
+    process::{ours, packaged, run},
 };
 use tokio::process::Command;
-use vconnct_client::action::Action;
+use vconnct_client::{action::Action, update::Settings};
 
 #[tokio::test]
 async fn the_entry_is_written_starts_the_agent_without_a_window_and_is_taken_away() {
@@ -20,7 +20,7 @@ async fn the_entry_is_written_starts_the_agent_without_a_window_and_is_taken_awa
     start_at_login(&bo, true).await;
     shows(&bo, true).await;
     let text = fs::read_to_string(&entry).expect("an entry was written");
-    let command = format!("Exec=\"{}\" --profile nobody --background", ours("vconnct").display());
+    let command = format!("Exec=\"{}\" --profile nobody --background --at-login", ours("vconnct").display());
     assert!(text.lines().any(|line| line == command), "{text}");
 
     bo.types(&["quit"]).await.worked();
@@ -31,6 +31,36 @@ async fn the_entry_is_written_starts_the_agent_without_a_window_and_is_taken_awa
 
     start_at_login(&bo, false).await;
     assert!(!entry.exists());
+}
+
+#[tokio::test]
+async fn who_does_not_start_without_a_window_has_one_at_login() {
+    let mut bo = somebody_who_looks().await;
+    let settings = Settings { start_without_window: false, ..bo.surface().now().settings };
+    bo.surface().asks(&Action::SetSettings { settings: settings.into() }).await.expect("settings are kept");
+    start_at_login(&bo, true).await;
+    let entry = bo.desk.home().path("home/.config/autostart/vconnct-nobody.desktop");
+    let text = fs::read_to_string(&entry).expect("an entry was written");
+    bo.types(&["quit"]).await.worked();
+    bo.agent().ends().await;
+    log_in(&bo, &text).await;
+    bo.attaches().await;
+    bo.sees("a window", |seen| seen.windows.main.then_some(())).await;
+}
+
+#[tokio::test]
+async fn links_that_open_nowhere_open_here_once_the_person_wants_it() {
+    let bo = somebody_who_looks().await;
+    let opens = async |here: bool| {
+        bo.sees("what opens links", |seen| (seen.session.opens_links == Some(here)).then_some(())).await;
+    };
+    opens(false).await;
+    bo.surface().asks(&Action::OpenLinksHere).await.expect("the folders are the person's own");
+    opens(true).await;
+    let mut query = bo.desk.home().furnish(packaged("xdg-mime", "xdg-utils"));
+    query.args(["query", "default", "x-scheme-handler/vconnct"]);
+    let named = run(query, "").await;
+    assert_eq!(String::from_utf8_lossy(&named.stdout).trim(), "vconnct-links.desktop", "{named:?}");
 }
 
 #[tokio::test]

@@ -14,8 +14,8 @@ use vconnct_client::{
     diagnosis::Diagnosis,
     local::VERSION,
     update::{
-        Browsers, Calls, History, IncomingCall, IncomingPhase, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound,
-        Update, Windows,
+        Browsers, Calls, History, IncomingCall, IncomingPhase, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings,
+        Sound, Update, Windows,
     },
 };
 

@@ -98,6 +98,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
               onChooseKey={(shortcut, place, choice) => deeds.chooseKey(shortcut, place, choice)}
               onStartAtLogin={deeds.startAtLogin}
+              onOpenLinks={() => void deeds.tell({ type: 'openLinksHere' })}
               onDoNotDisturb={deeds.doNotDisturb}
               onAdd={() => signIn(undefined)}
               onSignIn={({ id }) => signIn(id)}

@@ -24,7 +24,7 @@ pub(crate) enum Need {
 
 const BUILD: [&str; 5] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libasound2-dev", "libdbus-1-dev"];
 const STAGE: [&str; 6] = ["chromium", "dbus-daemon", "fonts-dejavu-core", "fonts-noto-color-emoji", "openbox", "xvfb"];
-const TEST: [&str; 12] = [
+const TEST: [&str; 13] = [
     "adwaita-icon-theme",
     "chromium-driver",
     "dunst",
@@ -36,6 +36,7 @@ const TEST: [&str; 12] = [
     "pulseaudio",
     "pulseaudio-utils",
     "webkit2gtk-driver",
+    "xdg-utils",
     "xfce4-notifyd",
 ];
 /// A compiler with the sources of its library, a linker, and a system to run on.

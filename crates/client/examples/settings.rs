@@ -76,6 +76,9 @@ fn kind(member: &Value, schema: &Value) -> String {
             "integer" if member.get("maximum").is_some() => format!("{} to {}", member["minimum"], member["maximum"]),
             "integer" => "a number".into(),
             "null" => "`null`".into(),
+            "object" if member.get("additionalProperties").is_some_and(Value::is_object) => {
+                format!("{{ …: {} }}", kind(&member["additionalProperties"], schema))
+            }
             "object" => {
                 let properties = member["properties"].as_object();
                 let each = properties.into_iter().flatten().map(|(key, one)| format!("`{key}`: {}", kind(one, schema)));

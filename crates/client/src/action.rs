@@ -87,6 +87,8 @@ pub enum Action {
     },
     /// Opens the two-person room with somebody, and makes it if there is none. It appears among the rooms.
     OpenDirect { workspace: WorkspaceId, username: String },
+    /// Has the system open `vconnct://` links here.
+    OpenLinksHere,
     /// Opens a link of a message in the browser: http, https and mailto only.
     OpenLink { url: String },
     /// Ends the agent. A call that rings out is cancelled first.

@@ -22,8 +22,8 @@ use crate::{
     policy::Policy,
     rings::{RingTimes, Rings, Step},
     update::{
-        Browsers, Calls, History, KeysFound, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, SoundOutput,
-        Trouble, Windows, WorkspaceId,
+        Browsers, Calls, History, KeysFound, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound,
+        SoundOutput, Trouble, Windows, WorkspaceId,
     },
 };
 
@@ -165,8 +165,11 @@ pub(crate) enum Request {
     },
     /// The ring tone has been heard.
     Tested,
-    /// Whether the system starts the agent at login, as it says.
-    StartsAtLogin(Option<bool>),
+    /// Whether the system starts the agent at login, and opens links with it, as it says.
+    Registered {
+        starts_at_login: Option<bool>,
+        opens_links: Option<bool>,
+    },
     /// Something of the system came or went.
     Trouble {
         trouble: Trouble,

@@ -35,6 +35,12 @@ pub trait Host: Send + Sync + 'static {
     /// came up.
     fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>>;
 
+    /// Has the system open `vconnct://` links with this program.
+    fn open_links_here(&self) -> BoxFuture<'_, Result<(), ActionError>>;
+
+    /// Whether the system does; nothing where it lets no program choose.
+    fn opens_links(&self) -> BoxFuture<'_, Option<bool>>;
+
     /// What the company has fixed for the people of this machine.
     fn policy(&self) -> BoxFuture<'_, Policy>;
 

@@ -109,6 +109,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         calls_in_window: None,
         examination: Examination::default(),
         starts_at_login: None,
+        opens_links: None,
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
         ready: false,
@@ -153,6 +154,7 @@ struct Hub {
     examination: Examination,
     /// As the system said when it was last asked.
     starts_at_login: Option<bool>,
+    opens_links: Option<bool>,
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
     own_requests: mpsc::WeakUnboundedSender<Request>,
     ready: bool,
@@ -353,8 +355,8 @@ impl Hub {
             }
             Request::TokenStored { workspace, token, stored } => self.token_stored(workspace, &token, stored),
             Request::Tested => self.sound(|sound| (sound.testing, sound.testing_of) = (false, None)),
-            Request::StartsAtLogin(starts) => {
-                self.starts_at_login = starts;
+            Request::Registered { starts_at_login, opens_links } => {
+                (self.starts_at_login, self.opens_links) = (starts_at_login, opens_links);
                 self.publish_session();
             }
             Request::Trouble { trouble, present } => {

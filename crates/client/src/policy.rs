@@ -17,18 +17,24 @@ use crate::{
 };
 
 /// The members of [`Settings`] that a policy may fix.
-pub const MAY_SET: [&str; 26] = [
+pub const MAY_SET: [&str; 33] = [
+    "browser",
     "busyInCall",
     "callAtOnce",
+    "callsOpen",
     "devices",
     "favouritesThrough",
+    "hideFullScreen",
+    "hideLocked",
     "keepRunning",
     "language",
     "notifyMessages",
     "notifyMissed",
     "notifyStarted",
+    "numberOnIcon",
     "quietDays",
     "quietFrom",
+    "quietFullScreen",
     "quietHours",
     "quietUntil",
     "quietWeekend",
@@ -43,11 +49,13 @@ pub const MAY_SET: [&str; 26] = [
     "shortcutsEverywhere",
     "showCaller",
     "showCalls",
+    "startWithoutWindow",
     "theme",
 ];
 
 /// The others: they say what is true of one person or one computer only.
-pub const PERSONAL: [&str; 5] = ["doNotDisturb", "loginOffered", "ringAlsoOn", "ringFile", "ringOn"];
+pub const PERSONAL: [&str; 7] =
+    ["doNotDisturb", "keys", "loginOffered", "personTones", "ringAlsoOn", "ringFile", "ringOn"];
 
 /// What only a policy says: the addresses of the workspaces that people may sign in to.
 pub const WORKSPACES: &str = "workspaces";

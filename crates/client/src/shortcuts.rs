@@ -16,7 +16,7 @@ use crate::update::Settings;
 
 /// What a key is for.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Shortcut {
     /// Accepts the call that rings longest.
@@ -52,7 +52,7 @@ pub enum Place {
 
 /// The keys that were chosen for one shortcut: nothing where it is the usual one, an empty text where there shall be none.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default, rename_all = "camelCase")]
 pub struct ChosenKeys {
     pub everywhere: Option<String>,

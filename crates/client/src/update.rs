@@ -64,6 +64,8 @@ pub struct Session {
     pub starts_at_login: Option<bool>,
     /// Whether this system's web view can hold a call (`Action::ReportWebView`); nothing until one has been looked at.
     pub calls_in_window: Option<bool>,
+    /// Whether the system opens `vconnct://` links here, as it said then; nothing where it lets no program choose.
+    pub opens_links: Option<bool>,
     /// Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
     pub quiet: Option<Quiet>,
     /// Others may look on, so whatever shows outside the main window does not say who calls or writes: the screen is
@@ -667,7 +669,11 @@ pub struct Settings {
     pub ring_file: Option<String>,
     /// What calls of single people ring with instead: by workspace, and by the room of the two. Not by username: that
     /// may change, a call names its room, and the room goes when its person does, which takes the entry with it.
-    #[cfg_attr(feature = "bindings", ts(as = "BTreeMap<WorkspaceId, BTreeMap<String, PersonTone>>"))]
+    #[cfg_attr(
+        feature = "bindings",
+        schemars(with = "BTreeMap<WorkspaceId, BTreeMap<String, PersonTone>>"),
+        ts(as = "BTreeMap<WorkspaceId, BTreeMap<String, PersonTone>>")
+    )]
     pub person_tones: BTreeMap<WorkspaceId, BTreeMap<RoomId, PersonTone>>,
     /// Loudness of the ring tone, 0 to 100.
     #[cfg_attr(feature = "bindings", schemars(range(max = 100)))]
@@ -684,6 +690,8 @@ pub struct Settings {
     pub ring_back: bool,
     /// Rings for a call of two that the workspace only writes a message about, as it has nobody rung.
     pub ring_for_messages: bool,
+    /// The agent that the system starts when the person logs in opens no window.
+    pub start_without_window: bool,
     /// Goes on running (and ringing) when the last window is closed.
     pub keep_running: bool,
     /// The note that offers to start at login has been answered, or the switch was used: once is enough.
@@ -759,6 +767,7 @@ impl Default for Settings {
             busy_in_call: true,
             ring_back: true,
             ring_for_messages: true,
+            start_without_window: true,
             keep_running: true,
             login_offered: false,
             shortcuts_everywhere: false,
@@ -857,7 +866,7 @@ pub enum RingTone {
 
 /// What calls of one person ring with.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PersonTone {
     /// Their name when it was chosen, for as long as their conversation is hidden.
@@ -890,7 +899,7 @@ pub struct SoundOutput {
 
 /// What the pages of calls open in.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum CallsOpen {
     #[default]
@@ -901,7 +910,7 @@ pub enum CallsOpen {
 
 /// A browser of this computer.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Browser {
     /// What the system calls it, the same after an update of it.

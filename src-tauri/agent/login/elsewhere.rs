@@ -31,7 +31,7 @@ impl Entry {
     fn registered(&self) -> io::Result<AutoLaunch> {
         let program = program()?;
         let name = format!("Vconnct {}", self.profile);
-        let arguments = ["--profile", &self.profile, "--background"];
+        let arguments = ["--profile", &self.profile, "--background", "--at-login"];
         let mut entry = AutoLaunchBuilder::new();
         entry.set_app_name(&name).set_app_path(&program.to_string_lossy()).set_args(&arguments);
         entry.build().map_err(io::Error::other)

@@ -53,7 +53,7 @@ fn entry(program: &Path, profile: &str) -> io::Result<String> {
         "[Desktop Entry]\n\
          Type=Application\n\
          Name=Vconnct\n\
-         Exec={} --profile {profile} --background\n\
+         Exec={} --profile {profile} --background --at-login\n\
          Icon=vconnct\n\
          StartupNotify=false\n\
          Terminal=false\n",
@@ -62,7 +62,7 @@ fn entry(program: &Path, profile: &str) -> io::Result<String> {
 }
 
 /// One word of `Exec`, quoted, and escaped once more as every text of such a file is.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let escaped = word.chars().map(|letter| match letter {
         '\\' => r"\\\\".to_owned(),
         '"' | '`' | '$' => format!(r"\\{letter}"),
@@ -140,8 +140,11 @@ mod tests {
             let text = entry(Path::new(path), "work").unwrap();
             text.lines().find_map(|line| line.strip_prefix("Exec=")).unwrap().to_owned()
         };
-        assert_eq!(exec("/usr/bin/vconnct"), r#""/usr/bin/vconnct" --profile work --background"#);
-        assert_eq!(exec(r#"/opt/a "b" 5%/$c\d"#), r#""/opt/a \\"b\\" 5%%/\\$c\\\\d" --profile work --background"#);
+        assert_eq!(exec("/usr/bin/vconnct"), r#""/usr/bin/vconnct" --profile work --background --at-login"#);
+        assert_eq!(
+            exec(r#"/opt/a "b" 5%/$c\d"#),
+            r#""/opt/a \\"b\\" 5%%/\\$c\\\\d" --profile work --background --at-login"#
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ use thiserror::Error;
 #[cfg(not(target_os = "linux"))]
 pub(crate) use elsewhere::Entry;
 #[cfg(target_os = "linux")]
-pub(crate) use linux::Entry;
+pub(crate) use linux::{Entry, quoted};
 
 /// Why the entry could not be made or taken away.
 #[derive(Debug, Error)]
@@ -23,7 +23,7 @@ pub(crate) use linux::Entry;
 pub(crate) struct EntryError(#[from] io::Error);
 
 /// Our own program, as the system shall start it.
-fn program() -> io::Result<PathBuf> {
+pub(crate) fn program() -> io::Result<PathBuf> {
     let program = std::env::current_exe()?;
     // So it is called once a newer version has been installed in its place.
     let replaced = program.to_str().and_then(|path| path.strip_suffix(" (deleted)")).map(PathBuf::from);

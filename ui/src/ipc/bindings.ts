@@ -1,8 +1,8 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "cancelCall", callId: string, } | { "type": "chooseKey", shortcut: Shortcut, place: Place, choice: KeyChoice, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "silenceRing" } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing" } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelCall", callId: string, } | { "type": "chooseKey", shortcut: Shortcut, place: Place, choice: KeyChoice, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen" } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLinksHere" } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "silenceRing" } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing", room: RoomRef | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
-export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "keyInUse", shortcut: Shortcut, } | { "code": "keyReserved" } | { "code": "keyUnfit" } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
+export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "keyInUse", shortcut: Shortcut, } | { "code": "keyReserved" } | { "code": "keyUnfit" } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "otherWorkspace", allowed: Array<string>, } | { "code": "setByCompany" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
 export type Answer = { "type": "accept", devices: Devices | null, } | { "type": "decline", words: string | null, } | { "type": "dismiss" };
 
@@ -98,6 +98,20 @@ export type Check = { verdict: Verdict, finding: Finding, };
 
 export type ChosenKeys = { everywhere: string | null, here: string | null, };
 
+export type ConferenceWindow = { callId: string, 
+/**
+ * The call's name, or the room's.
+ */
+name: string, 
+/**
+ * Counts the pages that were to be shown: another number is another page, also of the same call.
+ */
+page: number, 
+/**
+ * Counts requests to come forward, as in [`Windows`].
+ */
+forward: number, };
+
 export type Content = { "type": "call", record: CallRecord, } | { "type": "system", kind: string, text: string, } | { "type": "text", text: string, edited: boolean, 
 /**
  * Usernames mentioned; `me` is told apart by the page.
@@ -120,7 +134,7 @@ export type DoNotDisturb = { "state": "off" } | { "state": "on" } | { "state": "
 
 export type EndReason = "answeredElsewhere" | "canceled" | "declined" | "failed" | "interrupted" | "unanswered";
 
-export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, quiet: Quiet | null, trial: boolean, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", missing: boolean, taken: Array<string>, } | { "about": "tray", there: boolean, };
+export type Finding = { "about": "callWindow", place: WindowPlace, } | { "about": "connection", workspace: string, link: Link, answerMs: number | null, } | { "about": "keyStore", trouble: Trouble | null, } | { "about": "nobodySignedIn" } | { "about": "lastRing", at: number, shownMs: number | null, soundingMs: number | null, silent: boolean, quiet: Quiet | null, trial: boolean, loudness: Loudness | null, } | { "about": "login", on: boolean | null, } | { "about": "notifications", service: NotificationService | null, missing: boolean, } | { "about": "policy", locked: number, faults: Array<string>, } | { "about": "provider", workspace: string, provider: Provider, } | { "about": "quiet", quiet: Quiet, } | { "about": "ringTone", playsOn: Array<string>, volume: number, trouble: Trouble | null, } | { "about": "shortcuts", missing: boolean, taken: Array<string>, } | { "about": "tray", there: boolean, };
 
 export type History = { calls: Array<CallRecord>, 
 /**
@@ -186,6 +200,16 @@ export type Loss = "badCertificate" | "noAnswer" | "noNetwork" | "notAWorkspace"
 
 export type Loudness = { "state": "heard", db: number, } | { "state": "nothing" } | { "state": "unknown" };
 
+export type Managed = { 
+/**
+ * Members of [`Settings`].
+ */
+locked: Array<keyof Settings>, 
+/**
+ * Where people may sign in, what is meant first; none where they may anywhere.
+ */
+workspaces: Array<string>, };
+
 export type NotificationService = { name: string, version: string, 
 /**
  * It draws Accept and Decline.
@@ -243,6 +267,16 @@ name: string,
  * A path under `picture:` when there is a picture; else the page draws initials.
  */
 picture: string | null, presence: Presence, statusText: string | null, };
+
+export type PersonTone = { 
+/**
+ * Their name when it was chosen, for as long as their conversation is hidden.
+ */
+name: string, 
+/**
+ * Nothing: their calls are shown as any other, without a sound.
+ */
+tone: RingTone | null, };
 
 export type Place = "everywhere" | "here";
 
@@ -331,6 +365,10 @@ startsAtLogin: boolean | null,
  */
 callsInWindow: boolean | null, 
 /**
+ * Whether the system opens `vconnct://` links here, as it said then; nothing where it lets no program choose.
+ */
+opensLinks: boolean | null, 
+/**
  * Why no call rings now, whoever calls; single calls may be let through (`IncomingCall::quiet`).
  */
 quiet: Quiet | null, 
@@ -394,6 +432,10 @@ ringBack: boolean,
  * Rings for a call of two that the workspace only writes a message about, as it has nobody rung.
  */
 ringForMessages: boolean, 
+/**
+ * The agent that the system starts when the person logs in opens no window.
+ */
+startWithoutWindow: boolean, 
 /**
  * Goes on running (and ringing) when the last window is closed.
  */
@@ -545,7 +587,7 @@ export type TimelineItem = { id: string, author: Person, mine: boolean, time: nu
 
 export type Trouble = "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noShortcuts" | "noSound" | "noTray";
 
-export type Update = { "part": "browsers", "value": Browsers } | { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
+export type Update = { "part": "browsers", "value": Browsers } | { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "managed", "value": Managed } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
 
 export type Verdict = "good" | "note" | "warning" | "broken";
 
@@ -604,3 +646,5 @@ export const SHORTCUTS: readonly { is: Shortcut, here: string | null, everywhere
   { is: "nextUnread", here: "Alt+Shift+ArrowDown", everywhere: null },
   { is: "calls", here: "Ctrl+Shift+H", everywhere: null },
 ];
+
+export const POLICY_MAY_SET: readonly (keyof Settings)[] = ["browser", "busyInCall", "callAtOnce", "callsOpen", "devices", "favouritesThrough", "hideFullScreen", "hideLocked", "keepRunning", "language", "notifyMessages", "notifyMissed", "notifyStarted", "numberOnIcon", "quietDays", "quietFrom", "quietFullScreen", "quietHours", "quietUntil", "quietWeekend", "rememberDevices", "replies", "ringBack", "ringForMessages", "ringInCall", "ringTone", "ringVolume", "secondCallThrough", "shortcutsEverywhere", "showCaller", "showCalls", "startWithoutWindow", "theme"];

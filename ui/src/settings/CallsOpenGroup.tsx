@@ -1,6 +1,7 @@
 import type { Browser, CallsOpen } from '../ipc/bindings';
 import { useSight } from '../kit/sight';
 import { t } from '../strings/strings';
+import { Lockable } from './managed';
 import { Group, type PageProps, SelectSetting } from './parts';
 
 /** In what calls open, and in which browser. The browsers are told while this is in sight. */
@@ -12,8 +13,8 @@ export function CallsOpenGroup({ session, settings, browsers, onChange, onLookAt
   const isGone = browser !== null && browsers.installed !== null && !isAmong(browsers.installed, browser);
   const choose = (callsOpen: CallsOpen) => onChange({ ...settings, callsOpen });
   return (
-    <Group title={t('set.callsOpen')}>
-      <div class="choices" role="radiogroup" aria-label={t('set.callsOpen')}>
+    <Group title={t('set.callsOpen')} sets="callsOpen" locksItself>
+      <Lockable sets="callsOpen" block><div class="choices" role="radiogroup" aria-label={t('set.callsOpen')}>
         <Choice label={t('set.inBrowser')} help={t('set.inBrowserS')} chosen={chosen === 'browser'} onChoose={() => choose('browser')} />
         <Choice
           label={t('set.inWindow')}
@@ -21,9 +22,10 @@ export function CallsOpenGroup({ session, settings, browsers, onChange, onLookAt
           chosen={chosen === 'window'}
           onChoose={inWindow ? () => choose('window') : null}
         />
-      </div>
+      </div></Lockable>
       <SelectSetting
         wide
+        sets="browser"
         label={t('set.browser')}
         help={isGone ? t('set.browserGoneS', { name: browser.name }) : undefined}
         value={browser?.id ?? ''}

@@ -53,15 +53,17 @@ describe.each(placed)('%s, fixed by the company,', (member, page, entries) => {
 
 it('what is not fixed can be changed beside what is', () => {
   open(start, { locked: ['keepRunning'] });
-  const [starts, keep] = ['Start with the computer', 'Keep running when the window is closed'].map((name) => screen.getByRole('switch', { name }));
-  fireEvent.click(starts!);
-  expect(deeds.onStartAtLogin).toHaveBeenCalledWith(false);
-  expect([starts!.matches('fieldset:disabled *'), keep!.matches('fieldset:disabled *')]).toEqual([false, true]);
+  const [hidden, keep] = ['Start without a window', 'Keep running when the window is closed'].map((name) => screen.getByRole('switch', { name }));
+  fireEvent.click(hidden!);
+  expect(deeds.onChange).toHaveBeenCalledWith(settings({ quietHours: true, startWithoutWindow: false }));
+  expect([hidden!.matches('fieldset:disabled *'), keep!.matches('fieldset:disabled *')]).toEqual([false, true]);
   expect(screen.getByRole('img', { name: 'Set by your company' }).closest('.set')!.textContent).toContain('Keep running');
 });
 
 it.each([
   ['en', ['keepRunning'], "One of these settings is set by your company and can't be changed here: “Keep running when the window is closed”."],
+  ['en', ['keepRunning', 'startWithoutWindow'], "Two of these settings are set by your company and can't be changed here: “Start without a window” and “Keep running when the window is closed”."],
+  ['de', ['keepRunning', 'startWithoutWindow'], 'Zwei dieser Einstellungen sind von Ihrer Firma festgelegt und lassen sich hier nicht ändern: „Ohne Fenster starten“ und „Weiterlaufen, wenn das Fenster zu ist“.'],
 ] as const)('in %s the note names %j', (code, locked, words) => {
   language.value = code;
   open(start, { locked: [...locked] });

@@ -112,7 +112,9 @@ export const PAGES: Page[] = [
     content: StartSettings,
     entries: [
       { label: 'start.login', words: ['start.loginS'] },
+      { label: 'start.hidden', sets: ['startWithoutWindow'], words: ['start.hiddenS'] },
       { label: 'set.keepRunning', sets: ['keepRunning'], words: ['set.keepRunningS'] },
+      { label: 'links.open', words: ['links.title'] },
     ],
   },
   {

@@ -20,6 +20,8 @@ export interface PageProps {
   /** Has a shortcut work by another key; tells what is to be said against it, if anything. */
   onChooseKey: (shortcut: Shortcut, place: Place, choice: KeyChoice) => Promise<ActionError | null>;
   onStartAtLogin: (on: boolean) => void;
+  /** Has the system open our links here. */
+  onOpenLinks: () => void;
   /** Turns Do not disturb on for this long, or off. */
   onDoNotDisturb: (span: QuietSpan | null) => void;
   onAdd: () => void;

@@ -22,6 +22,7 @@ export const pageProps = () => ({
   onLookAtBrowsers: vi.fn(),
   onLookAtDiagnosis: vi.fn(),
   onLookAtSound: vi.fn(),
+  onOpenLinks: vi.fn(),
   onRingFile: vi.fn(),
   onRingMe: vi.fn(),
   onShowLogs: vi.fn(),

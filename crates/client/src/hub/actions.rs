@@ -84,6 +84,7 @@ impl Hub {
                 Ok(())
             }
             Action::OpenLink { url } => return self.open_link(url, reply),
+            Action::OpenLinksHere => return self.open_links_here(reply),
             Action::Quit => {
                 self.quit();
                 Ok(())

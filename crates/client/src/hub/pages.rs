@@ -106,7 +106,7 @@ impl Hub {
         let joined = seat.and_then(|seat| seat.core.calls_view().joined).filter(|joined| joined.call_id == *call);
         if let Some(joined) = joined
             && !self.is_looked_at()
-            && let Err(error) = self.show_window(Some(joined.room))
+            && let Err(error) = self.show_window(Some(joined.room), None)
         {
             log::warn!("call page: {error}");
         }

@@ -144,17 +144,26 @@ impl Hub {
         let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
         tokio::spawn(async move {
             let result = host.start_at_login(on).await;
-            say_whether_it_starts(&*host, &requests).await;
+            say_what_is_registered(&*host, &requests).await;
+            let _ = reply.send(result); // whoever asked may be gone
+        });
+    }
+
+    pub(super) fn open_links_here(&self, reply: Reply) {
+        let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
+        tokio::spawn(async move {
+            let result = host.open_links_here().await;
+            say_what_is_registered(&*host, &requests).await;
             let _ = reply.send(result); // whoever asked may be gone
         });
     }
 
     /// Somebody may have changed it elsewhere, and the person looks at our window now: whether the agent
-    /// starts at login, and what the company has fixed.
+    /// starts at login and opens links, and what the company has fixed.
     pub(super) fn look_at_system(&self) {
         let (host, requests) = (self.setup.host.clone(), self.own_requests.clone());
         tokio::spawn(async move {
-            say_whether_it_starts(&*host, &requests).await;
+            say_what_is_registered(&*host, &requests).await;
             let policy = host.policy().await;
             if let Some(requests) = requests.upgrade() {
                 let _ = requests.send(Request::Policy(policy)); // fails only while the agent ends
@@ -170,9 +179,9 @@ pub(super) fn note_faults(policy: &Policy) {
     }
 }
 
-async fn say_whether_it_starts(host: &dyn Host, requests: &mpsc::WeakUnboundedSender<Request>) {
-    let starts = host.starts_at_login().await;
+async fn say_what_is_registered(host: &dyn Host, requests: &mpsc::WeakUnboundedSender<Request>) {
+    let (starts_at_login, opens_links) = (host.starts_at_login().await, host.opens_links().await);
     if let Some(requests) = requests.upgrade() {
-        let _ = requests.send(Request::StartsAtLogin(starts)); // fails only while the agent ends
+        let _ = requests.send(Request::Registered { starts_at_login, opens_links }); // fails only while the agent ends
     }
 }

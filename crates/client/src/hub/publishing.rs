@@ -135,6 +135,7 @@ impl Hub {
             keys: self.keys.clone(),
             starts_at_login: self.starts_at_login,
             calls_in_window: self.calls_in_window,
+            opens_links: self.opens_links,
             quiet: self.around.quiet,
             watched: is_watched(&self.setup.settings, &self.desktop),
             badge: if self.setup.settings.number_on_icon { self.badge() } else { 0 },

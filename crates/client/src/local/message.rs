@@ -7,7 +7,9 @@ use vconnct_proto::CallId;
 use crate::{
     action::{Action, ActionError},
     diagnosis::Diagnosis,
-    update::{Browsers, Calls, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
+    update::{
+        Browsers, Calls, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows,
+    },
 };
 
 /// Both sides of a connection are of one version; another is turned away.

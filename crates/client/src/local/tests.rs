@@ -109,9 +109,19 @@ fn parts() -> (Published, Parts) {
     let (_settings, settings) = watch::channel(Arc::default());
     let (_sound, sound) = watch::channel(Arc::default());
     let (windows, windows_seen) = watch::channel(Arc::default());
-    let published =
-        Published {
-            _attention, _browsers, _calls, _diagnosis, _history, _managed, _rooms, session, _settings, _sound, windows };
+    let published = Published {
+        _attention,
+        _browsers,
+        _calls,
+        _diagnosis,
+        _history,
+        _managed,
+        _rooms,
+        session,
+        _settings,
+        _sound,
+        windows,
+    };
     let parts = Parts {
         attention,
         browsers,
