@@ -34,6 +34,8 @@ pub struct Session {
     /// Something rings: a dead line must be found within two seconds.
     urgent: bool,
     began: Millis,
+    /// When it was first doubted that the line holds, before the session stood.
+    doubted: Option<Millis>,
 }
 
 /// What a session tells its driver.
@@ -105,6 +107,7 @@ impl Session {
             probe: None,
             urgent: false,
             began: now,
+            doubted: None,
         };
         // May be sent with `connect`: only subscriptions have to wait for its result.
         session.method("login", &json!([{ "resume": token }]));
@@ -143,7 +146,7 @@ impl Session {
     /// [`SessionError::Silent`] when an answer stayed away for too long.
     pub fn handle_timeout(&mut self, now: Millis) -> Result<(), SessionError> {
         if self.phase != Phase::Ready {
-            return if now >= self.began + self.setup() { Err(SessionError::Silent) } else { Ok(()) };
+            return if now >= self.setup_due() { Err(SessionError::Silent) } else { Ok(()) };
         }
         match &self.probe {
             Some(probe) if now >= probe.due => Err(SessionError::Silent),
@@ -162,7 +165,7 @@ impl Session {
         match (&self.probe, self.phase) {
             (Some(probe), _) => probe.due,
             (None, Phase::Ready) => self.heard + self.idle(),
-            (None, _) => self.began + self.setup(),
+            (None, _) => self.setup_due(),
         }
     }
 
@@ -203,9 +206,12 @@ impl Session {
     }
 
     /// As [`Session::probe`], after something has happened that may have cut the line: a dead one is given
-    /// up soon enough to be back within two seconds.
+    /// up soon enough to be back within two seconds. One that is not set up yet has nobody to ask, and less
+    /// time from now on.
     pub fn doubt(&mut self, now: Millis) {
-        if self.phase == Phase::Ready {
+        if self.phase != Phase::Ready {
+            self.doubted.get_or_insert(now);
+        } else {
             self.probe(now);
             let due = now + DOUBT_PATIENCE;
             self.probe.iter_mut().for_each(|probe| probe.due = probe.due.min(due));
@@ -295,8 +301,9 @@ impl Session {
         }
     }
 
-    fn setup(&self) -> Duration {
-        if self.urgent { URGENT_SETUP } else { SETUP }
+    fn setup_due(&self) -> Millis {
+        let due = self.began + if self.urgent { URGENT_SETUP } else { SETUP };
+        self.doubted.map_or(due, |doubted| due.min(doubted + URGENT_SETUP))
     }
 
     fn idle(&self) -> Duration {

@@ -107,12 +107,30 @@ fn while_something_rings_a_session_that_never_becomes_reachable_gives_up_sooner(
 }
 
 #[test]
-fn a_line_that_is_not_up_yet_is_not_doubted() {
+fn a_line_that_is_not_up_yet_is_asked_nothing_and_has_less_time_once_it_is_in_doubt() {
     let mut session = session();
     sent(&mut session);
-    session.doubt(START);
-    assert!(sent(&mut session).is_empty());
     assert_eq!(session.poll_timeout(), START + SETUP);
+    let doubted = START + Duration::from_secs(1);
+    session.doubt(doubted);
+    session.doubt(doubted + Duration::from_secs(1));
+    assert!(sent(&mut session).is_empty());
+    assert_eq!(session.poll_timeout(), doubted + URGENT_SETUP, "more doubt gives no more time");
+    assert_eq!(session.handle_timeout(doubted + URGENT_SETUP - Duration::from_millis(1)), Ok(()));
+    assert_eq!(session.handle_timeout(doubted + URGENT_SETUP), Err(SessionError::Silent));
+}
+
+#[test]
+fn doubt_gives_no_more_time_than_there_was_and_a_session_that_stands_forgets_it() {
+    let mut late = session();
+    late.doubt(START + SETUP - Duration::from_secs(1));
+    assert_eq!(late.poll_timeout(), START + SETUP);
+    let mut stands = session();
+    stands.doubt(START);
+    feed(&mut stands, json!({ "msg": "result", "id": LOGIN_ID, "result": { "id": ME } })).unwrap();
+    let subs: Vec<Value> = sent(&mut stands).into_iter().filter(|f| f["msg"] == "sub").collect();
+    feed(&mut stands, json!({ "msg": "ready", "subs": [subs[0]["id"]] })).unwrap();
+    assert_eq!(stands.poll_timeout(), START + IDLE);
 }
 
 #[test]
