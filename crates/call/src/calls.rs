@@ -54,6 +54,7 @@ impl Calls {
                 self.outgoing.get_or_insert_with(|| OutgoingCall::resume(now, since, call, room, callee, devices));
             }
             Input::RoomEvent { call, .. } => self.room_event(&call),
+            Input::SessionOver => self.session_over(now),
             Input::Signal { signal, known_caller } => self.signal(now, signal, known_caller),
             Input::Silence { call } => self.incoming.silence(&call),
             Input::Started { attempt, result } => self.started(now, &attempt, result),
@@ -269,6 +270,14 @@ impl Calls {
             joining.link_up(now, &mut self.line);
         }
         self.line.pass(now);
+    }
+
+    /// What rings could not be answered any more, so it does not ring on. A page that is open stays open.
+    fn session_over(&mut self, now: Millis) {
+        self.line.close();
+        self.incoming.cut_off(now, &mut self.line);
+        self.with_outgoing(|ours, line| ours.cut_off(now, line));
+        self.entering = None;
     }
 
     // ------------------------------------------------------------------ what the server says --

@@ -50,6 +50,8 @@ pub enum Input {
     Resume { call: CallId, room: RoomId, callee: UserId, devices: Devices, age: Duration },
     /// A call of a room has changed (`videoconf` of `stream-notify-room`).
     RoomEvent { room: RoomId, call: CallId },
+    /// This person is signed out: nothing reaches this device any more, nor does anybody hear what it says.
+    SessionOver,
     /// Somebody, or the server, said something about a call.
     ///
     /// `known_caller`: in the memory of this device the sender is the other member of the

@@ -71,6 +71,14 @@ impl Line {
         self.accepted.take_if(|accepted| accepted.call() == call);
     }
 
+    /// Nobody hears anything of this device any more.
+    pub fn close(&mut self) {
+        self.up = false;
+        self.accepted = None;
+        self.declined.clear();
+        self.hang_ups.clear();
+    }
+
     /// Goes on telling only what `holds`.
     pub fn keep_accepting(&mut self, holds: impl Fn(&CallId) -> bool) {
         self.accepted.take_if(|accepted| !holds(accepted.call()));

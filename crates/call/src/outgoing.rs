@@ -116,7 +116,8 @@ impl OutgoingCall {
         }
     }
 
-    pub(crate) fn is_over(&self) -> bool {
+    /// Its card tells how it ended.
+    pub fn is_over(&self) -> bool {
         matches!(self.stage, Stage::Over { .. })
     }
 
@@ -354,6 +355,15 @@ impl OutgoingCall {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Nobody hears it any more, and nobody ever will.
+    pub(crate) fn cut_off(&mut self, now: Millis, line: &mut Line) {
+        match self.stage {
+            Stage::Answered { .. } | Stage::Ringing(_) => self.end(now, EndReason::Interrupted, None, line),
+            Stage::Starting { .. } => self.over(now, EndReason::Interrupted, None),
+            Stage::Over { .. } | Stage::Yielded => {}
         }
     }
 

@@ -221,6 +221,15 @@ impl Incoming {
         }
     }
 
+    /// Nothing can become of what is under way. Should one of them ring on when this person is there again,
+    /// it rings here as well.
+    pub fn cut_off(&mut self, now: Millis, line: &mut Line) {
+        let under_way: Vec<CallId> = self.calls.iter().map(|call| call.call.clone()).collect();
+        for call in under_way {
+            self.fell_silent(now, &call, EndReason::Interrupted, line);
+        }
+    }
+
     pub fn pass(&mut self, now: Millis, line: &mut Line) {
         self.calls.retain(|call| call.gone.is_none_or(|gone| now < gone));
         self.remembered.pass(now);

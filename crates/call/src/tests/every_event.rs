@@ -43,6 +43,7 @@ const CALLEE: &str = "
     start refused          H R S D A O J -
     link down              H R S D A O J -
     link up                H R S D A O J -
+    session over           - O O - O O J -
     timeout                H R S D A O J -
 ";
 
@@ -88,6 +89,7 @@ const CALLER: &str = "
     canceled by rest       S R A O J -
     link down              S R A O J -
     link up                S R A O J -
+    session over           O O O O J -
     timeout                S R A O J -
 ";
 
@@ -139,6 +141,7 @@ fn event(name: &str, me: &str, shown: CallId) -> Input {
         "canceled by rest" => Input::Canceled { call, result: Ok(()) },
         "link down" => Input::Link { up: false },
         "link up" => Input::Link { up: true },
+        "session over" => Input::SessionOver,
         "timeout" => Input::Timeout,
         unknown => panic!("no event is called {unknown}"),
     }

@@ -194,3 +194,65 @@ fn a_joined_call_does_not_care_about_the_link() {
     assert_eq!(world.calls.joined().unwrap().call, id(FIRST));
     assert_eq!(world.outcomes()[0].rang, Duration::ZERO);
 }
+
+#[test]
+fn a_ring_ends_with_the_session_and_may_ring_again_in_the_next_one() {
+    let mut world = World::ringing(BEN);
+    world.feed(Input::SessionOver);
+    assert!(!world.calls.rings());
+    assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Interrupted))]);
+    world.feed(UP);
+    world.rung(FIRST);
+    assert!(world.calls.rings());
+}
+
+#[test]
+fn a_dismissed_call_stays_silent_in_the_next_session() {
+    let mut world = World::ringing(BEN);
+    world.feed(dismiss(FIRST));
+    world.feed(Input::SessionOver);
+    world.feed(UP);
+    world.rung(FIRST);
+    assert!(!world.calls.rings());
+}
+
+#[test]
+fn a_call_that_rings_out_ends_with_the_session_and_nothing_is_said_or_asked_any_more() {
+    let mut world = World::calling();
+    let outputs = world.feed(Input::SessionOver);
+    assert!(outputs.iter().all(|output| matches!(output, Output::Outcome(_))), "{outputs:?}");
+    assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Interrupted))]);
+    let outputs = world.pass(120_000);
+    assert!(outputs.is_empty(), "{outputs:?}");
+    assert_eq!(world.calls.poll_timeout(), None);
+}
+
+#[test]
+fn what_was_still_to_be_said_is_forgotten_with_the_session() {
+    for unheard in [decline(FIRST), accept(FIRST)] {
+        let mut world = World::ringing(BEN);
+        world.feed(DOWN);
+        world.feed(unheard);
+        world.feed(Input::SessionOver);
+        assert_eq!(world.pass(120_000), []);
+    }
+    let mut world = World::calling();
+    world.feed(DOWN);
+    world.feed(Input::Cancel { call: id(FIRST) });
+    world.feed(Input::SessionOver);
+    assert_eq!(world.pass(120_000), []);
+    assert_eq!(world.feed(UP), []);
+}
+
+#[test]
+fn a_call_that_is_being_joined_is_let_go_with_the_session_and_a_joined_one_stays() {
+    let mut world = World::of(BEN);
+    world.feed(Input::JoinGroup { call: id(FIRST), room: room(), devices: Devices::default() });
+    world.feed(Input::SessionOver);
+    assert!(!world.calls.is_joining(&id(FIRST)));
+    let mut world = World::ringing(BEN);
+    world.feed(accept(FIRST));
+    world.feed(joined(FIRST));
+    world.feed(Input::SessionOver);
+    assert!(world.calls.joined().is_some());
+}
