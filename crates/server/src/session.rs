@@ -57,6 +57,15 @@ impl Workspace {
         Ok(())
     }
 
+    /// Ends all sessions of a person but one, as [`Self::sign_out`] does.
+    pub async fn sign_out_elsewhere(&self, person: &UserId, but: &str) -> Result<(), Refusal> {
+        let (person, kept) = (person.clone(), ids::fingerprint(but));
+        for fingerprint in self.run(move |tx| tx.drop_other_tokens(&person, &kept)).await? {
+            self.hub().end_session(&fingerprint);
+        }
+        Ok(())
+    }
+
     async fn resume(&self, token: String) -> Result<Session, NotSignedIn> {
         let fingerprint = ids::fingerprint(&token);
         let found = self.run(move |tx| {

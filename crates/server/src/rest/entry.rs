@@ -34,3 +34,9 @@ pub(super) async fn logout(State(workspace): State<Workspace>, me: Me) -> Result
     workspace.sign_out(&me.token).await?;
     success(json!({ "status": "success", "data": { "message": "You've been logged out!" } }))
 }
+
+/// Signs the person out everywhere else.
+pub(super) async fn remove_other_tokens(State(workspace): State<Workspace>, me: Me) -> Result<Json<Value>, Refusal> {
+    workspace.sign_out_elsewhere(&me.id, &me.token).await?;
+    success(json!({}))
+}

@@ -51,6 +51,7 @@ fn signed_in() -> Router<Workspace> {
         .route("/spotlight", get(people::spotlight))
         .route("/users.info", get(people::info))
         .route("/users.presence", get(people::presence))
+        .route("/users.removeOtherTokens", post(entry::remove_other_tokens))
         .route("/users.setPreferences", post(people::set_preferences))
         .route("/users.setStatus", post(people::set_status))
         .route("/method.call/{method}", post(calls::method))

@@ -76,6 +76,14 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Drops a person's tokens but one; which they were.
+    pub fn drop_other_tokens(&self, uid: &UserId, kept: &str) -> Result<Vec<String>, Refusal> {
+        let mut statement =
+            self.sql.prepare_cached("DELETE FROM tokens WHERE uid = ? AND fingerprint <> ? RETURNING fingerprint")?;
+        let dropped = statement.query_map(params![uid.as_str(), kept], |row| row.get(0))?;
+        Ok(dropped.collect::<Result<_, _>>()?)
+    }
+
     pub fn put_picture(&self, username: &str, kind: &str, bytes: &[u8]) -> Result<(), Refusal> {
         self.execute(
             "INSERT OR REPLACE INTO pictures (username, type, bytes) VALUES (?, ?, ?)",

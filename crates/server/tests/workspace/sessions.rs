@@ -54,6 +54,20 @@ async fn a_token_serves_rest_and_socket_until_it_is_signed_out() {
 }
 
 #[tokio::test]
+async fn whoever_signs_out_elsewhere_ends_all_their_sessions_but_this_one_and_nobody_elses() {
+    let office = Office::open().await;
+    let (ada, other, ben) = (office.signs_in("ada").await, office.signs_in("ada").await, office.signs_in("ben").await);
+    let (mut kept, mut ended) = (ada.socket().await, other.socket().await);
+    ada.posts("users.removeOtherTokens", json!({})).await;
+    assert_eq!(ended.close_code().await, 1000);
+    assert_eq!(other.get("me").await.status, 401);
+    assert_eq!(ada.gets("me").await["username"], "ada");
+    assert_eq!(ben.gets("me").await["username"], "ben");
+    let again = kept.method("login", json!([{ "resume": ada.token }])).await;
+    assert_eq!(again["result"]["id"], ada.id);
+}
+
+#[tokio::test]
 async fn a_hashed_password_opens_a_session_on_the_socket() {
     let office = Office::open().await;
     let mut socket = Socket::open(office.server.url()).await;
