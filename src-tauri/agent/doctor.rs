@@ -155,6 +155,7 @@ fn connection(link: &Link, answer_ms: Option<u32>) -> String {
             Loss::BadCertificate => "lost: somebody between here and there shows a certificate nobody vouches for",
             Loss::NoAnswer => "lost: the workspace does not answer",
             Loss::NoNetwork => "lost: this computer has no network",
+            Loss::NoProxy => "lost: the proxy set up on this computer does not answer",
             Loss::NotAWorkspace => "lost: something else answers in its place, maybe a network that wants a sign-in",
         }
         .into(),

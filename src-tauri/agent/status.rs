@@ -115,6 +115,7 @@ fn reason(loss: Loss) -> &'static str {
         Loss::BadCertificate => "nobody vouches for the certificate shown",
         Loss::NoAnswer => "the workspace does not answer",
         Loss::NoNetwork => "this machine has no network",
+        Loss::NoProxy => "the proxy set up on this machine does not answer",
         Loss::NotAWorkspace => "something else answers, perhaps this network wants you to sign in first",
     }
 }

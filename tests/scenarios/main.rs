@@ -9,6 +9,7 @@ mod links;
 mod many_rooms;
 mod other_clients;
 mod policy;
+mod proxies;
 mod quiet;
 mod recovery;
 mod rooms;

@@ -66,6 +66,11 @@ impl Desk {
         desk
     }
 
+    /// Adds to the environment of all programs started here from now on.
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.home.set(name, value);
+    }
+
     /// Its folders, and the environment of programs that run here.
     pub fn home(&self) -> &Home {
         &self.home

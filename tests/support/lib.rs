@@ -28,6 +28,7 @@ pub mod process;
 pub mod proxy;
 pub mod screen_saver;
 pub mod scripted;
+pub mod socks;
 pub mod sound;
 pub mod surface;
 pub mod system;

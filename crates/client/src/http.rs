@@ -95,6 +95,12 @@ pub(crate) fn is_own_fault(error: &(dyn Error + 'static)) -> bool {
     })
 }
 
+/// Whether the proxy that this machine is to go through cannot be reached: the workspace does not feel another try.
+pub(crate) fn is_lost_proxy(error: &(dyn Error + 'static)) -> bool {
+    // A tunnel or a SOCKS proxy. Through a proxy for plain HTTP it looks like a workspace that is not there.
+    chain(error).any(|cause| cause.to_string().ends_with("failed to create underlying connection"))
+}
+
 /// The last cause, which says most; without addresses, which may hold secrets.
 pub(crate) fn cause(error: reqwest::Error) -> String {
     let error = error.without_url();
@@ -148,6 +154,26 @@ mod tests {
         ask().await;
         connections.recv().await;
         assert_eq!(connections.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_is_gone_is_told_from_a_workspace_that_is_gone() {
+        let free = || {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            listener.local_addr().unwrap()
+        };
+        let error = async |proxy: Option<String>, address: String| {
+            let proxy = proxy.map(|proxy| reqwest::Proxy::all(proxy).unwrap());
+            let client = proxy.into_iter().fold(common(), ClientBuilder::proxy).build().unwrap();
+            client.get(address).send().await.unwrap_err()
+        };
+        let _ = Http::new().unwrap(); // chooses how to speak TLS
+        for (proxy, scheme) in [("socks5h", "http"), ("socks5h", "https"), ("http", "https")] {
+            let gone = error(Some(format!("{proxy}://{}", free())), format!("{scheme}://workspace.example")).await;
+            assert!(is_lost_proxy(&gone) && !is_own_fault(&gone), "{proxy}, {scheme}: {gone:?}");
+        }
+        let gone = error(None, format!("http://{}", free())).await;
+        assert!(!is_lost_proxy(&gone) && !is_own_fault(&gone), "{gone:?}");
     }
 
     /// Linux alone tells what the kernel was asked to do for a connection.

@@ -8,7 +8,12 @@ use reqwest::{
     header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE},
 };
 use thiserror::Error;
-use tokio::{select, sync::mpsc, task::yield_now, time::sleep};
+use tokio::{
+    select,
+    sync::mpsc,
+    task::{spawn_blocking, yield_now},
+    time::sleep,
+};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -142,7 +147,12 @@ pub(crate) async fn keep(
             backoff.reset();
         }
         let loss = error.loss();
-        let next_try = backoff.next(urgent, matches!(loss, Loss::NoNetwork | Loss::NotAWorkspace));
+        if loss == Loss::NoProxy {
+            // The system's settings may name another one by now.
+            let http = target.http.clone();
+            spawn_blocking(move || http.renew());
+        }
+        let next_try = backoff.next(urgent, matches!(loss, Loss::NoNetwork | Loss::NoProxy | Loss::NotAWorkspace));
         if !report(Report::Lost { next_try, loss }) || !pause(next_try, &mut commands, &mut urgent, &mut backoff).await
         {
             return;
@@ -323,6 +333,7 @@ impl LinkError {
         match self {
             Self::Connect(error) if http::is_bad_certificate(error) => Loss::BadCertificate,
             Self::Connect(error) if http::is_own_fault(error) => Loss::NoNetwork,
+            Self::Connect(error) if http::is_lost_proxy(error) => Loss::NoProxy,
             // A network that wants a sign-in of its own answers in the workspace's place, mostly with a page.
             Self::NoUpgrade(StatusCode::NETWORK_AUTHENTICATION_REQUIRED) => Loss::NotAWorkspace,
             Self::NoUpgrade(status) if !status.is_server_error() && *status != StatusCode::TOO_MANY_REQUESTS => {

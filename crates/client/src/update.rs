@@ -128,6 +128,8 @@ pub enum Loss {
     NoAnswer,
     /// This machine has no way out.
     NoNetwork,
+    /// The proxy that this machine is to go through cannot be reached.
+    NoProxy,
     /// Something else answers at its address: most likely a network that wants a sign-in of its own.
     NotAWorkspace,
 }

@@ -196,7 +196,7 @@ export type Look = { room: RoomRef,
  */
 panel: boolean, };
 
-export type Loss = "badCertificate" | "noAnswer" | "noNetwork" | "notAWorkspace";
+export type Loss = "badCertificate" | "noAnswer" | "noNetwork" | "noProxy" | "notAWorkspace";
 
 export type Loudness = { "state": "heard", db: number, } | { "state": "nothing" } | { "state": "unknown" };
 

@@ -68,6 +68,7 @@ function lossTitle(link: Link, name: string): string {
   const loss: Loss = link.state === 'lost' ? link.loss : 'noAnswer';
   switch (loss) {
     case 'badCertificate': return t('net.certificate', { ws: name });
+    case 'noProxy': return t('net.proxy');
     case 'notAWorkspace': return t('net.portal', { ws: name });
     case 'noAnswer':
     case 'noNetwork': return `${t('net.lost')}.`;
