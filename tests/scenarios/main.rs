@@ -14,5 +14,6 @@ mod quiet;
 mod recovery;
 mod rooms;
 mod rung_by_others;
+mod sessions;
 mod shipped;
 mod sign_in;

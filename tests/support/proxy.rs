@@ -1,6 +1,14 @@
 //! A line that can be bad: between a client and its workspace, under the story's command.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -16,6 +24,7 @@ use tokio::{
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
+    connections: Arc<AtomicUsize>,
     weather: watch::Sender<Weather>,
 }
 
@@ -48,13 +57,19 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("loopback has free ports");
         let address = listener.local_addr().expect("it is bound");
         let (weather, seen) = watch::channel(Weather::Fine);
-        tokio::spawn(serve(listener, address, target, seen));
-        Self { address, weather }
+        let connections = Arc::<AtomicUsize>::default();
+        tokio::spawn(serve(listener, address, target, seen, connections.clone()));
+        Self { address, connections, weather }
     }
 
     /// The address that clients use instead of the workspace's own.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// How often somebody has connected so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// Changes the weather.
@@ -63,11 +78,18 @@ impl Proxy {
     }
 }
 
-async fn serve(mut listener: TcpListener, address: SocketAddr, target: String, weather: watch::Receiver<Weather>) {
+async fn serve(
+    mut listener: TcpListener,
+    address: SocketAddr,
+    target: String,
+    weather: watch::Receiver<Weather>,
+    connections: Arc<AtomicUsize>,
+) {
     loop {
         tokio::select! {
             near = listener.accept() => {
                 let Ok((near, _)) = near else { return };
+                connections.fetch_add(1, Ordering::Relaxed);
                 tokio::spawn(pass(near, target.clone(), weather.clone()));
             }
             turned = turns(weather.clone(), |weather| weather == Weather::Refused) => {

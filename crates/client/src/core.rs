@@ -100,6 +100,8 @@ pub(crate) struct Core {
     followed: BTreeSet<RoomId>,
     purposes: BTreeMap<Ticket, Asked>,
     next_ticket: u64,
+    /// When it was last asked whether the session still holds, because something was refused for want of one.
+    asked_for_session: Option<Millis>,
     /// Reads that found no answer, and when to ask again.
     again: Vec<(Millis, Asked)>,
     /// Who waits for the outcome of a start or a join.
@@ -317,6 +319,7 @@ impl Core {
             followed: BTreeSet::new(),
             purposes: BTreeMap::new(),
             next_ticket: 0,
+            asked_for_session: None,
             again: Vec::new(),
             replies: BTreeMap::new(),
             loaded_rooms: false,
@@ -538,7 +541,10 @@ impl Core {
 
     fn signed_out(&mut self, reason: SignedOut) {
         self.set_link(Link::SignedOut { reason });
-        self.call(CallInput::Link { up: false });
+        // Whoever signs in once more begins anew.
+        self.typing.clear();
+        self.again.clear();
+        self.call(CallInput::SessionOver);
     }
 
     fn set_link(&mut self, link: Link) {

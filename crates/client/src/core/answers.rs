@@ -104,6 +104,9 @@ impl Core {
             };
             self.again.push((self.clock.now + wait, asked.clone()));
         }
+        if matches!(result, Err(RestError::NotSignedIn)) && !matches!(asked.purpose, Purpose::Me) {
+            self.ask_for_session();
+        }
         match asked.purpose {
             Purpose::Cancel { call } => self.canceled(call, result),
             Purpose::Capabilities => self.capabilities(result),
@@ -448,6 +451,17 @@ impl Core {
         (self.changed.session, self.changed.rooms, self.changed.looks) = (true, true, true);
     }
 
+    /// Something was refused for want of a session: the one answer that tells it for certain is asked for, now and then.
+    fn ask_for_session(&mut self) {
+        let now = self.clock.now;
+        let is_asked = self.asked_for_session.is_some_and(|asked| now.since(asked) < SESSION_ASKED)
+            || self.purposes.values().any(|asked| matches!(asked.purpose, Purpose::Me));
+        if self.is_reachable() && !is_asked {
+            self.asked_for_session = Some(now);
+            self.request(rest::Request::Me, Purpose::Me);
+        }
+    }
+
     fn presence(&mut self, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::PresenceAnswer>(&body)) else { return };
         let mut news = false;
@@ -699,6 +713,8 @@ const PROMPT: Duration = Duration::from_secs(5);
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// A call that nobody answered is over by then: the server's guard, and a bit for the way (protocol 5.10).
 const GUARD: Duration = Duration::from_secs(42);
+/// A page between us and the workspace that says so of everything shall not make us ask all the time.
+const SESSION_ASKED: Duration = Duration::from_secs(60);
 const RECORD_AGAIN: Duration = Duration::from_secs(5);
 const RECORD_ANEW: Duration = Duration::from_secs(60);
 /// After the first person's arrival.

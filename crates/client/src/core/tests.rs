@@ -662,9 +662,48 @@ fn whoever_types_is_named_until_they_write_or_stop() {
 
 #[test]
 fn an_expired_session_is_said_and_nothing_rings_on() {
+    for rings in [
+        |world: &mut World| world.signal("call", "c1"),
+        |world: &mut World| {
+            world.act(start(DIRECT));
+            let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+            world.answer("video-conference.start", answer);
+        },
+    ] {
+        let mut world = World::new();
+        rings(&mut world);
+        assert!(world.core.is_ringing());
+        world.outputs.clear();
+        world.feed(Input::SignedOut(SignedOut::Expired));
+        assert_eq!(world.core.workspace().link, Link::SignedOut { reason: SignedOut::Expired });
+        assert!(!world.core.is_ringing());
+        world.pass(Duration::from_secs(300));
+        let asked = |output: &Output| matches!(output, Output::Request { .. } | Output::Signal { .. });
+        assert!(!world.outputs.iter().any(asked), "{:?}", world.outputs);
+    }
+}
+
+#[test]
+fn whatever_is_refused_for_want_of_a_session_has_it_looked_at_once_and_not_again_and_again() {
+    let ended = |world: &World| world.outputs.iter().any(|output| matches!(output, Output::SessionEnded));
     let mut world = World::new();
-    world.feed(Input::SignedOut(SignedOut::Expired));
-    assert_eq!(world.core.workspace().link, Link::SignedOut { reason: SignedOut::Expired });
+    world.core.purposes.clear(); // what it asked on connecting
+    for round in 0..5 {
+        world.act(start(CHANNEL));
+        world.refuse("start", rest::RestError::NotSignedIn);
+        let asked = world.asked("api/v1/me");
+        assert_eq!(asked.is_some(), round == 0);
+        if let Some((ticket, _)) = asked {
+            let me = json!({ "_id": ANA, "username": "ana" }).to_string().into_bytes();
+            world.feed(Input::Answer { ticket, result: Ok(me), date: None });
+        }
+    }
+    assert!(!ended(&world), "the workspace itself knows us");
+    world.pass(Duration::from_secs(60));
+    world.act(start(CHANNEL));
+    world.refuse("start", rest::RestError::NotSignedIn);
+    world.refuse("api/v1/me", rest::RestError::NotSignedIn);
+    assert!(ended(&world));
 }
 
 #[test]
