@@ -75,7 +75,12 @@ fn look_for_trouble(known: u64) {
     }
     let (years, seconds) = (sum.lived.as_secs_f64() / YEAR, began.elapsed().as_secs_f64());
     let (worlds, calls, people) = (sum.worlds, sum.calls, world::PEOPLE.len());
-    say(&format!("simulation: {worlds} worlds of {people} people, {calls} calls, {years:.1} years in {seconds:.0} s"));
+    say(&format!(
+        "simulation: {worlds} worlds of {people} people, {calls} calls, {years:.1} years in {seconds:.0} s: \
+         {:.2} years and {:.0} calls a second",
+        years / seconds,
+        calls as f64 / seconds
+    ));
 }
 
 /// What has been seen so far.

@@ -1,7 +1,8 @@
-//! What takes too long for every change: fuzzing, mutations of the code itself, and another system.
+//! What takes too long for every change: fuzzing, years of calls, mutations of the code itself, and another system.
 
 mod fuzz;
 mod mutants;
+mod simulation;
 mod tools;
 
 use crate::{
@@ -15,9 +16,12 @@ use crate::{
 /// Something was found, or could not be looked for.
 pub(crate) fn nightly(wanted: Wanted) -> Outcome {
     match wanted {
-        Wanted::Everything { seconds } => together([windows(), fuzz::fuzz(seconds), mutants::mutants(&[])]),
+        Wanted::Everything { seconds } => {
+            together([windows(), fuzz::fuzz(seconds), simulation::simulation(seconds), mutants::mutants(&[])])
+        }
         Wanted::Fuzz { seconds } => fuzz::fuzz(seconds),
         Wanted::Mutants { arguments } => mutants::mutants(&arguments),
+        Wanted::Simulation { seconds } => simulation::simulation(seconds),
     }
 }
 
@@ -41,6 +45,10 @@ pub(crate) enum Wanted<'a> {
     Mutants {
         arguments: Vec<&'a str>,
     },
+    /// For so long.
+    Simulation {
+        seconds: u64,
+    },
 }
 
 impl<'a> Wanted<'a> {
@@ -53,6 +61,7 @@ impl<'a> Wanted<'a> {
         };
         match words {
             ["fuzz", rest @ ..] => Some(Self::Fuzz { seconds: seconds(rest)? }),
+            ["simulation", rest @ ..] => Some(Self::Simulation { seconds: seconds(rest)? }),
             ["mutants", arguments @ ..] => Some(Self::Mutants { arguments: arguments.to_vec() }),
             words => Some(Self::Everything { seconds: seconds(words)? }),
         }
@@ -65,7 +74,7 @@ fn together(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
-/// Of fuzzing, unless somebody says otherwise.
+/// Of fuzzing and of the simulation, unless somebody says otherwise.
 const SECONDS: u64 = 300;
 
 #[cfg(test)]
@@ -77,6 +86,7 @@ mod tests {
         assert_eq!(Wanted::understood(&[]), Some(Wanted::Everything { seconds: SECONDS }));
         assert_eq!(Wanted::understood(&["--seconds", "9"]), Some(Wanted::Everything { seconds: 9 }));
         assert_eq!(Wanted::understood(&["fuzz", "--seconds", "9"]), Some(Wanted::Fuzz { seconds: 9 }));
+        assert_eq!(Wanted::understood(&["simulation", "--seconds", "9"]), Some(Wanted::Simulation { seconds: 9 }));
         let shard = Wanted::Mutants { arguments: vec!["--shard", "0/8"] };
         assert_eq!(Wanted::understood(&["mutants", "--shard", "0/8"]), Some(shard));
         for nonsense in [&["fuzz", "--seconds"][..], &["fuzz", "--seconds", "soon"], &["fuzzing"]] {
