@@ -44,6 +44,7 @@ pub(crate) fn outgoing(call_id: &str, phase: OutgoingPhase) -> OutgoingCall {
         since: 1_700_000_000_000,
         until: 1_700_000_030_000,
         phase,
+        refusal: None,
         devices: Devices { mic: true, cam: false },
     }
 }

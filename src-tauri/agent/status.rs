@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 use vconnct_client::{
     action::RoomRef,
     rings::{RingTimes, Step},
-    update::{CallRecord, Calls, History, IncomingPhase, Link, LocalTime, Loss, OutgoingPhase, Person, Quiet, Session},
+    update::{
+        CallRecord, Calls, History, IncomingPhase, Link, LocalTime, Loss, OutgoingPhase, Person, Quiet, Session,
+        StartingPhase,
+    },
 };
 
 use crate::strings::Words;
@@ -63,7 +66,11 @@ fn all_calls(calls: &Calls, history: &History) -> Vec<Value> {
         let mine = history.calls.iter().any(|record| record.call_id == call.call_id && record.mine);
         entry(call.call_id.as_str(), &call.room, if mine { "out" } else { "in" }, "joined", &call.people)
     });
-    incoming.chain(outgoing).chain(joined).collect()
+    let starting = calls.starting.iter().map(|call| {
+        let phase = if call.phase == StartingPhase::Failed { "over" } else { "starting" };
+        entry(call.call_id.as_str(), &call.room, "out", phase, &[])
+    });
+    incoming.chain(outgoing).chain(starting).chain(joined).collect()
 }
 
 fn entry(id: &str, room: &RoomRef, direction: &str, phase: &str, people: &[Person]) -> Value {
@@ -101,8 +108,10 @@ pub(crate) fn text(session: &Session, calls: &Calls) -> String {
     let quiet = session.quiet.map(|quiet| format!("calls do not ring: {}", why(quiet)));
     let outgoing = calls.outgoing.iter().filter(|call| !matches!(call.phase, OutgoingPhase::Over { .. }));
     let outgoing = outgoing.map(|call| format!("calling {} ({})", call.callee.name, call.call_id));
+    let starting = calls.starting.iter().filter(|call| call.phase != StartingPhase::Failed);
+    let starting = starting.map(|call| format!("starting a call in {} ({})", call.room_name, call.call_id));
     let joined = calls.joined.iter().map(|call| format!("in the call {} ({})", call.name, call.call_id));
-    workspaces.chain(quiet).chain(incoming).chain(outgoing).chain(joined).collect::<Vec<_>>().join("\n")
+    workspaces.chain(quiet).chain(incoming).chain(outgoing).chain(starting).chain(joined).collect::<Vec<_>>().join("\n")
 }
 
 /// The command line is English.

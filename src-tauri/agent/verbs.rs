@@ -13,7 +13,7 @@ use vconnct_client::{
     local::{ConnectError, Connection, Profile, Role, connect, connect_or_start},
     update::{
         Calls, History, IncomingCall, IncomingPhase, Link, OutgoingPhase, Provider, Room, RoomKind, Rooms, Session,
-        Update,
+        StartingPhase, Update,
     },
 };
 
@@ -207,8 +207,10 @@ async fn first_room_with(connection: &mut Connection, state: &mut State, person:
 async fn hang_up(connection: &mut Connection, state: &mut State) -> Result<(), VerbError> {
     let calls = state.until(connection, |state| state.calls.clone()).await?;
     let rings = |phase: &OutgoingPhase| !matches!(phase, OutgoingPhase::Over { .. });
-    let action = match (calls.outgoing.filter(|call| rings(&call.phase)), calls.joined) {
-        (Some(call), _) => Action::CancelCall { call_id: call.call_id },
+    let outgoing = calls.outgoing.filter(|call| rings(&call.phase)).map(|call| call.call_id);
+    let starting = calls.starting.filter(|call| call.phase != StartingPhase::Failed).map(|call| call.call_id);
+    let action = match (outgoing.or(starting), calls.joined) {
+        (Some(call_id), _) => Action::CancelCall { call_id },
         (None, Some(call)) => Action::LeaveCall { call_id: call.call_id },
         (None, None) => return Err(VerbError::NothingToHangUp),
     };

@@ -3,7 +3,7 @@
 use support::{desk::Fittings, person::Person, workspace::Workspace};
 use vconnct_client::{
     action::{Action, Look, RoomRef},
-    update::{CallRecord, CallState, Content, RoomKind},
+    update::{CallRecord, CallState, Content, RoomKind, StartingPhase},
 };
 
 #[tokio::test]
@@ -53,6 +53,27 @@ async fn a_call_that_everybody_left_says_how_long_it_was_and_who_was_there() {
     assert!(matches!(ended.state, CallState::Ended | CallState::NobodyJoined), "{:?}", ended.state);
     assert_eq!(ended.attendees.len(), 1);
     assert!(ended.attendees[0].joined_at.is_some());
+}
+
+#[tokio::test]
+async fn a_call_too_many_in_a_minute_waits_its_turn_in_sight_and_can_be_given_up() {
+    let house = Workspace::opens().await;
+    let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
+    let room = ana.room(RoomKind::Channel).await;
+    let elsewhere = house.peer(&ana.account).await;
+    for _ in 0..3 {
+        elsewhere.asks("video-conference.start", serde_json::json!({ "roomId": room.id })).await;
+    }
+    ana.starts_call_in(&room.name, None).await;
+    ana.sees("a start that waits", |seen| {
+        let phase = seen.calls.starting.as_ref()?.phase;
+        matches!(phase, StartingPhase::Starting { waits_until: Some(_) }).then_some(())
+    })
+    .await;
+    let words = ana.types(&["status"]).await.worked();
+    assert!(words.contains("starting a call in"), "{words}");
+    ana.hangs_up().await;
+    ana.sees("no start that waits", |seen| seen.calls.starting.is_none().then_some(())).await;
 }
 
 #[tokio::test]

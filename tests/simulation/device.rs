@@ -61,6 +61,7 @@ pub struct Ours {
     pub began: Millis,
 }
 
+#[expect(clippy::large_enum_variant, reason = "each device has one, in its place")]
 pub enum Line {
     Opening,
     Open(Session),

@@ -76,11 +76,6 @@ impl Desk {
         &self.home
     }
 
-    /// Adds to the environment of all programs that start here from now on.
-    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.home.set(name, value);
-    }
-
     /// Its session bus.
     pub fn bus(&self) -> &Bus {
         self.bus.as_ref().expect("this story's desk has a bus")

@@ -20,7 +20,7 @@ export function errorWords(error: ActionError): string {
     case 'notSignedIn': return t('err.notSignedIn');
     case 'offline': return t('err.offline');
     case 'otherWorkspace': return t('managed.workspaces', { list: listed(error.allowed) });
-    case 'refused': return t('err.refused', { message: error.message });
+    case 'refused': return error.message ? t('err.refused', { message: error.message }) : t('err.refusedPlain');
     case 'setByCompany': return t('err.setByCompany');
     case 'systemLacks': return t('err.systemLacks', { what: error.what });
     case 'tooLong': return t('err.tooLong', { seconds: error.seconds, megabytes: error.megabytes });

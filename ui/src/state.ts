@@ -7,7 +7,7 @@ import { computed, signal } from '@preact/signals';
 
 import type { Browsers, Calls, Diagnosis, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
 
-export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, started: [] };
+export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, starting: null, started: [] };
 
 export const browsers = signal<Browsers>({ installed: null, default: null });
 export const calls = signal<Calls>(NO_CALLS);

@@ -30,14 +30,16 @@ function grant(wish: Wish, deeds: Deeds): boolean {
     case 'escape': return closeTopmost();
   }
   if (!view.workspace.peek()) return false;
-  const { joined, outgoing } = calls.peek();
+  const { joined, outgoing, starting } = calls.peek();
   switch (wish.is) {
     case 'accept': return withFirst((call) => deeds.answer(call.callId, { type: 'accept', devices: devicesOf(view.switches.peek().get(call.callId) ?? call) }));
     case 'decline':
       if (withFirst((call) => deeds.answer(call.callId, { type: 'decline', words: null }))) return true;
-      if (!outgoing || (outgoing.phase.state !== 'ringing' && outgoing.phase.state !== 'starting')) return false;
-      deeds.cancel(outgoing.callId);
-      return true;
+      return [outgoing, starting].some((call) => {
+        const goesOn = call !== null && (call.phase.state === 'ringing' || call.phase.state === 'starting');
+        if (goesOn) deeds.cancel(call.callId);
+        return goesOn;
+      });
     case 'dismiss': return withFirst((call) => call.phase.state === 'ringing' && deeds.answer(call.callId, { type: 'dismiss' }));
     case 'preflight': return preflight();
     case 'return': if (joined) deeds.openAgain(joined.callId); return joined !== null;

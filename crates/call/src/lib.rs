@@ -56,3 +56,4 @@ pub use joined::{JoinedCall, Page};
 pub use outgoing::{OutgoingCall, OutgoingPhase};
 pub use output::{Direction, Ending, Outcome, Output};
 pub use record::{Record, RungBy, Status};
+pub use timings::START_PATIENCE;

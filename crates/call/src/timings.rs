@@ -39,7 +39,7 @@ pub(crate) const REJOIN: [Duration; 3] = [Duration::from_secs(1), Duration::from
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// A start that was refused for the limit is tried again as long as it was not asked for earlier than this;
 /// the workspace counts by the minute (protocol 1.6).
-pub(crate) const START_PATIENCE: Duration = Duration::from_secs(65);
+pub const START_PATIENCE: Duration = Duration::from_secs(65);
 /// Between an `accepted` and its repetition: at 1.5 s and at 3.5 s.
 pub(crate) const REACCEPT: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_secs(2)];
 /// How long the caller has to act on a `rejected` before the callee settles the record.

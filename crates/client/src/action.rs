@@ -291,7 +291,11 @@ pub enum ActionError {
     /// There is no such thing (room, call, link) here.
     #[error("there is no such {what}")]
     Unknown { what: String },
-    /// The server refused for a reason of its own.
-    #[error("the workspace refused: {message}")]
+    /// The server refused for a reason of its own, which it may keep to itself.
+    #[error("the workspace refused{}", reason(message))]
     Refused { message: String },
+}
+
+fn reason(message: &str) -> String {
+    if message.is_empty() { " without saying why".into() } else { format!(": {message}") }
 }

@@ -8,6 +8,7 @@ mod busy;
 mod clock;
 mod devices;
 mod events;
+mod group_start;
 mod hearing;
 mod journal;
 mod notices;
@@ -34,6 +35,7 @@ use vconnct_proto::{CallId, Millis, RoomId, Signal, UserId, rest, stream::Stream
 use self::{
     answers::Purpose,
     busy::Busy,
+    group_start::GroupStart,
     hearing::Hearing,
     journal::{How, Journal, RingingOut},
     notices::Notices,
@@ -85,6 +87,9 @@ pub(crate) struct Core {
     people: People,
     rooms: Rooms,
     records: Records,
+    /// Why the start of the call that goes out was refused.
+    refusal: Option<(CallId, ActionError)>,
+    group_start: Option<GroupStart>,
     started: StartedCalls,
     journal: Journal,
     notices: Notices,
@@ -307,6 +312,8 @@ impl Core {
             rooms: Rooms::new(me),
             account,
             records: Records::default(),
+            refusal: None,
+            group_start: None,
             started: StartedCalls::default(),
             journal,
             notices: Notices::default(),
@@ -387,7 +394,8 @@ impl Core {
         let typing = self.typing.values().flat_map(BTreeMap::values).min().copied();
         let again = self.again.iter().map(|(due, _)| *due).min();
         let records = self.records.poll_timeout().filter(|_| self.is_reachable()); // else nobody is asked
-        let told = [self.started.poll_timeout(), self.notices.poll_timeout()];
+        let start = self.group_start.as_ref().and_then(GroupStart::poll_timeout);
+        let told = [start, self.started.poll_timeout(), self.notices.poll_timeout()];
         [self.calls.poll_timeout(), records, typing, again].into_iter().chain(told).flatten().min()
     }
 
@@ -541,6 +549,7 @@ impl Core {
 
     fn signed_out(&mut self, reason: SignedOut) {
         self.set_link(Link::SignedOut { reason });
+        self.give_up_group_start();
         // Whoever signs in once more begins anew.
         self.typing.clear();
         self.again.clear();
@@ -567,6 +576,7 @@ impl Core {
             self.call(CallInput::Timeout);
         }
         let now = self.clock.now;
+        self.pass_group_start();
         self.changed.calls |= self.started.pass(now);
         self.changed.messages |= self.notices.pass(now);
         let before = self.typing.values().map(BTreeMap::len).sum::<usize>();
@@ -609,6 +619,7 @@ impl Core {
     /// What every input may have made due.
     fn flush(&mut self) {
         self.listen();
+        self.settle_group_start();
         if self.is_reachable() {
             for call in self.records.due(self.clock.now) {
                 self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });

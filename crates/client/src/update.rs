@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use vconnct_proto::{CallId, MessageId, RoomId};
 
 use crate::{
-    action::{Devices, RoomRef},
+    action::{ActionError, Devices, RoomRef},
     deep_link::DeepLink,
     diagnosis::Diagnosis,
     shortcuts::{self, ChosenKeys, Shortcut},
@@ -387,6 +387,7 @@ pub struct Calls {
     pub incoming: Vec<IncomingCall>,
     pub outgoing: Option<OutgoingCall>,
     pub joined: Option<JoinedCall>,
+    pub starting: Option<StartingCall>,
     /// Calls of rooms that have just begun without this person: told quietly.
     pub started: Vec<StartedCall>,
 }
@@ -403,6 +404,33 @@ pub struct StartedCall {
     pub room_name: String,
     pub workspace_name: String,
     pub started_by: Person,
+}
+
+/// A call of a room of several whose start has to wait its turn, until it is joined or has come to nothing.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StartingCall {
+    /// Means this start in actions; the call has no name yet.
+    #[cfg_attr(feature = "bindings", ts(as = "String"))]
+    pub call_id: CallId,
+    pub room: RoomRef,
+    /// As it is written in a sentence: a channel with its `#`.
+    pub room_name: String,
+    pub phase: StartingPhase,
+    /// Why it came to nothing, where the workspace has said so.
+    pub refusal: Option<ActionError>,
+}
+
+/// Where such a start stands.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StartingPhase {
+    /// Told for a minute.
+    Failed,
+    /// `waits_until`: the workspace was asked too often, and is asked again then.
+    Starting { waits_until: Option<LocalTime> },
 }
 
 /// A call that rings here, or whose card tells for a few seconds how it ended.
@@ -489,6 +517,8 @@ pub struct OutgoingCall {
     pub since: LocalTime,
     pub until: LocalTime,
     pub phase: OutgoingPhase,
+    /// Why it could not be started, where the workspace has said so.
+    pub refusal: Option<ActionError>,
     pub devices: Devices,
 }
 

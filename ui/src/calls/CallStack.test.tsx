@@ -2,8 +2,8 @@ import { act, fireEvent, render, screen, within } from '@testing-library/preact'
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { chidi, jonas, mara, priya, sofia } from '../../fixtures/people';
-import { incoming, joined, noCalls, outgoing, ref } from '../../fixtures/state';
-import type { Calls, IncomingPhase, OutgoingPhase } from '../ipc/bindings';
+import { incoming, joined, noCalls, outgoing, ref, starting } from '../../fixtures/state';
+import type { ActionError, Calls, IncomingPhase, OutgoingPhase } from '../ipc/bindings';
 import { CallStack } from './CallStack';
 
 const on = {
@@ -165,6 +165,11 @@ describe('a call that goes out', () => {
     expect(names()).toEqual(['Cancel call']);
   });
 
+  it('says why the workspace refused it', () => {
+    render(stack({ outgoing: outgoing({ phase: { state: 'over', reason: 'failed', words: null }, refusal: { code: 'refused', message: '' } }) }));
+    expect(screen.getByRole('status').textContent).toContain("The call couldn't startThe workspace refused and didn't say why.");
+  });
+
   it('is given up by Cancel', () => {
     render(goes({ state: 'ringing', reconnecting: false }));
     click('Cancel call');
@@ -246,5 +251,35 @@ describe('painting', () => {
     fireEvent.focus(window);
     frames();
     expect(on.onPainted.mock.calls).toEqual([['in1']]);
+  });
+});
+
+describe('a call of a room that has to wait its turn', () => {
+  it('says for how long, and is given up by Cancel', () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    render(stack({ starting: starting({ phase: { state: 'starting', waitsUntil: 1_040_000 } }) }));
+    expect(screen.getByRole('status').textContent).toContain('#releaseMany calls now · 40 s left');
+    expect(names()).toEqual(['Cancel call']);
+    click('Cancel call');
+    expect(on.onCancel.mock.calls).toEqual([['start1']]);
+  });
+
+  it('says that it starts once its turn has come', () => {
+    render(stack({ starting: starting() }));
+    expect(screen.getByRole('status', { name: 'Starting a call in #release' }).textContent).toContain('#releaseStarting…');
+  });
+
+  it.each<[string, ActionError | null, string]>([
+    ['is refused', { code: 'notAllowed', reason: '' }, "The workspace doesn't allow that here."],
+    ['is refused without a reason', { code: 'refused', message: '' }, "The workspace refused and didn't say why."],
+    ['finds no answer', null, "The workspace didn't answer in time."],
+  ])('%s: says why, and tries again or closes', (_, refusal, words) => {
+    render(stack({ starting: starting({ phase: { state: 'failed' }, refusal }) }));
+    expect(screen.getByRole('status', { name: "The call in #release couldn't start" }).textContent).toContain(`The call couldn't start#release${words}`);
+    expect(names()).toEqual(['Try again', 'Close']);
+    click('Close');
+    expect(on.onClose.mock.calls).toEqual([['start1']]);
+    click('Try again');
+    expect(on.onCall.mock.calls).toEqual([[ref('release'), false]]);
   });
 });

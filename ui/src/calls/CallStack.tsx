@@ -12,6 +12,7 @@ import { OutgoingCard } from './OutgoingCard';
 import { usePainted } from './painted';
 import { elsewhereOf } from './parts';
 import { ReadyCard } from './ReadyCard';
+import { StartingCard } from './StartingCard';
 import type { Switches } from './Toggles';
 
 export interface CallStackCallbacks {
@@ -42,14 +43,14 @@ interface Props extends CallStackCallbacks {
   me: (workspace: string) => Person | undefined;
 }
 
-/** The cards at the upper right: the call going out, the first that comes in, and rows for the others. */
+/** The cards at the upper right: the call going out or being started, the first that comes in, and rows for the others. */
 export function CallStack({ calls, switches, replies, pinned = false, me, ...on }: Props) {
   const stack = useRef<HTMLDivElement>(null);
   const fold = useFold(stack, calls.outgoing?.callId);
   const [all, setAll] = useState(false);
   const [closedReady, setClosedReady] = useState<string | null>(null);
   const { list: whole, wordsOf, setWords, drop } = useReplies(calls);
-  const { outgoing, joined } = calls;
+  const { outgoing, joined, starting } = calls;
   const rings = ({ call, gone }: Entry) => !gone && call.phase.state === 'ringing';
   const ringing = whole.find(rings);
   const list = pinned ? whole.filter((entry) => !rings(entry)) : whole;
@@ -59,7 +60,7 @@ export function CallStack({ calls, switches, replies, pinned = false, me, ...on 
   const hidden = list.length - shown.length;
   const ready = joined?.page === 'notOpened' && joined.callId !== closedReady ? joined : null;
   const showOutgoing = outgoing && !(outgoing.phase.state === 'over' && SILENT_ENDS.has(outgoing.phase.reason));
-  if (list.length === 0 && !showOutgoing && !ready) return null;
+  if (list.length === 0 && !showOutgoing && !starting && !ready) return null;
 
   return (
     <div ref={stack} class="callstack" data-region="cards">
@@ -73,6 +74,15 @@ export function CallStack({ calls, switches, replies, pinned = false, me, ...on 
           onWrite={() => { on.onWrite(outgoing.room); on.onClose(outgoing.callId); }}
           onClose={() => on.onClose(outgoing.callId)}
           onUnfold={fold.unfold}
+        />
+      )}
+      {starting && (
+        <StartingCard
+          key="starting"
+          call={starting}
+          onCancel={() => on.onCancel(starting.callId)}
+          onAgain={(choose) => on.onCall(starting.room, choose)}
+          onClose={() => on.onClose(starting.callId)}
         />
       )}
       {ready && (

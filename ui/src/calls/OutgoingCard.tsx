@@ -1,3 +1,4 @@
+import { errorWords } from '../errors';
 import type { OutgoingCall } from '../ipc/bindings';
 import { Avatar } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
@@ -29,7 +30,7 @@ export function OutgoingCard({ call, folded, onCancel, onAgain, onWrite, onClose
   const { title, line, tone } = end ?? underWay(call);
   const cancellable = call.phase.state === 'ringing' || call.phase.state === 'starting';
   const lines = (
-    <div class={`card-s num ell ${tone}`}>
+    <div class={`card-s num ${call.refusal ? '' : 'ell'} ${tone}`}>
       {line}
       {call.phase.state === 'ringing' && !call.phase.reconnecting && <> · <SecondsLeft until={call.until} /></>}
       {call.phase.state === 'starting' && call.phase.waitsUntil !== null && <> · <SecondsLeft until={call.phase.waitsUntil} most={60} /></>}
@@ -109,13 +110,13 @@ function underWay({ callee, phase }: OutgoingCall) {
   }
 }
 
-function outgoingEnd({ callee, phase }: OutgoingCall) {
+function outgoingEnd({ callee, phase, refusal }: OutgoingCall) {
   if (phase.state !== 'over') return null;
   const name = firstName(callee);
   const [words, tone, write] = [phase.words, '', 'out.openChat' as const];
   switch (phase.reason) {
     case 'declined': return { title: t('out.declined', { name }), line: t(words ? 'out.declinedWords' : 'out.declinedS'), tone, words, write };
-    case 'failed': return { title: t('out.failed'), line: t('out.failedS'), tone: 'stop', words, write };
+    case 'failed': return { title: t('out.failed'), line: refusal ? errorWords(refusal) : t('out.failedS'), tone: 'stop', words, write };
     case 'interrupted': return { title: t('out.interrupted'), line: t('out.interruptedS'), tone: 'stop', words, write };
     default: return { title: t('out.noAnswer'), line: t('out.noAnswerS', { name }), tone, words, write: 'call.leaveMsg' as const };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { hana, mara, priya } from '../../fixtures/people';
-import { incoming, joined, noCalls, outgoing } from '../../fixtures/state';
+import { incoming, joined, noCalls, outgoing, starting } from '../../fixtures/state';
 import type { Calls } from '../ipc/bindings';
 import { announcements } from './announcements';
 
@@ -37,6 +37,16 @@ describe('a screen reader hears', () => {
     expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', reason: 'unanswered', words: null } } })).toEqual(['No answer from Jonas']);
     expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', reason: 'declined', words: 'Later.' } } })).toEqual(['Jonas declined: Later.']);
     expect(said({ outgoing: goes }, {})).toEqual(['Cancelled']);
+  });
+
+  it('that a call of a room waits, and how that ended', () => {
+    const waits = starting({ phase: { state: 'starting', waitsUntil: 9000 } });
+    expect(said({}, { starting: waits })).toEqual(['Starting a call in #release: Many calls now']);
+    expect(said({ starting: waits }, { starting: starting() })).toEqual([]);
+    expect(said({ starting: waits }, { starting: starting({ phase: { state: 'failed' } }) })).toEqual(["The call in #release couldn't start"]);
+    expect(said({ starting: waits }, {})).toEqual(['Cancelled']);
+    expect(said({ starting: waits }, { joined: joined() })).toEqual([]);
+    expect(said({ starting: starting({ phase: { state: 'failed' } }) }, {})).toEqual([]);
   });
 
   it('the words that follow a decline', () => {

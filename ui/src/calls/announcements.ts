@@ -6,7 +6,7 @@ import { t } from '../strings/strings';
 
 /** What is new in `next` since `before`, in the order to say it. */
 export function announcements(before: Calls, next: Calls, key: string): Announcement[] {
-  return [...incomingNews(before.incoming, next, key), ...outgoingNews(before.outgoing, next.outgoing), ...joinedNews(before, next)];
+  return [...incomingNews(before.incoming, next, key), ...outgoingNews(before.outgoing, next.outgoing), ...startingNews(before, next), ...joinedNews(before, next)];
 }
 
 function incomingNews(before: IncomingCall[], { incoming }: Calls, key: string): Announcement[] {
@@ -55,6 +55,13 @@ function outgoingNews(before: OutgoingCall | null, next: OutgoingCall | null): A
     case 'over': return [calm(overWords(next, name))];
     default: return [];
   }
+}
+
+function startingNews(before: Calls, { starting, joined }: Calls): Announcement[] {
+  const known = before.starting;
+  if (!starting) return known?.phase.state === 'starting' && joined?.room.roomId !== known.room.roomId ? [calm(t('a11y.cancelled'))] : [];
+  if (known?.callId === starting.callId && known.phase.state === starting.phase.state) return [];
+  return [calm(starting.phase.state === 'failed' ? t('out.failedIn', { room: starting.roomName }) : `${t('out.startingIn', { room: starting.roomName })}: ${t('out.waits')}`)];
 }
 
 function overWords({ phase }: OutgoingCall, name: string): string {

@@ -86,7 +86,7 @@ export type Calls = {
 /**
  * Longest ringing first.
  */
-incoming: Array<IncomingCall>, outgoing: OutgoingCall | null, joined: JoinedCall | null, 
+incoming: Array<IncomingCall>, outgoing: OutgoingCall | null, joined: JoinedCall | null, starting: StartingCall | null, 
 /**
  * Calls of rooms that have just begun without this person: told quietly.
  */
@@ -250,7 +250,11 @@ export type OutgoingCall = {
 /**
  * The id of the attempt until the server has named the call; both work in actions.
  */
-callId: string, room: RoomRef, callee: Person, since: number, until: number, phase: OutgoingPhase, devices: Devices, };
+callId: string, room: RoomRef, callee: Person, since: number, until: number, phase: OutgoingPhase, 
+/**
+ * Why it could not be started, where the workspace has said so.
+ */
+refusal: ActionError | null, devices: Devices, };
 
 export type OutgoingPhase = { "state": "answered", glare: boolean, } | { "state": "over", reason: EndReason, words: string | null, } | { "state": "ringing", reconnecting: boolean, } | { "state": "starting", waitsUntil: number | null, };
 
@@ -580,6 +584,22 @@ export type StartedCall = { callId: string, room: RoomRef,
  * As it is written in a sentence: a channel with its `#`.
  */
 roomName: string, workspaceName: string, startedBy: Person, };
+
+export type StartingCall = { 
+/**
+ * Means this start in actions; the call has no name yet.
+ */
+callId: string, room: RoomRef, 
+/**
+ * As it is written in a sentence: a channel with its `#`.
+ */
+roomName: string, phase: StartingPhase, 
+/**
+ * Why it came to nothing, where the workspace has said so.
+ */
+refusal: ActionError | null, };
+
+export type StartingPhase = { "state": "failed" } | { "state": "starting", waitsUntil: number | null, };
 
 export type Theme = "dark" | "light" | "system";
 

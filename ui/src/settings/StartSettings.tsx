@@ -33,5 +33,5 @@ export function StartSettings({ session, settings, onChange, onStartAtLogin, onO
 function OpensLinks({ opens, onOpenLinks }: { opens: boolean | null; onOpenLinks: () => void }) {
   if (opens === null) return <NotAvailable label={t('links.open')} help={t('start.loginNot')} />;
   if (opens) return <Setting label={t('links.open')}><span class="set-on"><Icon name="check" size={16} />{t('links.on')}</span></Setting>;
-  return <Setting label={t('links.open')} help={t('links.other')}><button type="button" class="btn btn-line" onClick={onOpenLinks}>{t('set.turnOn')}</button></Setting>;
+  return <Setting label={t('links.open')} help={t('links.other')}><button type="button" class="btn btn-line" onClick={onOpenLinks}>{t('start.turnOn')}</button></Setting>;
 }

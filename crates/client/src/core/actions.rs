@@ -8,6 +8,7 @@ use vconnct_proto::{CallId, MessageId, RoomId, rest};
 use super::{
     Core, Output, Panel, ReplyTo,
     answers::Purpose,
+    group_start::GroupStart,
     journal::How,
     timeline::{Outgoing, Timeline},
 };
@@ -22,10 +23,14 @@ impl Core {
         let result = match action {
             Action::AnswerCall { call_id, answer } => self.answer_call(&call_id, answer),
             Action::CancelCall { call_id } => {
+                self.close_group_start(&call_id);
                 self.call(CallInput::Cancel { call: call_id });
                 Ok(())
             }
             Action::CloseCard { call_id } => {
+                if self.group_start.as_ref().is_some_and(GroupStart::is_over) {
+                    self.close_group_start(&call_id);
+                }
                 self.call(CallInput::CloseCard { call: call_id });
                 Ok(())
             }
@@ -94,6 +99,7 @@ impl Core {
         match answer {
             Answer::Accept { devices } => {
                 let devices = self.chosen(devices);
+                self.give_up_group_start();
                 self.call(CallInput::Accept { call, devices });
             }
             Answer::Decline { words } => {
@@ -125,7 +131,8 @@ impl Core {
                     return self.reply(reply, Err(ActionError::Busy));
                 }
                 let devices = self.chosen(devices);
-                let attempt = CallId::from(format!("attempt-{}", self.fresh_id()));
+                let attempt = self.fresh_attempt();
+                self.give_up_group_start();
                 self.replies.entry(attempt.clone()).or_default().push(reply);
                 self.call(CallInput::Call { attempt: attempt.clone(), room, callee, devices });
                 // They were calling already: the machine has taken their call instead.
@@ -142,11 +149,31 @@ impl Core {
                 let direct = self.rooms.room_type(&room) == Some(rest::RoomType::Direct);
                 let title = title.filter(|_| !direct);
                 let request = rest::Request::CallStart { room: room.clone(), title, allow_ringing: false };
-                self.request(
-                    request,
-                    Purpose::StartInRoom { room, devices: Devices { mic: devices.mic, cam: devices.cam }, reply },
-                );
+                self.start_in_room(room, Devices { mic: devices.mic, cam: devices.cam }, request, reply);
             }
+        }
+    }
+
+    fn start_in_room(&mut self, room: RoomId, devices: Devices, request: rest::Request, reply: ReplyTo) {
+        // However often it is pressed, it is one call.
+        let under_way = self.group_start.as_ref().filter(|start| start.room == room).and_then(GroupStart::awaited);
+        if let Some(awaited) = under_way.cloned() {
+            let waits = self.group_start.as_ref().is_some_and(|start| start.shown().is_some());
+            return match waits {
+                true => self.reply(reply, Ok(())),
+                false => self.replies.entry(awaited).or_default().push(reply),
+            };
+        }
+        self.give_up_group_start();
+        let attempt = self.fresh_attempt();
+        self.replies.entry(attempt.clone()).or_default().push(reply);
+        self.group_start = Some(GroupStart::new(self.clock.now, attempt.clone(), room, devices, request.clone()));
+        self.request(request, Purpose::StartInRoom { attempt });
+    }
+
+    fn close_group_start(&mut self, call: &CallId) {
+        if self.group_start.as_ref().is_some_and(|start| start.is(call)) {
+            self.give_up_group_start();
         }
     }
 
@@ -156,6 +183,9 @@ impl Core {
             return self.reply(reply, Err(ActionError::Unknown { what: "call".into() }));
         };
         let devices = self.chosen(devices);
+        if self.group_start.as_ref().is_some_and(|start| start.joining() != Some(&call)) {
+            self.give_up_group_start();
+        }
         self.replies.entry(call.clone()).or_default().push(reply);
         self.call(CallInput::JoinGroup { call, room, devices });
     }
@@ -309,6 +339,10 @@ impl Core {
         for reply in self.replies.remove(call).unwrap_or_default() {
             self.reply(reply, result.clone());
         }
+    }
+
+    fn fresh_attempt(&mut self) -> CallId {
+        CallId::from(format!("attempt-{}", self.fresh_id()))
     }
 
     /// 17 letters and digits, none of which looks like another.

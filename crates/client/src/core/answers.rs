@@ -11,11 +11,10 @@ use vconnct_proto::{
     rest::{self, LongList, RestError},
 };
 
-use super::{Core, Output, Provider, ReplyTo, Ticket, records::last_arrival, workplace::Workplace};
-use crate::{
-    action::{ActionError, Devices},
-    update::Delivery,
+use super::{
+    Core, Output, Provider, ReplyTo, Ticket, group_start::GroupStart, records::last_arrival, workplace::Workplace,
 };
+use crate::{action::ActionError, update::Delivery};
 
 /// Why a request was sent.
 #[derive(Clone, Debug)]
@@ -41,7 +40,7 @@ pub(super) enum Purpose {
     SetStatus { status: rest::Status },
     Settings,
     Start { attempt: CallId },
-    StartInRoom { room: RoomId, devices: Devices, reply: ReplyTo },
+    StartInRoom { attempt: CallId },
     Subscriptions,
     Sync { room: RoomId },
     Unheard { since: Timestamp },
@@ -146,7 +145,7 @@ impl Core {
             Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),
             Purpose::Settings => self.settings(result),
             Purpose::Start { attempt } => self.started(attempt, result),
-            Purpose::StartInRoom { room, devices, reply } => self.started_in_room(room, devices, reply, result),
+            Purpose::StartInRoom { attempt } => self.started_in_room(&attempt, result),
             Purpose::Subscriptions => self.subscriptions_loaded(result),
             Purpose::Sync { room } => self.synced(&room, result),
             Purpose::Unheard { since } => self.unheard(since, result),
@@ -240,6 +239,7 @@ impl Core {
             Err(RestError::TooMany { wait }) => Err(StartFailure::Limited { retry_after: wait }),
             Err(_) => Err(StartFailure::Refused),
         };
+        self.refusal = settled.as_ref().err().filter(|_| !lost).map(|error| (attempt.clone(), error.clone()));
         self.call(CallInput::Started { attempt: attempt.clone(), result: started });
         self.keep_ringing_out();
         // A lost answer is looked for first; then those who wait hear of it. That it has to wait is on its card.
@@ -260,16 +260,65 @@ impl Core {
         self.settle(&attempt, settled);
     }
 
-    fn started_in_room(&mut self, room: RoomId, devices: Devices, reply: ReplyTo, result: Answered) {
+    fn started_in_room(&mut self, attempt: &CallId, result: Answered) {
+        let now = self.clock.now;
+        // Given up meanwhile: nobody is rung by it, and a call of a room cannot be taken back (protocol 4.6).
+        let Some(start) = self.group_start.as_mut().filter(|start| start.attempt == *attempt) else { return };
         match result.and_then(|body| rest::answer::<rest::StartAnswer>(&body)) {
             Ok(answer) => {
                 let call = answer.data.call_id;
-                self.replies.entry(call.clone()).or_default().push(reply);
+                start.named(call.clone());
+                let (room, devices) = (start.room.clone(), start.devices);
+                let waiting = self.replies.remove(attempt).unwrap_or_default();
+                self.replies.entry(call.clone()).or_default().extend(waiting);
                 let devices = vconnct_call::Devices { mic: devices.mic, cam: devices.cam };
                 self.call(CallInput::JoinGroup { call, room, devices });
             }
-            Err(error) => self.reply(reply, Err(refused(error))),
+            Err(RestError::TooMany { wait }) if start.limited(now, wait) => self.settle(attempt, Ok(())),
+            Err(error) => {
+                let error = refused(error);
+                self.group_start.take_if(|start| !start.failed(now, Some(error.clone())));
+                self.settle(attempt, Err(error));
+            }
         }
+        self.changed.calls = true;
+    }
+
+    /// Asks again, if a start has waited its turn.
+    pub(super) fn pass_group_start(&mut self) {
+        let now = self.clock.now;
+        self.changed.calls |= self.group_start.take_if(|start| start.is_gone(now)).is_some();
+        if let Some(start) = &mut self.group_start
+            && let Some(request) = start.pass(now)
+        {
+            let attempt = start.attempt.clone();
+            self.changed.calls = true;
+            self.request(request, Purpose::StartInRoom { attempt });
+        }
+    }
+
+    /// A start has done its work once its call is joined; if that came to nothing its card says so.
+    pub(super) fn settle_group_start(&mut self) {
+        let (calls, now) = (&self.calls, self.clock.now);
+        let is_under_way = |start: &mut GroupStart| start.joining().is_none_or(|call| calls.is_joining(call));
+        let Some(mut start) = self.group_start.take_if(|start| !is_under_way(start)) else { return };
+        let is_joined = calls.joined().is_some_and(|joined| start.is(&joined.call));
+        if !is_joined && start.failed(now, None) {
+            self.group_start = Some(start);
+        }
+        self.changed.calls = true;
+    }
+
+    /// The person wants something else now.
+    pub(super) fn give_up_group_start(&mut self) {
+        let Some(start) = self.group_start.take() else { return };
+        if let Some(awaited) = start.awaited().cloned() {
+            self.settle(&awaited, Ok(()));
+        }
+        if let Some(call) = start.joining().cloned() {
+            self.call(CallInput::Cancel { call });
+        }
+        self.changed.calls = true;
     }
 
     fn joined(&mut self, call: CallId, result: Answered) {

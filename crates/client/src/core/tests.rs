@@ -13,7 +13,7 @@ use vconnct_proto::{SignalAction, Timestamp};
 use super::*;
 use crate::{
     action::{Answer, RoomRef},
-    update::{CallState, Content, Delivery, IncomingPhase, Loss, OutgoingPhase},
+    update::{CallState, Content, Delivery, IncomingPhase, Loss, OutgoingPhase, StartingPhase},
 };
 
 const ANA: &str = "AnaId";

@@ -7,6 +7,7 @@ use vconnct_proto::{CallId, RoomId, Timestamp, documents::Message};
 
 use super::{
     Core, Provider,
+    group_start::{GroupStart, Shown},
     records::Viewpoint,
     timeline::{self, Timeline},
 };
@@ -15,7 +16,8 @@ use crate::{
     client::{NewMessage, ViewerId},
     update::{
         self, CallPage, CallRecord, CallState, Calls, Content, EndReason, IncomingCall, IncomingPhase, JoinedCall,
-        Link, OpenRoom, OutgoingCall, OutgoingPhase, RoomCalls, SignedOut, StartedCall, TimelineItem, Workspace,
+        Link, OpenRoom, OutgoingCall, OutgoingPhase, RoomCalls, SignedOut, StartedCall, StartingCall, StartingPhase,
+        TimelineItem, Workspace,
     },
 };
 
@@ -85,6 +87,7 @@ impl Core {
             incoming: self.calls.incoming().map(|call| self.incoming(call)).collect(),
             outgoing: self.calls.outgoing().map(|call| self.outgoing(call)),
             joined: self.calls.joined().map(|call| self.joined_call(call)),
+            starting: self.group_start.as_ref().and_then(|start| self.starting_call(start)),
             started: self.started.iter().filter_map(|call| self.started_call(call)).collect(),
         }
     }
@@ -105,15 +108,35 @@ impl Core {
         if !self.hearing.tells(self.caller(&record.rid)) {
             return None;
         }
-        let name = self.rooms.name(&record.rid, &self.people);
-        let is_channel = self.rooms.kind(&record.rid) == Some(update::RoomKind::Channel);
         Some(StartedCall {
             call_id: call.clone(),
             room: self.room_ref(&record.rid),
-            room_name: if is_channel { format!("#{name}") } else { name },
+            room_name: self.spoken_name(&record.rid),
             workspace_name: self.workspace_name(),
             started_by: self.people.person(&record.created_by.id),
         })
+    }
+
+    fn starting_call(&self, start: &GroupStart) -> Option<StartingCall> {
+        Some(StartingCall {
+            call_id: start.attempt.clone(),
+            room: self.room_ref(&start.room),
+            room_name: self.spoken_name(&start.room),
+            refusal: start.refusal.clone(),
+            phase: match start.shown()? {
+                Shown::Failed => StartingPhase::Failed,
+                Shown::Starting { waits_until } => {
+                    StartingPhase::Starting { waits_until: waits_until.map(|at| self.clock.local(at)) }
+                }
+            },
+        })
+    }
+
+    /// A room's name in a sentence.
+    fn spoken_name(&self, room: &RoomId) -> String {
+        let name = self.rooms.name(room, &self.people);
+        let is_channel = self.rooms.kind(room) == Some(update::RoomKind::Channel);
+        if is_channel { format!("#{name}") } else { name }
     }
 
     /// What a connection looks at.
@@ -175,6 +198,7 @@ impl Core {
         self.calls.incoming().any(|incoming| incoming.call == *call)
             || self.calls.outgoing().is_some_and(|outgoing| outgoing.call == *call)
             || self.calls.joined().is_some_and(|joined| joined.call == *call)
+            || self.group_start.as_ref().is_some_and(|start| start.is(call))
             || self.records.record(call).is_some()
     }
 
@@ -252,7 +276,9 @@ impl Core {
     }
 
     fn outgoing(&self, call: &call::OutgoingCall) -> OutgoingCall {
+        let refusal = self.refusal.as_ref().filter(|(attempt, _)| *attempt == call.call && call.is_over());
         OutgoingCall {
+            refusal: refusal.map(|(_, error)| error.clone()),
             call_id: call.call.clone(),
             room: self.room_ref(&call.room),
             callee: self.people.person(&call.callee),

@@ -95,6 +95,7 @@ impl Hub {
             all.incoming.extend(calls.incoming);
             all.outgoing = all.outgoing.or(calls.outgoing);
             all.joined = all.joined.or(calls.joined);
+            all.starting = all.starting.or(calls.starting);
             all.started.extend(calls.started);
         }
         all.incoming.extend(self.examination.call().cloned());

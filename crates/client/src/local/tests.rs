@@ -156,10 +156,10 @@ async fn ended(stream: &mut BufReader<UnixStream>) {
     while heard(stream).await.is_some() {}
 }
 
-/// Takes the eleven parts every connection begins with.
+/// Takes the twelve parts every connection begins with.
 async fn beginning(connection: &mut Connection) -> Vec<Update> {
     let mut parts = Vec::new();
-    for _ in 0..11 {
+    for _ in 0..12 {
         parts.push(connection.next_update().await.unwrap());
     }
     parts

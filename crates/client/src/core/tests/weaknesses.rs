@@ -302,3 +302,179 @@ fn a_start_refused_for_the_limit_is_begun_again_by_itself_and_says_so() {
     world.answer("video-conference.start", answer);
     assert_eq!(world.signals(), [SignalAction::Call]);
 }
+
+#[test]
+fn a_start_in_a_room_of_several_that_is_refused_for_the_limit_is_begun_again_by_itself_and_says_so() {
+    let mut world = World::new();
+    let reply = world.act(start(CHANNEL));
+    assert_eq!(world.core.calls_view().starting, None, "until it has to wait its outcome tells enough");
+    limited(&mut world, 30);
+    assert_eq!(world.reply(reply), Some(Ok(())));
+    let waits_until = Some(world.core.clock.local_now() + 30_000);
+    let shown = world.core.calls_view().starting.unwrap();
+    assert!(world.core.knows_call(&shown.call_id), "what is done about it finds its way here");
+    assert_eq!((shown.room_name.as_str(), shown.phase), ("#general", StartingPhase::Starting { waits_until }));
+    world.pass(Duration::from_millis(29_999));
+    assert_eq!(world.asked("start"), None);
+    world.core.take_changed();
+    world.pass(Duration::from_millis(1));
+    assert!(world.core.take_changed().calls);
+    assert_eq!(starting(&world), Some(StartingPhase::Starting { waits_until: None }));
+    let body = json!({ "data": { "type": "videoconference", "callId": "c1", "rid": CHANNEL }, "success": true });
+    world.answer("start", body);
+    assert!(starting(&world).is_some(), "its address is still on its way");
+    world.answer("join", json!({ "url": "https://meet.example/c1" }));
+    assert_eq!(world.opened(), ["https://meet.example/c1"]);
+    assert_eq!(starting(&world), None);
+}
+
+#[test]
+fn a_start_that_waits_can_be_given_up_and_nobody_asks_for_it_again() {
+    let mut world = World::new();
+    world.act(start(CHANNEL));
+    limited(&mut world, 30);
+    let call_id = world.core.calls_view().starting.unwrap().call_id;
+    world.act(Action::CancelCall { call_id });
+    assert_eq!(starting(&world), None);
+    world.pass(Duration::from_secs(90));
+    assert_eq!(world.asked("start"), None);
+}
+
+#[test]
+fn a_start_that_was_given_up_while_the_workspace_was_asked_again_joins_nothing() {
+    let mut world = World::new();
+    world.act(start(CHANNEL));
+    limited(&mut world, 30);
+    world.pass(Duration::from_secs(30));
+    let call_id = world.core.calls_view().starting.unwrap().call_id;
+    world.act(Action::CancelCall { call_id });
+    world.answer("start", json!({ "data": { "type": "videoconference", "callId": "c1", "rid": CHANNEL } }));
+    assert_eq!(world.asked("join"), None);
+    assert_eq!(starting(&world), None);
+}
+
+#[test]
+fn a_start_that_waits_gives_way_to_whatever_else_its_person_does() {
+    let accept = |world: &mut World| {
+        world.signal("call", "c9");
+        let answer = Answer::Accept { devices: None };
+        world.act(Action::AnswerCall { call_id: "c9".into(), answer });
+    };
+    let call = |world: &mut World| {
+        world.act(start(DIRECT));
+    };
+    let join = |world: &mut World| {
+        let record = world.record("c8", json!({ "type": "videoconference", "rid": CHANNEL, "status": 1 }));
+        world.core.put_record(serde_json::from_value(record).unwrap());
+        world.act(Action::JoinCall { workspace: ROOT.into(), call_id: "c8".into(), devices: None });
+    };
+    for something_else in [&accept as &dyn Fn(&mut World), &call, &join] {
+        let mut world = World::new();
+        world.act(start(CHANNEL));
+        limited(&mut world, 30);
+        something_else(&mut world);
+        assert_eq!(starting(&world), None);
+        while world.asked("start").is_some() {}
+        world.pass(Duration::from_secs(31));
+        let again = world.asked("start").map(|(_, request)| request.body());
+        assert!(again.is_none_or(|body| body.unwrap()["roomId"] == DIRECT), "the channel's call is not started too");
+    }
+}
+
+#[test]
+fn a_start_that_was_limited_for_too_long_says_how_long_and_one_that_fails_after_its_wait_says_why() {
+    let mut world = World::new();
+    let reply = world.act(start(CHANNEL));
+    limited(&mut world, 70);
+    assert_eq!(world.reply(reply), Some(Err(ActionError::Wait { seconds: 71 })));
+    assert_eq!(starting(&world), None, "whoever pressed was told");
+
+    world.act(start(CHANNEL));
+    limited(&mut world, 30);
+    world.pass(Duration::from_secs(30));
+    world.refuse("start", rest::refusal(403, br#"{"error":"Not allowed"}"#, None));
+    let shown = world.core.calls_view().starting.unwrap();
+    assert_eq!(shown.phase, StartingPhase::Failed);
+    assert!(matches!(shown.refusal, Some(ActionError::NotAllowed { .. })));
+    world.pass(Duration::from_secs(60));
+    assert_eq!(starting(&world), None);
+}
+
+#[test]
+fn a_call_that_cannot_be_joined_after_its_start_has_waited_says_so_until_its_card_is_closed() {
+    let mut world = World::new();
+    world.act(start(CHANNEL));
+    limited(&mut world, 5);
+    world.pass(Duration::from_secs(5));
+    world.answer("start", json!({ "data": { "type": "videoconference", "callId": "c1", "rid": CHANNEL } }));
+    world.refuse("join", rest::refusal(400, br#"{"error":"failed-to-get-url"}"#, None));
+    assert_eq!(starting(&world), Some(StartingPhase::Failed));
+    let call_id = world.core.calls_view().starting.unwrap().call_id;
+    world.act(Action::CloseCard { call_id });
+    assert_eq!(starting(&world), None);
+}
+
+#[test]
+fn however_often_a_call_of_a_room_is_started_it_is_one_call_and_all_hear_of_it() {
+    let mut world = World::new();
+    let presses = [world.act(start(CHANNEL)), world.act(start(CHANNEL))];
+    let (ticket, _) = world.asked("start").unwrap();
+    assert_eq!(world.asked("start"), None);
+    let body = json!({ "data": { "type": "videoconference", "callId": "c1", "rid": CHANNEL } }).to_string();
+    world.feed(Input::Answer { ticket, result: Ok(body.into_bytes()), date: None });
+    let third = world.act(start(CHANNEL));
+    world.answer("join", json!({ "url": "https://meet.example/c1" }));
+    assert_eq!(presses.map(|press| world.reply(press)), [Some(Ok(())), Some(Ok(()))]);
+    assert_eq!(world.reply(third), Some(Ok(())));
+    assert_eq!(world.opened(), ["https://meet.example/c1"]);
+}
+
+#[test]
+fn a_workspace_that_refuses_a_start_is_quoted_and_one_that_says_nothing_is_not() {
+    let refused = |message: &str| ActionError::Refused { message: message.into() };
+    let not_allowed = |reason: &str| ActionError::NotAllowed { reason: reason.into() };
+    let cases: [(u16, &[u8], ActionError); 7] = [
+        (400, br#"{"success":false}"#, refused("")),
+        (400, b"", refused("")),
+        (400, br#"{"error":"room_is_blocked"}"#, refused("room_is_blocked")),
+        (400, br#"{"error":"video-conf-provider-not-configured"}"#, ActionError::NoProvider),
+        (403, br#"{"error":"unauthorized"}"#, not_allowed("unauthorized")),
+        (500, b"<h1>Oops</h1>", ActionError::Offline),
+        (502, b"", ActionError::Offline),
+    ];
+    for (status, body, expected) in cases {
+        for room in [CHANNEL, DIRECT] {
+            let mut world = World::new();
+            let reply = world.act(start(room));
+            world.refuse("start", rest::refusal(status, body, None));
+            assert_eq!(world.reply(reply), Some(Err(expected.clone())), "{status} in {room}");
+            // The card of a direct call stays for a while, and says the same.
+            let card = world.core.calls_view().outgoing;
+            assert_eq!(card.map(|card| card.refusal), (room == DIRECT).then(|| Some(expected.clone())));
+        }
+    }
+    assert_eq!(refused("").to_string(), "the workspace refused without saying why");
+    assert_eq!(refused("no room").to_string(), "the workspace refused: no room");
+}
+
+#[test]
+fn a_start_that_found_no_answer_is_no_refusal_and_the_next_call_knows_of_none() {
+    let mut world = World::new();
+    world.act(start(DIRECT));
+    world.refuse("start", rest::RestError::Offline("gone".into()));
+    world.answer("video-conference.list", json!({ "data": [] }));
+    assert_eq!(world.core.calls_view().outgoing.unwrap().refusal, None);
+    world.act(start(DIRECT));
+    world.refuse("start", rest::refusal(400, b"{}", None));
+    assert!(world.core.calls_view().outgoing.unwrap().refusal.is_some());
+    world.act(start(DIRECT));
+    assert_eq!(world.core.calls_view().outgoing.unwrap().refusal, None);
+}
+
+fn limited(world: &mut World, seconds: u64) {
+    world.refuse("start", rest::RestError::TooMany { wait: Duration::from_secs(seconds) });
+}
+
+fn starting(world: &World) -> Option<StartingPhase> {
+    world.core.calls_view().starting.map(|call| call.phase)
+}
