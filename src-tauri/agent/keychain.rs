@@ -79,11 +79,13 @@ pub(crate) fn follow(client: Client) {
 mod arrivals {
     use futures_util::StreamExt;
     use vconnct_client::Client;
-    use zbus::{Connection, fdo::DBusProxy};
+    use zbus::fdo::DBusProxy;
+
+    use crate::bus;
 
     /// Ends with the connection to the bus.
     pub(super) async fn follow(client: &Client) -> zbus::Result<()> {
-        let bus = DBusProxy::new(&Connection::session().await?).await?;
+        let bus = DBusProxy::new(&bus::session().await?).await?;
         let mut owners = bus.receive_name_owner_changed_with_args(&[(0, SERVICE)]).await?;
         while let Some(change) = owners.next().await {
             if change.args()?.new_owner().is_some() {
