@@ -78,7 +78,7 @@ async fn a_call_of_a_room_is_told_of_without_a_sound_and_joined_from_its_notific
     let bo = Person::signed_in(&house, &house.people[1], fittings).await;
     let call = ana.starts(bo.room(RoomKind::Channel).await.id.as_str()).await;
     ana.joins(&call).await;
-    bo.desk.notifications().popup(bo.desk.display()).await;
+    bo.desk.display().popup().await;
     tokio::time::sleep(Duration::from_secs(1)).await; // a tone would be heard by then
     assert!(bo.desk.sound().heard().is_empty(), "it rang");
     bo.desk.press(Button::Join).await;

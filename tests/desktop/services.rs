@@ -16,7 +16,7 @@ use crate::scripted_desk::{at_a_desk_that_takes_replies, at_a_scripted_desk};
 #[tokio::test]
 async fn a_notification_service_that_restarts_shows_the_call_again() {
     let (_house, ana, mut bo, call) = ringing(Fittings::COMPLETE).await;
-    bo.desk.notifications().popup(bo.desk.display()).await;
+    bo.desk.display().popup().await;
     bo.desk.lose_notifications().await;
     bo.desk.start_notifications(Service::Xfce).await;
     bo.desk.press(Button::Accept).await;

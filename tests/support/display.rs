@@ -171,9 +171,18 @@ impl Display {
 
     /// Waits until `window` has not changed for a while: drawn, faded in, in its place.
     pub async fn settles(&self, window: Window) -> Window {
+        self.still("a window", || self.geometry(window.id)).await
+    }
+
+    /// Waits until the first notification has not changed for a while, be it another one than at first.
+    pub async fn popup(&self) -> Window {
+        self.still("a notification", || self.popups().first().copied()).await
+    }
+
+    async fn still(&self, what: &str, find: impl Fn() -> Option<Window>) -> Window {
         let mut before = None;
-        eventually("a window to keep still", async || {
-            let now = self.geometry(window.id)?;
+        eventually(format_args!("{what} to keep still"), async || {
+            let now = find()?;
             let now = (now, self.whole_picture_of(now)?);
             if before.as_ref() == Some(&now) {
                 return Some(now.0);

@@ -5,7 +5,6 @@ use std::fs;
 use crate::{
     bus::Bus,
     display::{Display, Window},
-    eventually::eventually,
     home::Home,
     process::{Program, packaged},
 };
@@ -54,15 +53,9 @@ impl Notifications {
 
     /// Waits for the only notification on the screen and presses one of its buttons with the mouse.
     pub async fn press(&self, button: Button, home: &Home, display: &Display) {
-        let popup = self.popup(display).await;
+        let popup = display.popup().await;
         let (x, y) = self.place_of(button, popup, home);
         display.click(popup.x + x, popup.y + y).await;
-    }
-
-    /// Waits until a notification is on the screen, and still.
-    pub async fn popup(&self, display: &Display) -> Window {
-        let popup = eventually("a notification on the screen", async || display.popups().first().copied()).await;
-        display.settles(popup).await
     }
 
     /// It dies, and with it what it showed. To have notifications again, start another.
