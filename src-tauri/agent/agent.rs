@@ -1,19 +1,22 @@
 //! The agent at work: sets up its parts, serves the local socket, and ends cleanly.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use thiserror::Error;
+use tokio::sync::mpsc::UnboundedReceiver;
 use vconnct_client::{
     Client, Setup, SetupError,
     action::Action,
     local::{self, ClaimError, Profile},
+    update::Settings,
 };
 
 use crate::{
     awake,
     host::{Desktop, own_tone},
-    icon, inhibited, keychain, launcher, logging, network, policy, popups, ringer, screen, settings, shortcuts,
-    silencing, tray, window,
+    icon, inhibited, keychain, launcher, logging,
+    main_thread::{self, Lent},
+    network, policy, popups, ringer, screen, settings, shortcuts, silencing, tray, window,
 };
 
 /// Why the agent could not begin.
@@ -31,27 +34,48 @@ pub(crate) enum AgentError {
     Panicked,
 }
 
-/// Runs the agent of `profile` until somebody asks it to quit. One that runs already is no error. `at_login`: it
-/// opens a window where the person has not chosen to start without.
-pub(crate) fn run(profile: Profile, at_login: bool) -> Result<(), AgentError> {
+/// What the agent was started for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start {
+    /// The person has logged in.
+    AtLogin,
+    /// To be there, and no more.
+    InTheBackground,
+    /// The person has opened it.
+    #[cfg(target_os = "macos")]
+    Opened,
+}
+
+impl Start {
+    /// Whether it begins with a window.
+    fn wants_window(self, settings: &Settings) -> bool {
+        match self {
+            Self::AtLogin => !settings.start_without_window,
+            Self::InTheBackground => false,
+            #[cfg(target_os = "macos")]
+            Self::Opened => true,
+        }
+    }
+}
+
+/// Runs the agent of `profile` until somebody asks it to quit. One that runs already is no error.
+pub(crate) fn run(profile: Profile, start: Start) -> Result<(), AgentError> {
     profile.create_folders().map_err(AgentError::Folders)?;
     // Without a place to write it works all the same.
     let _log = logging::start(&profile).ok();
     // One task that comes to grief does not take the others along; the log says what happened.
     std::panic::set_hook(Box::new(|grief| log::error!("{grief}")));
-    // The main thread stays free: on some systems it belongs to the desktop's own event loop.
-    let agent = thread::Builder::new().name("agent".into()).spawn(move || {
+    let agent = main_thread::lend(move |lent| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.map_err(AgentError::Thread)?.block_on(serve(profile, at_login))
+        runtime.map_err(AgentError::Thread)?.block_on(serve(profile, lent, start))
     });
-    let result = agent.map_err(AgentError::Thread)?.join().map_err(|_| AgentError::Panicked)?;
-    match result {
+    match agent.map_err(AgentError::Thread)?.map_err(|_| AgentError::Panicked)? {
         Err(AgentError::Claim(ClaimError::Running)) => Ok(()),
         result => result,
     }
 }
 
-async fn serve(profile: Profile, at_login: bool) -> Result<(), AgentError> {
+async fn serve(profile: Profile, lent: Lent, start: Start) -> Result<(), AgentError> {
     let listener = local::claim(&profile)?;
     let (client, state) = vconnct_client::start(Setup {
         profile: profile.name().to_owned(),
@@ -65,8 +89,8 @@ async fn serve(profile: Profile, at_login: bool) -> Result<(), AgentError> {
     let state = tokio::spawn(state);
     let _ringer = ringer::follow(client.clone(), own_tone(&profile));
     let popups = popups::follow(client.clone(), icon::file(&profile), profile.name());
-    let _tray = tray::follow(client.clone());
-    shortcuts::follow(client.clone());
+    let _tray = tray::follow(client.clone(), &lent.main);
+    shortcuts::follow(client.clone(), &lent.main);
     silencing::follow(client.clone());
     awake::follow(client.clone());
     inhibited::follow(client.clone());
@@ -76,19 +100,28 @@ async fn serve(profile: Profile, at_login: bool) -> Result<(), AgentError> {
     screen::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));
-    if at_login && !client.parts().settings.borrow().start_without_window {
-        tokio::spawn(open_window(client.clone()));
-    }
-    tokio::spawn(quit_when_told(client));
+    tokio::spawn(quit_when_told(client.clone()));
+    let first = start.wants_window(&client.parts().settings.borrow()).then_some(Action::ShowWindow { room: None });
+    tokio::spawn(carry_out(first, lent.wishes, client));
     let ended = state.await;
     popups.screen().settle(NAMING).await;
     popups.screen().close_all(GOODBYE);
     ended.map_err(|_| AgentError::Panicked)
 }
 
-async fn open_window(client: Client) {
-    if let Err(error) = client.dispatch(Action::ShowWindow { room: None }).await {
-        log::warn!("no window at login: {error}");
+/// Does what we were started for, and then what the desktop has us asked for.
+async fn carry_out(first: Option<Action>, mut wishes: UnboundedReceiver<Action>, client: Client) {
+    let mut next = first;
+    loop {
+        if let Some(wish) = next.take()
+            && let Err(error) = client.dispatch(wish).await
+        {
+            log::warn!("the desktop's wish: {error}");
+        }
+        next = wishes.recv().await;
+        if next.is_none() {
+            return; // the main thread has none, or ends
+        }
     }
 }
 

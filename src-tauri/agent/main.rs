@@ -24,6 +24,7 @@ mod launcher;
 mod links;
 mod logging;
 mod login;
+mod main_thread;
 #[cfg(target_os = "linux")]
 mod markup;
 mod network;
@@ -47,9 +48,11 @@ mod window;
 use std::process::ExitCode;
 
 use clap::Parser;
+#[cfg(target_os = "macos")]
+use vconnct_client::local::{Role, connect};
 use vconnct_client::{action::Action, local::Profile};
 
-use crate::{cli::Cli, verbs::VerbError};
+use crate::{agent::Start, cli::Cli, verbs::VerbError};
 
 fn main() -> ExitCode {
     #[cfg(windows)]
@@ -67,9 +70,20 @@ fn main() -> ExitCode {
 fn carry_out(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     let profile = Profile::named(cli.profile.as_deref())?;
     if cli.background {
-        return Ok(agent::run(profile, cli.at_login)?);
+        let start = if cli.at_login { Start::AtLogin } else { Start::InTheBackground };
+        return Ok(agent::run(profile, start)?);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // What is opened there is told to the program that was started for it, and to no child of that.
+    #[cfg(target_os = "macos")]
+    if cli.verb.is_none()
+        && cli.link.is_none()
+        && main_thread::is_the_desktops()
+        && runtime.block_on(connect(&profile, Role::Cli)).is_err()
+    {
+        drop(runtime);
+        return Ok(agent::run(profile, Start::Opened)?);
+    }
     let done: Result<(), VerbError> = runtime.block_on(async {
         match (cli.verb, cli.link) {
             (Some(verb), _) => verbs::carry_out(&profile, verb).await,

@@ -303,7 +303,7 @@ pub(crate) fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Chos
 
 const PLACES: [Place; 2] = [Place::Here, Place::Everywhere];
 /// The keys with a name, as browsers call them.
-const NAMED: [&str; 22] = [
+pub const NAMED: [&str; 22] = [
     "ArrowDown",
     "ArrowLeft",
     "ArrowRight",

@@ -1,10 +1,15 @@
 //! Keys that work from anywhere, once the person wants them: to answer, to return to a call, to be left alone.
 //!
-//! An X display gives keys to whoever asks, so there they are ours only while they would do something, and no other
-//! program goes without one for longer. A Wayland desktop decides itself, through its portal, and tells us of presses.
+//! An X display, Windows and macOS give keys to whoever asks, so there they are ours only while they would do
+//! something, and no other program goes without one for longer. A Wayland desktop decides itself, through its portal,
+//! and tells us of presses.
 
-#[cfg(target_os = "linux")]
 mod deeds;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+mod held;
+#[cfg(any(test, not(target_os = "linux")))]
+mod hot_key;
 #[cfg(target_os = "linux")]
 mod portal;
 #[cfg(target_os = "linux")]
@@ -12,34 +17,35 @@ mod symbols;
 #[cfg(target_os = "linux")]
 mod x11;
 
-use vconnct_client::update::{KeysFound, Trouble};
+use vconnct_client::{shortcuts::Shortcut, update::Trouble};
 
-use crate::owner::Owner;
+#[cfg(not(target_os = "linux"))]
+use self::elsewhere as system;
+#[cfg(target_os = "linux")]
+use self::x11 as system;
+use crate::{main_thread::MainThread, owner::Owner};
 
 /// Does what the person presses, and says which keys cannot be had.
-pub(crate) fn follow(owner: impl Owner) {
-    #[cfg(target_os = "linux")]
+pub(crate) fn follow(owner: impl Owner, main: &MainThread) {
+    let main = main.clone();
     tokio::spawn(async move {
-        if crate::grabs::are_offered() && !portal::is_the_only_way() {
-            owner.report(Trouble::NoShortcuts, false);
-            x11::run(owner).await;
-        } else {
-            portal::run(owner).await;
+        #[cfg(target_os = "linux")]
+        if !x11::are_offered() {
+            return portal::run(owner).await;
         }
+        owner.report(Trouble::NoShortcuts, false);
+        held::run(owner, main).await;
     });
-    // Other systems give keys to the event loop of the main thread; until that is there, they give none.
-    #[cfg(not(target_os = "linux"))]
-    miss(&owner);
 }
 
 /// There are no such keys, for now.
+#[cfg(target_os = "linux")]
 fn miss(owner: &impl Owner) {
     owner.report(Trouble::NoShortcuts, true);
-    owner.keys_found(KeysFound::default());
+    owner.keys_found(vconnct_client::update::KeysFound::default());
 }
 
-#[cfg(target_os = "linux")]
-fn press(owner: &impl Owner, shortcut: vconnct_client::shortcuts::Shortcut) {
+fn press(owner: &impl Owner, shortcut: Shortcut) {
     let parts = owner.parts();
     let deed = deeds::deed(shortcut, &parts.calls.borrow(), &parts.settings.borrow());
     let Some(action) = deed else { return };

@@ -1,91 +1,28 @@
-//! The keys of an X display: ours only while they would do something, and at rest none but those that always do.
+//! The keys of an X display, for [`held`](super::held).
 
-use std::collections::{BTreeMap, BTreeSet};
+use tokio::sync::mpsc;
+use vconnct_client::shortcuts::{Chord, Shortcut};
 
-use tokio::{select, sync::mpsc};
-use vconnct_client::{
-    shortcuts::{Chord, Shortcut},
-    update::KeysFound,
-};
-
-use super::{deeds::Need, press, symbols};
+use super::{portal, symbols};
 use crate::{
-    grabs::{self, Grab, Press},
-    owner::Owner,
+    grabs::{self, Grab},
+    main_thread::MainThread,
 };
 
-/// Until the agent ends.
-pub(super) async fn run(owner: impl Owner) {
-    let parts = owner.parts();
-    let (mut calls, mut settings) = (parts.calls, parts.settings);
-    let (pressed, mut presses) = mpsc::unbounded_channel();
-    let mut keys = Keys::default();
-    loop {
-        keys.choose({
-            let settings = settings.borrow_and_update();
-            if settings.shortcuts_everywhere { settings.keys_everywhere() } else { BTreeMap::new() }
-        });
-        calls.borrow_and_update();
-        let is_met = |need: Need| need.is_met(&calls.borrow());
-        keys.hold(is_met, &pressed).await;
-        owner.keys_found(keys.found());
-        let goes_on = select! {
-            changed = calls.changed() => changed.is_ok(),
-            changed = settings.changed() => changed.is_ok(),
-            Some(shortcut) = presses.recv() => {
-                press(&owner, shortcut);
-                true
-            }
-        };
-        if !goes_on {
-            return; // the agent ends
-        }
-    }
+/// Our keys, as long as this lives.
+pub(super) type Held = Grab<Shortcut>;
+
+/// Whether this desktop has its keys taken so.
+pub(super) fn are_offered() -> bool {
+    grabs::are_offered() && !portal::is_the_only_way()
 }
 
-#[derive(Default)]
-struct Keys {
-    chosen: BTreeMap<Shortcut, Chord>,
-    held: BTreeMap<Need, Grab<Shortcut>>,
-    taken: BTreeSet<Shortcut>,
-    /// Whether these can be had is not known yet.
-    untried: BTreeSet<Need>,
-}
-
-impl Keys {
-    /// These shall be ours from now on.
-    fn choose(&mut self, chosen: BTreeMap<Shortcut, Chord>) {
-        if chosen != self.chosen {
-            *self = Self { chosen, untried: Need::ALL.into(), ..Self::default() };
-        }
-    }
-
-    /// Takes those that would do something now, and gives the others back. Whoever has just chosen keys is told now
-    /// which of them another program has, not at the next call.
-    async fn hold(&mut self, is_met: impl Fn(Need) -> bool, pressed: &mpsc::UnboundedSender<Shortcut>) {
-        for need in Need::ALL {
-            let keys = self.presses(need);
-            let wanted = self.untried.remove(&need) || is_met(need);
-            if wanted
-                && !keys.is_empty()
-                && !self.held.contains_key(&need)
-                && let Some(grab) = grabs::grab(keys, pressed.clone()).await
-            {
-                self.taken.retain(|shortcut| Need::of(*shortcut) != Some(need));
-                self.taken.extend(&grab.taken);
-                self.held.insert(need, grab);
-            }
-        }
-        // Something may have begun to ring meanwhile, or ended to.
-        self.held.retain(|need, _| is_met(*need));
-    }
-
-    fn found(&self) -> KeysFound {
-        KeysFound { taken: self.taken.iter().copied().collect(), triggers: None }
-    }
-
-    fn presses(&self, need: Need) -> Vec<(Shortcut, Press)> {
-        let wanted = self.chosen.iter().filter(|(shortcut, _)| Need::of(**shortcut) == Some(need));
-        wanted.filter_map(|(shortcut, chord)| Some((*shortcut, symbols::press(chord)?))).collect()
-    }
+/// Asks the display for the keys; what is pressed from then on goes to `pressed`.
+pub(super) async fn hold(
+    _main: &MainThread,
+    keys: Vec<(Shortcut, Chord)>,
+    pressed: mpsc::UnboundedSender<Shortcut>,
+) -> Option<Held> {
+    let keys = keys.into_iter().filter_map(|(shortcut, chord)| Some((shortcut, symbols::press(&chord)?)));
+    grabs::grab(keys.collect(), pressed).await
 }

@@ -9,7 +9,9 @@ use vconnct_client::action::Action;
 
 use super::{
     face::{Entry, Face, Mark},
-    pictures::{Panel, pictures},
+    panel::Panel,
+    pictures::{self, Picture},
+    sight::View,
 };
 use crate::markup::escaped;
 
@@ -36,8 +38,8 @@ impl Item {
         Self { face, panel, second: false, pictures, events }
     }
 
-    /// Shows this face from now on, with the first or second of its drawings.
-    pub(super) fn show(&mut self, face: Face, second: bool) {
+    /// Shows this from now on.
+    pub(super) fn show(&mut self, View { face, second }: View) {
         if (face.mark, second) != (self.face.mark, self.second) {
             self.pictures = pictures(face.mark, second, self.panel);
         }
@@ -94,6 +96,16 @@ impl Tray for Item {
         self.tell(Event::Panel(false));
         true // one that comes later shall show it
     }
+}
+
+/// The drawings of a mark, as they go over the bus.
+fn pictures(mark: Mark, second: bool, panel: Panel) -> Vec<Icon> {
+    pictures::pictures(mark, second, panel).into_iter().filter_map(icon).collect()
+}
+
+fn icon(Picture { width, height, dots: mut data }: Picture) -> Option<Icon> {
+    data.chunks_exact_mut(4).for_each(|dot| dot.rotate_right(1)); // how opaque it is comes first there
+    Some(Icon { width: width.try_into().ok()?, height: height.try_into().ok()?, data })
 }
 
 fn entry(entry: &Entry) -> MenuItem<Item> {

@@ -3,20 +3,15 @@
 use std::time::Duration;
 
 use ksni::{Handle, TrayMethods};
-use tokio::{
-    select,
-    sync::mpsc,
-    task::JoinHandle,
-    time::{self, Instant},
-};
-use vconnct_client::{Parts, update::Trouble};
+use tokio::{select, sync::mpsc, task::JoinHandle, time};
+use vconnct_client::update::Trouble;
 
 use super::{
-    face::{Face, Mark},
     item::{Event, Item},
     panel::panel,
+    sight::Sight,
 };
-use crate::owner::Owner;
+use crate::{main_thread::MainThread, owner::Owner};
 
 /// A tray icon that follows the state until this is dropped.
 pub(crate) struct Icon {
@@ -30,51 +25,39 @@ impl Drop for Icon {
 }
 
 /// Shows the state in the panel, now or whenever one comes, and carries out what is clicked.
-pub(crate) fn follow(owner: impl Owner) -> Icon {
+pub(crate) fn follow(owner: impl Owner, _main: &MainThread) -> Icon {
     Icon { task: tokio::spawn(run(owner)) }
 }
 
 async fn run(owner: impl Owner) {
-    let mut parts = owner.parts();
+    let mut sight = Sight::of(owner.parts());
     let panel = panel().await;
     loop {
         let (events, heard) = mpsc::unbounded_channel();
-        let item = Item::new(face(&mut parts), panel, events);
+        let item = Item::new(sight.face(), panel, events);
         match item.assume_sni_available(true).spawn().await {
-            Ok(item) => serve(&owner, &mut parts, &item, heard).await,
+            Ok(item) => serve(&owner, &mut sight, &item, heard).await,
             Err(error) => log::warn!("tray: {error}"),
         }
+        sight.forget();
         owner.report(Trouble::NoTray, true);
         time::sleep(RETRY).await;
     }
 }
 
 /// Until the item is gone from the bus.
-async fn serve(owner: &impl Owner, parts: &mut Parts, item: &Handle<Item>, mut heard: mpsc::UnboundedReceiver<Event>) {
-    let mut shown = None;
-    let mut second = false;
-    let mut turn = Instant::now();
+async fn serve(owner: &impl Owner, sight: &mut Sight, item: &Handle<Item>, mut heard: mpsc::UnboundedReceiver<Event>) {
     let mut alive = true;
     // Only a panel that is missing says so.
     let mut told = false;
     while alive {
-        let face = face(parts);
-        let rings = face.mark == Mark::Ringing;
-        if !rings {
-            second = false;
-        }
-        if shown.as_ref() != Some(&(face.clone(), second)) {
-            shown = Some((face.clone(), second));
-            if item.update(|item| item.show(face, second)).await.is_none() {
-                return;
-            }
-            turn = Instant::now() + HALF_TURN;
+        if let Some(view) = sight.news()
+            && item.update(|item| item.show(view)).await.is_none()
+        {
+            return;
         }
         alive = select! {
-            changed = parts.calls.changed() => changed.is_ok(),
-            changed = parts.history.changed() => changed.is_ok(),
-            changed = parts.session.changed() => changed.is_ok(),
-            changed = parts.settings.changed() => changed.is_ok(),
+            alive = sight.changes() => alive,
             event = heard.recv() => match event {
                 Some(Event::Panel(here)) => {
                     if told == here {
@@ -84,31 +67,15 @@ async fn serve(owner: &impl Owner, parts: &mut Parts, item: &Handle<Item>, mut h
                     true
                 }
                 Some(Event::Wish(action)) => {
-                    let owner = owner.clone();
-                    tokio::spawn(async move {
-                        if let Err(error) = owner.dispatch(action).await {
-                            log::warn!("tray: {error}");
-                        }
-                    });
+                    super::carry_out(owner, action);
                     true
                 }
                 None => return,
             },
-            () = time::sleep_until(turn), if rings => {
-                second = !second;
-                true
-            }
         };
     }
     std::future::pending::<()>().await; // the agent ends
 }
 
-fn face(parts: &mut Parts) -> Face {
-    let (calls, session) = (parts.calls.borrow_and_update(), parts.session.borrow_and_update());
-    Face::of(&calls, &session, &parts.history.borrow_and_update(), &parts.settings.borrow_and_update())
-}
-
 /// Without a bus.
 const RETRY: Duration = Duration::from_secs(30);
-/// The two drawings of a ring make 0.6 turns a second.
-const HALF_TURN: Duration = Duration::from_millis(800);

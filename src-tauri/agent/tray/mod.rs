@@ -2,20 +2,34 @@
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
-#[cfg(target_os = "linux")]
 mod face;
 #[cfg(target_os = "linux")]
 mod item;
+#[cfg(any(test, not(target_os = "linux")))]
+mod label;
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(target_os = "linux")]
+#[cfg(not(target_os = "linux"))]
+mod menu;
 mod panel;
-#[cfg(target_os = "linux")]
 mod pictures;
-#[cfg(target_os = "linux")]
 mod quiet;
+mod sight;
+
+use vconnct_client::action::Action;
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) use self::elsewhere::follow;
 #[cfg(target_os = "linux")]
 pub(crate) use self::linux::follow;
+use crate::owner::Owner;
+
+/// Has the agent do what was clicked.
+fn carry_out(owner: &impl Owner, action: Action) {
+    let owner = owner.clone();
+    tokio::spawn(async move {
+        if let Err(error) = owner.dispatch(action).await {
+            log::warn!("tray: {error}");
+        }
+    });
+}

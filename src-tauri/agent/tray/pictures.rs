@@ -2,30 +2,31 @@
 
 use std::io::Cursor;
 
-use super::face::Mark;
+use super::{face::Mark, panel::Panel};
 
-/// What lies behind the icon.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Panel {
-    Dark,
-    Light,
+/// A drawing, dot by dot.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Picture {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// Red, green, blue and how opaque.
+    pub(super) dots: Vec<u8>,
 }
 
 /// The drawing of `mark` in all sizes; `second` is the other of the two that alternate while it rings.
-pub(super) fn pictures(mark: Mark, second: bool, panel: Panel) -> Vec<ksni::Icon> {
+pub(super) fn pictures(mark: Mark, second: bool, panel: Panel) -> Vec<Picture> {
     files(mark, second, panel).iter().filter_map(|png| decoded(png)).collect()
 }
 
-fn decoded(png: &[u8]) -> Option<ksni::Icon> {
+fn decoded(png: &[u8]) -> Option<Picture> {
     let mut reader = png::Decoder::new(Cursor::new(png)).read_info().ok()?;
-    let mut data = vec![0; reader.output_buffer_size()?];
-    let frame = reader.next_frame(&mut data).ok()?;
+    let mut dots = vec![0; reader.output_buffer_size()?];
+    let frame = reader.next_frame(&mut dots).ok()?;
     if (frame.color_type, frame.bit_depth) != (png::ColorType::Rgba, png::BitDepth::Eight) {
         return None;
     }
-    data.truncate(frame.buffer_size());
-    data.chunks_exact_mut(4).for_each(|pixel| pixel.rotate_right(1)); // from RGBA to ARGB
-    Some(ksni::Icon { width: frame.width.try_into().ok()?, height: frame.height.try_into().ok()?, data })
+    dots.truncate(frame.buffer_size());
+    Some(Picture { width: frame.width, height: frame.height, dots })
 }
 
 macro_rules! drawing {
@@ -33,6 +34,8 @@ macro_rules! drawing {
         match $panel {
             Panel::Dark => drawing!(@sizes $name, "dark"),
             Panel::Light => drawing!(@sizes $name, "light"),
+            #[cfg(any(test, target_os = "macos"))]
+            Panel::Shape => drawing!(@sizes $name, "template"),
         }
     };
     (@sizes $name:literal, $panel:literal) => {
@@ -60,33 +63,45 @@ fn files(mark: Mark, second: bool, panel: Panel) -> [&'static [u8]; 3] {
 mod tests {
     use super::*;
 
+    const MARKS: [Mark; 6] = [Mark::InCall, Mark::Missed, Mark::Normal, Mark::Offline, Mark::Quiet, Mark::Ringing];
+
+    fn opaque(picture: &Picture) -> impl Iterator<Item = &[u8]> {
+        picture.dots.chunks(4).filter(|dot| dot[3] == 255)
+    }
+
     #[test]
     fn every_drawing_comes_in_three_sizes_and_is_not_empty() {
-        for mark in [Mark::InCall, Mark::Missed, Mark::Normal, Mark::Offline, Mark::Quiet, Mark::Ringing] {
-            for panel in [Panel::Dark, Panel::Light] {
-                let icons = pictures(mark, false, panel);
-                assert_eq!(
-                    icons.iter().map(|icon| (icon.width, icon.height)).collect::<Vec<_>>(),
-                    [(22, 22), (32, 32), (44, 44)]
-                );
-                assert!(icons.iter().all(|icon| icon.data.len() == (icon.width * icon.height * 4) as usize));
-                assert!(icons.iter().all(|icon| icon.data.chunks(4).any(|pixel| pixel[0] == 255)), "{mark:?}");
+        for mark in MARKS {
+            for panel in [Panel::Dark, Panel::Light, Panel::Shape] {
+                let pictures = pictures(mark, false, panel);
+                let sizes: Vec<_> = pictures.iter().map(|picture| (picture.width, picture.height)).collect();
+                assert_eq!(sizes, [(22, 22), (32, 32), (44, 44)]);
+                assert!(pictures.iter().all(|it| it.dots.len() == (it.width * it.height * 4) as usize));
+                assert!(pictures.iter().all(|picture| opaque(picture).next().is_some()), "{mark:?} {panel:?}");
             }
         }
     }
 
     #[test]
     fn the_mark_is_bright_on_a_dark_panel_and_dark_on_a_light_one() {
-        let brightest = |panel| {
-            let icon = pictures(Mark::Normal, false, panel).remove(0);
-            icon.data.chunks(4).filter(|pixel| pixel[0] == 255).map(|pixel| pixel[1]).max().unwrap()
-        };
+        let brightest = |panel| opaque(&pictures(Mark::Normal, false, panel)[0]).map(|dot| dot[0]).max().unwrap();
         assert!(brightest(Panel::Dark) > 200 && brightest(Panel::Light) < 60);
     }
 
     #[test]
+    fn a_shape_tells_every_mark_without_a_colour() {
+        let shape = |mark| pictures(mark, false, Panel::Shape).remove(2);
+        for mark in MARKS {
+            assert!(shape(mark).dots.chunks(4).all(|dot| dot[3] == 0 || dot[..3] == [0, 0, 0]), "{mark:?}");
+            assert_eq!(MARKS.iter().filter(|other| shape(**other) == shape(mark)).count(), 1, "{mark:?}");
+        }
+    }
+
+    #[test]
     fn two_drawings_alternate_while_it_rings() {
-        let data = |second| pictures(Mark::Ringing, second, Panel::Dark).remove(0).data;
-        assert_ne!(data(false), data(true));
+        for panel in [Panel::Dark, Panel::Light, Panel::Shape] {
+            let drawing = |second| pictures(Mark::Ringing, second, panel).remove(0);
+            assert_ne!(drawing(false), drawing(true), "{panel:?}");
+        }
     }
 }

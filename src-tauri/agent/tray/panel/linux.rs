@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::time;
 use zbus::OwnedVariant;
 
-use super::pictures::Panel;
+use super::Panel;
 use crate::bus;
 
 /// GNOME's and its relatives' panels are dark under every theme; elsewhere they follow the theme.
-pub(super) async fn panel() -> Panel {
+pub(in crate::tray) async fn panel() -> Panel {
     let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
     if desktop.split(':').any(|name| ALWAYS_DARK.contains(&name)) {
         return Panel::Dark;
