@@ -154,6 +154,17 @@ async fn show(app: &AppHandle, mut connection: Connection, by_hand: bool) {
     }
 }
 
+/// Passes on what macOS tells either of our programs, as both are of one app: a link, or the app opened once more.
+#[cfg(target_os = "macos")]
+pub(crate) fn ask(app: &AppHandle, action: Action) {
+    let link = app.state::<Arc<Link>>().inner().clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = link.dispatch(action).await {
+            eprintln!("vconnct-window: {error}");
+        }
+    });
+}
+
 fn fail(app: &AppHandle, why: &ConnectError) {
     eprintln!("vconnct-window: {why}");
     app.exit(1);

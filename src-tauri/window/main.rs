@@ -24,6 +24,8 @@ use std::{process::ExitCode, sync::Arc};
 
 use clap::Parser;
 use tauri::RunEvent;
+#[cfg(target_os = "macos")]
+use vconnct_client::action::Action;
 use vconnct_client::local::Profile;
 
 use crate::{alone::Alone, args::Args, link::Link, windows::Windows};
@@ -68,6 +70,12 @@ fn show(profile: Profile, share: display::Share, by_hand: bool, _alone: Alone) -
     let code = app.run_return(|app, event| match event {
         // Between two windows there may be none; who knows whether another is wanted decides.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            urls.into_iter().for_each(|url| link::ask(app, Action::FollowLink { url: url.into() }));
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => link::ask(app, Action::ShowWindow { room: None }),
         RunEvent::WindowEvent { label, event, .. } => report::happened(app, &label, &event),
         _ => {}
     });

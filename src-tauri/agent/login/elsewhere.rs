@@ -2,7 +2,7 @@
 
 use std::io;
 
-use auto_launch::{AutoLaunch, AutoLaunchBuilder};
+use auto_launch::{AutoLaunch, AutoLaunchBuilder, MacOSLaunchMode, WindowsEnableMode};
 
 use super::{EntryError, program};
 
@@ -30,10 +30,19 @@ impl Entry {
 
     fn registered(&self) -> io::Result<AutoLaunch> {
         let program = program()?;
-        let name = format!("Vconnct {}", self.profile);
+        let name = format!("{NAME}{}", self.profile);
         let arguments = ["--profile", &self.profile, "--background", "--at-login"];
         let mut entry = AutoLaunchBuilder::new();
         entry.set_app_name(&name).set_app_path(&program.to_string_lossy()).set_args(&arguments);
+        entry.set_windows_enable_mode(WindowsEnableMode::CurrentUser); // not for everybody, even if we might
+        entry.set_macos_launch_mode(MacOSLaunchMode::LaunchAgent);
+        entry.set_bundle_identifiers(&["com.vconnct.desktop"]).set_agent_extra_config(RESTART);
         entry.build().map_err(io::Error::other)
     }
 }
+
+/// launchd wants a name as it is written backwards; Windows shows it to the person.
+const NAME: &str = if cfg!(target_os = "macos") { "com.vconnct.desktop." } else { "Vconnct " };
+/// launchd starts one again that has come to grief, and lets it ring while the machine has other things to do.
+const RESTART: &str = "<key>KeepAlive</key><dict><key>SuccessfulExit</key><false/></dict>
+  <key>ProcessType</key><string>Interactive</string>";

@@ -2,11 +2,15 @@
 //! Which shall exist follows from the calls, from what the person has chosen and sees of our windows
 //! ([`desk`]); the system's own service shows the notifications, the window program the window.
 
+#[cfg(any(test, target_os = "macos"))]
+mod banner;
+#[cfg(not(target_os = "linux"))]
+mod board;
 mod desk;
-#[cfg(not(any(target_os = "linux", windows)))]
-mod elsewhere;
 #[cfg(target_os = "linux")]
 mod freedesktop;
+#[cfg(target_os = "macos")]
+mod macos;
 mod notice;
 #[cfg(any(test, windows))]
 mod toast;
@@ -28,12 +32,10 @@ use vconnct_client::{
     update::{Presence, Quiet, Session, Trouble},
 };
 
-#[cfg(not(any(target_os = "linux", windows)))]
-use self::elsewhere as system;
+#[cfg(not(target_os = "linux"))]
+use self::board as system;
 #[cfg(target_os = "linux")]
 use self::freedesktop as system;
-#[cfg(windows)]
-use self::windows as system;
 use self::{
     desk::{Desk, Telling},
     notice::{Button, Key, Notice, Subject},

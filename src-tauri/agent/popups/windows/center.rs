@@ -3,6 +3,8 @@
 //! It may be missing (on a server, under Wine), and whoever calls it may wait: every call says so, and all of
 //! them are made on one thread. Only what a person does comes on threads of the system's.
 
+use std::path::Path;
+
 use windows::{
     Data::Xml::Dom::XmlDocument,
     Foundation::{IReference, TypedEventHandler},
@@ -10,14 +12,18 @@ use windows::{
         NotificationSetting, ToastActivatedEventArgs, ToastDismissalReason, ToastDismissedEventArgs,
         ToastFailedEventArgs, ToastNotification, ToastNotificationHistory, ToastNotificationManager, ToastNotifier,
     },
-    core::{HRESULT, HSTRING, IInspectable, Interface, Ref, Result},
+    core::{HSTRING, IInspectable, Interface, Ref, Result},
 };
 
-use super::app_id::APP_ID;
-use crate::popups::toast::WORDS;
+use super::app_id::{self, APP_ID};
+use crate::popups::{
+    board::Happened,
+    notice::Notice,
+    toast::{self, WORDS},
+};
 
 /// Where the notifications of one profile appear.
-pub(super) struct Center {
+pub(in crate::popups) struct Center {
     notifier: ToastNotifier,
     history: ToastNotificationHistory,
     app: HSTRING,
@@ -25,25 +31,19 @@ pub(super) struct Center {
 }
 
 /// A notification on the screen. As long as this is there, what happens to it is told.
-pub(super) struct Toast {
+pub(in crate::popups) struct Toast {
     tag: HSTRING,
     _toast: ToastNotification,
 }
 
-/// What happened to one.
-#[derive(Debug)]
-pub(super) enum Happened {
-    /// The person closed it.
-    Closed,
-    /// The system could not show it after all.
-    Failed(HRESULT),
-    /// Its button of this name, with what was typed into its field.
-    Pressed { button: String, words: Option<String> },
-}
-
 impl Center {
+    pub(in crate::popups) const NAME: &str = "Windows";
+
     /// Finds it, and takes away what an agent of this profile that came to grief has left there.
-    pub(super) fn open(profile: &str) -> Result<Self> {
+    pub(in crate::popups) fn open(profile: &str, icon: Option<&Path>) -> Result<Self> {
+        if let Err(error) = app_id::register(icon) {
+            log::warn!("notifications: the app's name cannot be registered: {error}");
+        }
         let app = HSTRING::from(APP_ID);
         let notifier = ToastNotificationManager::CreateToastNotifierWithId(&app)?;
         let center = Self { notifier, history: ToastNotificationManager::History()?, app, group: profile.into() };
@@ -52,15 +52,23 @@ impl Center {
     }
 
     /// Whether the person, or who cares for the machine, lets us show any.
-    pub(super) fn is_allowed(&self) -> bool {
+    pub(in crate::popups) fn is_allowed(&self) -> bool {
         // Of an app that has not shown any yet the system may not know.
         self.notifier.Setting().map_or(true, |setting| setting == NotificationSetting::Enabled)
     }
 
-    /// Shows the document `xml` under a `tag` of its own.
-    pub(super) fn show(&self, tag: &str, xml: &str, tell: impl Fn(Happened) + Clone + Send + 'static) -> Result<Toast> {
+    /// Nobody is asked here: what is shown may be forbidden in the settings.
+    pub(in crate::popups) fn ask_the_person(&self, _tell: impl Fn(bool)) {}
+
+    /// Shows it under a `tag` of its own.
+    pub(in crate::popups) fn show(
+        &self,
+        tag: &str,
+        notice: &Notice,
+        tell: impl Fn(Happened) + Clone + Send + 'static,
+    ) -> Result<Toast> {
         let document = XmlDocument::new()?;
-        document.LoadXml(&HSTRING::from(xml))?;
+        document.LoadXml(&HSTRING::from(toast::xml(notice)))?;
         let toast = ToastNotification::CreateToastNotification(&document)?;
         let tag = HSTRING::from(tag);
         toast.SetTag(&tag)?;
@@ -73,12 +81,12 @@ impl Center {
     }
 
     /// Takes one away, from the screen and from the list of those that were there.
-    pub(super) fn withdraw(&self, toast: &Toast) -> Result<()> {
+    pub(in crate::popups) fn withdraw(&self, toast: &Toast) -> Result<()> {
         self.history.RemoveGroupedTagWithId(&toast.tag, &self.group, &self.app)
     }
 
     /// Takes away all of this profile.
-    pub(super) fn withdraw_all(&self) {
+    pub(in crate::popups) fn withdraw_all(&self) {
         if let Err(error) = self.history.RemoveGroupWithId(&self.group, &self.app) {
             log::info!("notifications: none taken away: {error}");
         }
@@ -94,7 +102,7 @@ fn follow(toast: &ToastNotification, tell: impl Fn(Happened) + Clone + Send + 's
     }))?;
     let failed = tell.clone();
     toast.Failed(&TypedEventHandler::new(move |_, event: Ref<'_, ToastFailedEventArgs>| {
-        failed(Happened::Failed(event.ok()?.ErrorCode()?));
+        failed(Happened::Failed(event.ok()?.ErrorCode()?.message()));
         Ok(())
     }))?;
     toast.Dismissed(&TypedEventHandler::new(move |_, event: Ref<'_, ToastDismissedEventArgs>| {
