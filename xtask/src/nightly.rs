@@ -1,4 +1,4 @@
-//! What takes too long for every change: fuzzing, years of calls, mutations of the code itself, and another system.
+//! What takes too long for every change: fuzzing, years of calls, mutations of the code itself, and other systems.
 
 mod fuzz;
 mod mutants;
@@ -17,7 +17,13 @@ use crate::{
 pub(crate) fn nightly(wanted: Wanted) -> Outcome {
     match wanted {
         Wanted::Everything { seconds } => {
-            together([windows(), fuzz::fuzz(seconds), simulation::simulation(seconds), mutants::mutants(&[])])
+            together([
+                level("macos"),
+                level("windows"),
+                fuzz::fuzz(seconds),
+                simulation::simulation(seconds),
+                mutants::mutants(&[]),
+            ])
         }
         Wanted::Fuzz { seconds } => fuzz::fuzz(seconds),
         Wanted::Mutants { arguments } => mutants::mutants(&arguments),
@@ -25,10 +31,10 @@ pub(crate) fn nightly(wanted: Wanted) -> Outcome {
     }
 }
 
-/// The level of tests that the others leave out, by itself: it ends with its own last line.
-fn windows() -> Outcome {
+/// A level of tests that the others leave out, by itself: it ends with its own last line.
+fn level(name: &str) -> Outcome {
     let own = std::env::current_exe().map_err(|e| format!("our own program is not found: {e}"))?;
-    run(command(&own.to_string_lossy()).args(["test", "windows"]))
+    run(command(&own.to_string_lossy()).args(["test", name]))
 }
 
 /// What is asked for.

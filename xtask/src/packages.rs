@@ -7,11 +7,13 @@ use crate::{
     command::{command, find, printed, run, works},
 };
 
-/// What something is needed for; each includes the ones before.
+/// What something is needed for; each includes the ones before, but for what only one wants.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Need {
     /// To compile the programs.
     Build,
+    /// To check them for another system that cannot be had here.
+    Macos,
     /// To see them at work: a browser.
     Run,
     /// To see them at work without a screen.
@@ -39,6 +41,8 @@ const TEST: [&str; 13] = [
     "xdg-utils",
     "xfce4-notifyd",
 ];
+/// A compiler with the sources of its library, one that objects, and the way to a C compiler.
+const MACOS: [&str; 5] = ["cargo-web", "python3-pip", "rust-web-clippy", "rust-web-src", "rustc-web"];
 /// A compiler with the sources of its library, a linker, and a system to run on.
 const WINDOWS: [&str; 6] = ["cargo-web", "gcc-mingw-w64-x86-64", "rust-web-src", "rustc-web", "wine", "wine64"];
 /// What the packages of this system are made with, besides what builds.
@@ -88,6 +92,9 @@ fn ensure_these(wanted: &[&'static str]) -> Outcome {
 
 fn wanted(need: Need) -> Vec<&'static str> {
     let mut wanted = BUILD.to_vec();
+    if need == Need::Macos {
+        wanted.extend(MACOS);
+    }
     if need == Need::Run && browser().is_none() {
         wanted.push("chromium");
     }
@@ -158,7 +165,7 @@ mod tests {
 
     #[test]
     fn each_need_includes_what_building_needs() {
-        for need in [Need::Build, Need::Run, Need::Stage, Need::Test, Need::Windows] {
+        for need in [Need::Build, Need::Macos, Need::Run, Need::Stage, Need::Test, Need::Windows] {
             assert!(BUILD.iter().all(|package| wanted(need).contains(package)), "{need:?}");
         }
         assert!(STAGE.iter().all(|package| wanted(Need::Test).contains(package)));

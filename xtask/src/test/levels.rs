@@ -7,7 +7,7 @@ use crate::{
     Outcome, bindings,
     cargo::{Built, build, cargo},
     command::{command, run, watched},
-    cross::build_for_windows,
+    cross::{build_for_windows, check_for_macos},
     node::npm,
     packages::Need,
     ui,
@@ -28,11 +28,12 @@ pub(crate) enum Level {
     Scenario,
     Browser,
     Desktop,
+    Macos,
     Windows,
 }
 
 impl Level {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Format,
         Self::Component,
         Self::Lint,
@@ -45,6 +46,7 @@ impl Level {
         Self::Scenario,
         Self::Browser,
         Self::Desktop,
+        Self::Macos,
         Self::Windows,
     ];
 
@@ -66,6 +68,7 @@ impl Level {
             Self::Scenario => "scenario",
             Self::Browser => "browser",
             Self::Desktop => "desktop",
+            Self::Macos => "macos",
             Self::Windows => "windows",
         }
     }
@@ -84,6 +87,7 @@ impl Level {
             Self::Scenario => "real processes over real sockets",
             Self::Browser => "the pages in a browser, click by click",
             Self::Desktop => "the real programs on a real desktop",
+            Self::Macos => "the programs and their tests have the types that macOS wants; nothing is linked or run",
             Self::Windows => "the programs build for Windows, and the agent works under Wine",
         }
     }
@@ -91,12 +95,13 @@ impl Level {
     /// Whether it runs unless another is asked for. Building everything for one more system takes longer than
     /// all other tests together.
     pub fn is_usual(self) -> bool {
-        self != Self::Windows
+        !matches!(self, Self::Macos | Self::Windows)
     }
 
     /// What this machine must have.
     pub fn need(self) -> Need {
         match self {
+            Self::Macos => Need::Macos,
             Self::Windows => Need::Windows,
             _ if self.needs_a_desk() => Need::Test,
             _ => Need::Build,
@@ -110,13 +115,14 @@ impl Level {
 
     /// Whether the pages have to be there, which the window program embeds.
     fn needs_pages(self) -> bool {
-        matches!(self, Self::Agent | Self::Lint) || self.needs_a_desk()
+        matches!(self, Self::Agent | Self::Lint | Self::Macos) || self.needs_a_desk()
     }
 
     /// The packages whose own tests are this level.
     fn packages(self) -> &'static [&'static str] {
         match self {
             Self::Machine => &["vconnct-call", "vconnct-client", "xtask"],
+            Self::Simulation => &["vconnct-simulation"],
             Self::Wire => &["vconnct-proto"],
             Self::Agent => &["vconnct-desktop"],
             Self::Server => &["vconnct-server"],
@@ -127,7 +133,6 @@ impl Level {
     /// The files of tests of the package `vconnct-tests` that are this level.
     fn stories(self) -> &'static [&'static str] {
         match self {
-            Self::Simulation => &["simulation"],
             Self::Scenario => &["scenarios"],
             Self::Browser => &["browser"],
             Self::Desktop => &["harness", "desktop"],
@@ -154,7 +159,6 @@ impl Tests {
     /// What one level needs.
     pub fn of(level: Level) -> Self {
         let programs: &[&str] = match level {
-            Level::Simulation => &["vconnct-tests"],
             Level::Windows => &["vconnct-server", "vconnct-tests"],
             _ if !level.needs_a_desk() => &[],
             _ => &["vconnct-desktop", "vconnct-server", "vconnct-tests"],
@@ -180,6 +184,10 @@ impl Tests {
                 bindings::check()?;
                 counts += Counts::PASSED;
                 Ok(counts)
+            }
+            Level::Macos => {
+                check_for_macos()?;
+                Ok(Counts::PASSED)
             }
             Level::Vendor => self.vendor(),
             Level::Windows => {
@@ -305,7 +313,8 @@ mod tests {
     fn every_level_is_found_by_its_name_and_runs_something() {
         for level in Level::ALL {
             assert_eq!(Level::named(level.name()), Some(level));
-            let special = matches!(level, Level::Format | Level::Component | Level::Lint | Level::Vendor);
+            let special =
+                matches!(level, Level::Format | Level::Component | Level::Lint | Level::Macos | Level::Vendor);
             assert!(special || !level.packages().is_empty() || !level.stories().is_empty(), "{level:?}");
         }
         assert_eq!(Level::named("everything"), None);
