@@ -1,7 +1,7 @@
-//! A Windows of one's own, as far as Wine plays one: folders, key store, sound, and the agent in it.
+//! A Windows of one's own, as far as Wine plays one: folders, key store, sound, taskbar, and the agent in it.
 //!
-//! Wine has no notifications, no tray and no web view. What is told of the agent here it says by its
-//! command line, which reaches it through the pipe as on any Windows.
+//! Wine has no notifications and no web view. What is told of the agent here it says by its command line,
+//! which reaches it through the pipe as on any Windows; its tray icon is seen on the screen.
 
 use std::{
     env,
@@ -15,6 +15,7 @@ use tokio::{process::Command, time::timeout};
 
 use crate::{
     desk::ROOT,
+    display::Display,
     eventually::eventually,
     home::Home,
     peer::{Account, Call},
@@ -24,11 +25,11 @@ use crate::{
 };
 
 /// Somebody at a machine with Windows.
-#[derive(Debug)]
 pub struct Machine {
     // Ends first, as on a desk; the folders last, with all that still runs there.
     agent: Option<Program>,
     sound: Sound,
+    display: Display,
     pub account: Account,
     home: Home,
 }
@@ -43,9 +44,11 @@ impl Machine {
         // What it would otherwise offer to download, and menus nobody opens.
         home.set("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=");
         install(&home).await;
+        let display = Display::start(&mut home).await;
         run_to_files(&home, wine(&home, Path::new("wineboot"), &["--init"]), "").await.worked();
+        have_a_taskbar(&home).await;
         let sound = Sound::start(&home).await;
-        Self { agent: None, sound, account: account.clone(), home }
+        Self { agent: None, sound, display, account: account.clone(), home }
     }
 
     /// Starts the agent, as logging in to the computer does.
@@ -75,6 +78,11 @@ impl Machine {
     pub async fn signs_in(&self, url: &str) {
         let command = self.vconnct(&["login", "--url", url, "--user", &self.account.username]);
         run_to_files(&self.home, command, &format!("{}\r\n", self.account.password)).await.worked();
+    }
+
+    /// Its screen.
+    pub fn display(&self) -> &Display {
+        &self.display
     }
 
     /// Its loudspeaker.
@@ -141,6 +149,16 @@ async fn install(home: &Home) {
     assert!(output.status.success(), "{output:?}");
 }
 
+/// Has Wine show a desktop in a window of its own: under this name it has a taskbar, as Windows' own.
+async fn have_a_taskbar(home: &Home) {
+    let explorer = r"HKCU\Software\Wine\Explorer";
+    let desktops = format!(r"{explorer}\Desktops");
+    for [key, name, value] in [[explorer, "Desktop", "shell"], [&desktops, "shell", DESKTOP]] {
+        let add = ["add", key, "/v", name, "/d", value, "/f"];
+        run_to_files(home, wine(home, Path::new("reg"), &add), "").await.worked();
+    }
+}
+
 /// A program built for Windows before the tests run.
 fn built(program: &str) -> PathBuf {
     let folder = env::var_os("VCONNCT_WINDOWS_BIN_DIR");
@@ -175,6 +193,7 @@ async fn run_to_files(home: &Home, mut command: Command, input: &str) -> Outcome
 }
 
 const AGENT: &str = "vconnct.exe";
+const DESKTOP: &str = "1000x700";
 /// A machine that is made from nothing takes a while, and longer where others work too.
 const SETTING_UP: Duration = Duration::from_secs(180);
 const PRNG: &str = "\

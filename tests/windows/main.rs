@@ -1,8 +1,14 @@
-//! The agent on Windows, as far as Wine can tell: its pipe, key store, sound and files.
+//! The agent on Windows, as far as Wine can tell: its pipe, key store, sound, files and taskbar.
 //!
 //! Each story sets up a machine, which takes some seconds: so they are few, and each tells a whole day.
 
-use support::{peer::Peer, tone::Tone, windows::Machine, workspace::Workspace};
+use std::{path::Path, time::Duration};
+
+use support::{
+    desk::ROOT, eventually::eventually, peer::Peer, picture::Picture, tone::Tone, windows::Machine,
+    workspace::Workspace,
+};
+use tokio::time::sleep;
 
 #[tokio::test]
 async fn a_call_rings_is_heard_and_is_answered_from_the_command_line() {
@@ -15,6 +21,7 @@ async fn a_call_rings_is_heard_and_is_answered_from_the_command_line() {
     let status = bo.tells(&["status", "--json"]).await;
     let troubles = status["troubles"].as_array().expect("a list");
     assert!(troubles.contains(&"noNotifications".into()) && !troubles.contains(&"noSound".into()), "{troubles:?}");
+    assert!(!troubles.contains(&"noTray".into()) && !troubles.contains(&"noShortcuts".into()), "{troubles:?}");
     bo.types(&["answer"]).await.worked();
     ana.hears("accepted", &call).await;
     bo.sound().falls_silent().await;
@@ -23,6 +30,36 @@ async fn a_call_rings_is_heard_and_is_answered_from_the_command_line() {
     bo.shows(&call, "joined").await;
     ana.sees_status(&call, 1).await;
 }
+
+/// Nothing else of ours is on the screen. Whoever wants to look finds both pictures in `target/windows`.
+#[tokio::test]
+async fn the_icon_in_the_taskbar_shows_that_it_rings() {
+    let (_house, ana, bo) = two().await;
+    let quiet = settled(&bo).await;
+    let call = ana.calls(&bo.account.username).await;
+    bo.shows(&call, "ringing").await;
+    let ringing = eventually("another icon", async || {
+        let now = bo.display().picture();
+        (now != quiet).then_some(now)
+    })
+    .await;
+    for (name, picture) in [("quiet", &quiet), ("ringing", &ringing)] {
+        picture.save(&Path::new(ROOT).join(format!("target/windows/tray-{name}.png")));
+    }
+    ana.hangs_up(&call).await;
+}
+
+/// The screen, once the taskbar has stopped changing.
+async fn settled(machine: &Machine) -> Picture {
+    eventually("the screen to be still", async || {
+        let before = machine.display().picture();
+        sleep(STILL).await;
+        (machine.display().picture() == before && before.colours() > 2).then_some(before)
+    })
+    .await
+}
+
+const STILL: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn a_session_survives_a_crash_and_what_became_of_calls_is_known_afterwards() {
