@@ -3,10 +3,9 @@
 //! Unity's interface, which KDE's task bar and GNOME's docks listen to as well. Each clears the icon when our
 //! connection ends. On other systems the window program has it, as the icon there is its window's.
 
-use vconnct_client::{
-    Client,
-    update::{Calls, IncomingCall, Session},
-};
+use vconnct_client::Client;
+#[cfg(any(test, target_os = "linux"))]
+use vconnct_client::update::{Calls, IncomingCall, Session};
 
 /// Follows the state until the agent ends.
 pub(crate) fn follow(client: Client) {
@@ -21,14 +20,14 @@ pub(crate) fn follow(client: Client) {
 }
 
 /// What is on the icon.
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "the window program's there"))]
+#[cfg(any(test, target_os = "linux"))]
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 struct Mark {
     number: u32,
     urgent: bool,
 }
 
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "the window program's there"))]
+#[cfg(any(test, target_os = "linux"))]
 impl Mark {
     fn of(session: &Session, calls: &Calls) -> Self {
         Self { number: session.badge, urgent: calls.incoming.iter().any(IncomingCall::is_heard) }
