@@ -12,9 +12,9 @@ pub(super) use self::windows::panel;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Panel {
-    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "the system draws its own colours"))]
+    #[cfg_attr(all(target_os = "macos", not(test)), expect(dead_code, reason = "the system draws its own colours"))]
     Dark,
-    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "the system draws its own colours"))]
+    #[cfg_attr(all(target_os = "macos", not(test)), expect(dead_code, reason = "the system draws its own colours"))]
     Light,
     /// A shape alone, which the system fills as its menu bar needs.
     #[cfg(any(test, target_os = "macos"))]
