@@ -16,15 +16,13 @@ use crate::{
 /// Something was found, or could not be looked for.
 pub(crate) fn nightly(wanted: Wanted) -> Outcome {
     match wanted {
-        Wanted::Everything { seconds } => {
-            together([
-                level("macos"),
-                level("windows"),
-                fuzz::fuzz(seconds),
-                simulation::simulation(seconds),
-                mutants::mutants(&[]),
-            ])
-        }
+        Wanted::Everything { seconds } => together([
+            level("macos"),
+            level("windows"),
+            fuzz::fuzz(seconds),
+            simulation::simulation(seconds),
+            mutants::mutants(&[]),
+        ]),
         Wanted::Fuzz { seconds } => fuzz::fuzz(seconds),
         Wanted::Mutants { arguments } => mutants::mutants(&arguments),
         Wanted::Simulation { seconds } => simulation::simulation(seconds),
