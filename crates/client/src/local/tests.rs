@@ -156,10 +156,10 @@ async fn ended(stream: &mut BufReader<UnixStream>) {
     while heard(stream).await.is_some() {}
 }
 
-/// Takes the twelve parts every connection begins with.
+/// Takes the parts every connection begins with.
 async fn beginning(connection: &mut Connection) -> Vec<Update> {
     let mut parts = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..PARTS {
         parts.push(connection.next_update().await.unwrap());
     }
     parts
@@ -180,7 +180,7 @@ async fn each_part_comes_once_and_from_then_on_what_changes() {
     let mut window = world.connect().await;
     let mut kinds: Vec<_> = beginning(&mut window).await.iter().map(std::mem::discriminant).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 11);
+    assert_eq!(kinds.len(), PARTS);
     world.published.windows.send_replace(Arc::new(windows(1)));
     assert_eq!(window.next_update().await, Some(Update::Windows(windows(1))));
 }
@@ -477,3 +477,6 @@ async fn a_program_that_cannot_be_started_is_named() {
     let Err(ConnectError::Io(e)) = connect_or_start(&profile, Role::Cli, &missing).await else { panic!() };
     assert!(e.to_string().contains(missing.to_str().unwrap()), "{e}");
 }
+
+/// All but those of what a connection looks at.
+const PARTS: usize = 12;
