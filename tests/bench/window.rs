@@ -78,6 +78,8 @@ async fn call_window(bo: &Person, caller: &Caller) -> Figures {
         bo.dismisses().await;
         caller.hangs_up(&call).await;
         no_window(bo).await;
+        // The agent has to have heard of it, too.
+        sleep(LOOK).await;
     }
     figures
 }
