@@ -4,6 +4,8 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io,
     process::ExitCode,
+    thread,
+    time::{Duration, Instant},
 };
 
 use vconnct_client::{
@@ -17,18 +19,22 @@ use crate::display::Share;
 pub(crate) struct Alone(#[expect(dead_code, reason = "the lock is held, not read")] File);
 
 impl Alone {
-    /// Nothing if another one runs.
-    pub fn with(profile: &Profile, share: Share) -> io::Result<Option<Self>> {
+    /// Nothing if another one runs, and goes on running for as long as `patience`.
+    pub fn with(profile: &Profile, share: Share, patience: Duration) -> io::Result<Option<Self>> {
         let name = match share {
             Share::All | Share::Main => "window.lock",
             Share::Call => "call-window.lock",
         };
         let path = profile.data_folder().join(name);
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Self(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(e)) => Err(e),
+        let until = Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(Self(file))),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(e)) => return Err(e),
+            }
         }
     }
 }
@@ -41,3 +47,5 @@ pub(crate) fn ask_the_first(profile: &Profile) -> Result<ExitCode, String> {
     })?;
     Ok(ExitCode::SUCCESS)
 }
+
+const PAUSE: Duration = Duration::from_millis(20);

@@ -20,7 +20,7 @@ mod pictures;
 mod report;
 mod windows;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
 use tauri::RunEvent;
@@ -46,7 +46,11 @@ fn run(args: &Args) -> Result<ExitCode, String> {
     display::check(share)?;
     let profile = Profile::named(args.profile.as_deref()).map_err(|e| e.to_string())?;
     profile.create_folders().map_err(|e| format!("the folders of this profile cannot be used: {e}"))?;
-    let Some(alone) = Alone::with(&profile, share).map_err(|e| format!("this profile cannot be used: {e}"))? else {
+    // The agent starts one when none is wanted any more and then one is: the last may be on its way out yet.
+    let patience = if args.from_agent { LEAVING } else { Duration::ZERO };
+    let Some(alone) =
+        Alone::with(&profile, share, patience).map_err(|e| format!("this profile cannot be used: {e}"))?
+    else {
         return if args.from_agent { Ok(ExitCode::SUCCESS) } else { alone::ask_the_first(&profile) };
     };
     show(profile, share, !(args.call_only || args.from_agent), alone)
@@ -82,3 +86,6 @@ fn show(profile: Profile, share: display::Share, by_hand: bool, _alone: Alone) -
     link.end();
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
+
+/// How long a program may take to end its web views.
+const LEAVING: Duration = Duration::from_secs(3);

@@ -20,7 +20,7 @@ use vconnct_client::{
 #[tokio::test]
 async fn where_it_is_chosen_it_shows_the_call_takes_no_focus_and_accepts() {
     let (_house, ana, bo, call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
-    let window = call_window(&bo, &ana).await;
+    let window = call_window(&bo, &ana, &call).await;
     bo.desk.sound().plays(Tone::Ring).await;
     assert_eq!(bo.desk.display().popups(), [], "a notification as well");
     assert!(!bo.desk.display().has_focus(window), "whoever types there would answer");
@@ -33,15 +33,29 @@ async fn where_it_is_chosen_it_shows_the_call_takes_no_focus_and_accepts() {
 #[tokio::test]
 async fn it_goes_with_its_call() {
     let (_house, ana, bo, call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
-    call_window(&bo, &ana).await;
+    call_window(&bo, &ana, &call).await;
     ana.hangs_up(&call).await;
     is_gone(&bo).await;
 }
 
 #[tokio::test]
+async fn calls_that_follow_each_other_at_once_are_all_shown_in_it() {
+    let (_house, ana, bo, mut call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
+    for _ in 0..2 {
+        call_window(&bo, &ana, &call).await;
+        bo.dismisses().await;
+        ana.hangs_up(&call).await;
+        // The program ends now: it may be asked for again before it has, or just after.
+        call = ana.calls(&bo.account.username).await;
+    }
+    call_window(&bo, &ana, &call).await;
+    assert_eq!(bo.desk.display().popups(), [], "a notification instead");
+}
+
+#[tokio::test]
 async fn what_it_calls_missed_is_told_by_a_notification_only_after_it() {
     let (_house, ana, bo, call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
-    call_window(&bo, &ana).await;
+    call_window(&bo, &ana, &call).await;
     ana.hangs_up(&call).await;
     bo.records(&call, |record| record.state == CallState::Missed).await;
     loop {
@@ -59,7 +73,7 @@ async fn what_it_calls_missed_is_told_by_a_notification_only_after_it() {
 async fn it_stands_in_for_notifications_that_are_not_there() {
     let (_house, ana, bo, call) =
         rung(Fittings { notifications: None, ..Fittings::COMPLETE }, ShowCalls::Notification).await;
-    let window = call_window(&bo, &ana).await;
+    let window = call_window(&bo, &ana, &call).await;
     press_accept(&bo, window).await;
     ana.hears("accepted", &call).await;
 }
@@ -86,10 +100,11 @@ async fn rung(fittings: Fittings, show_calls: ShowCalls) -> (Workspace, Peer, Pe
 }
 
 /// The window with its card painted. It never keeps still while it rings: its ring empties.
-async fn call_window(bo: &Person, caller: &Peer) -> Window {
+async fn call_window(bo: &Person, caller: &Peer, call: &Call) -> Window {
     eventually("its card", async || {
         let rings = bo.rings().await;
-        rings[0]["steps"].as_array()?.iter().any(|taken| taken["step"] == "cardPainted").then_some(())
+        let ring = rings.as_array()?.iter().find(|ring| ring["id"] == call.id.as_str())?;
+        ring["steps"].as_array()?.iter().any(|taken| taken["step"] == "cardPainted").then_some(())
     })
     .await;
     let title = format!("{} is calling", caller.name().await);

@@ -121,6 +121,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         new_rows: false,
         quitting: None,
         has_windows: false,
+        leaving: false,
     };
     Ok((Client::new(requests, parts, rings), hub.run(queue, urgent_feed, newsfeed)))
 }
@@ -173,6 +174,8 @@ struct Hub {
     quitting: Option<Instant>,
     /// Windows that have been told to close, and have not said yet that they did.
     has_windows: bool,
+    /// No window was wanted any more, so their program is on its way out: what is wanted since is for the next one.
+    leaving: bool,
 }
 
 /// What one connection looks at.
@@ -379,9 +382,11 @@ impl Hub {
             }
             Request::WindowsGone => {
                 self.has_windows = false;
-                self.lose_conference();
-                self.close_windows();
                 self.look_away();
+                if !std::mem::take(&mut self.leaving) {
+                    self.lose_conference();
+                    self.close_windows();
+                }
             }
         }
     }

@@ -22,6 +22,7 @@ use crate::{
 
 impl Hub {
     pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, token: Option<String>, reply: Reply) {
+        self.note_life(&action);
         if let Action::CloseCard { call_id } = &action {
             self.attend(|attention| attention.closed = Some(call_id.clone()));
         }

@@ -28,7 +28,7 @@ impl Hub {
     }
 
     /// An agent that is about to end opens nothing any more.
-    pub(super) fn show_call_window(&self, shown: bool) -> Result<(), ActionError> {
+    pub(super) fn show_call_window(&mut self, shown: bool) -> Result<(), ActionError> {
         let shown = shown && self.quitting.is_none();
         if shown {
             self.setup.host.display()?;
@@ -40,7 +40,23 @@ impl Hub {
             }
             news
         });
+        self.note_leaving();
         Ok(())
+    }
+
+    /// A window in use tells that its program is not on its way out.
+    pub(super) fn note_life(&mut self, action: &Action) {
+        let lives = match action {
+            Action::CallPageShown { .. } | Action::CardPainted { .. } => true,
+            Action::WindowState { visible, focused, .. } => *visible && *focused,
+            _ => false,
+        };
+        self.leaving &= !lives;
+    }
+
+    fn note_leaving(&mut self) {
+        let windows = self.senders.windows.borrow();
+        self.leaving |= !(windows.main || windows.call || windows.conference.is_some());
     }
 
     /// What it asks for is for the window to say, and for the person to answer there.
@@ -69,6 +85,7 @@ impl Hub {
                 WindowLabel::Main => (windows.main, windows.link) = (false, None),
             }
         });
+        self.note_leaving();
         match window {
             WindowLabel::Call => return,
             WindowLabel::Conference => self.leave_conference(),
