@@ -39,7 +39,7 @@ impl Need {
     }
 }
 
-/// What pressing it asks for now, if anything.
+/// What pressing it asks for while this is so, if anything.
 pub(super) fn deed(shortcut: Shortcut, calls: &Calls, settings: &Settings) -> Option<Action> {
     let answer = |answer| {
         let call_id = rings_longest(calls)?.clone();

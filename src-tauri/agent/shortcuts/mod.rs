@@ -38,7 +38,7 @@ pub(crate) fn follow(owner: impl Owner, main: &MainThread) {
     });
 }
 
-/// There are no such keys, for now.
+/// There are no such keys as long as the portal gives none.
 #[cfg(target_os = "linux")]
 fn miss(owner: &impl Owner) {
     owner.report(Trouble::NoShortcuts, true);
