@@ -4,6 +4,8 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod agent;
+#[cfg(target_os = "linux")]
+mod applications;
 mod awake;
 mod browser;
 mod browsers;

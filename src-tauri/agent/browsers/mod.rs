@@ -1,13 +1,9 @@
 //! The browsers of this computer, and how each is told to open an address.
 
-#[cfg(target_os = "linux")]
-mod desktop_entry;
 #[cfg(not(any(target_os = "linux", windows)))]
 mod elsewhere;
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(target_os = "linux")]
-mod mime_apps;
 #[cfg(windows)]
 mod windows;
 

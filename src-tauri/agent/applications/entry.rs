@@ -1,29 +1,33 @@
-//! A desktop entry, as far as it tells of a browser (desktop entry specification 1.5).
+//! A desktop entry, as far as it tells what an application opens and how (desktop entry specification 1.5).
 
 use std::collections::HashMap;
 
 /// An application's entry.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     keys: HashMap<String, String>,
 }
 
 impl Entry {
     /// Reads a file; nothing if it describes no application, or one that counts as removed.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let entry = Self { keys: group(text, "Desktop Entry").collect() };
         (entry.key("Type") == Some("Application") && !entry.is("Hidden")).then_some(entry)
     }
 
     /// Whether it is for browsing, and in a window of its own.
-    pub(super) fn is_browser(&self) -> bool {
-        let names = |key: &str, what: &str| self.key(key).is_some_and(|list| list.split(';').any(|one| one == what));
-        let browses = names("MimeType", "x-scheme-handler/https") || names("Categories", "WebBrowser");
+    pub(crate) fn is_browser(&self) -> bool {
+        let browses = self.opens("x-scheme-handler/https") || self.lists("Categories", "WebBrowser");
         browses && !self.is("Terminal") && !self.is("NoDisplay")
     }
 
+    /// Whether it says that it opens this kind of thing.
+    pub(crate) fn opens(&self, kind: &str) -> bool {
+        self.lists("MimeType", kind)
+    }
+
     /// Its name in `language`, or the one that has no language.
-    pub(super) fn name(&self, language: &str) -> Option<String> {
+    pub(crate) fn name(&self, language: &str) -> Option<String> {
         let name = self.key(&format!("Name[{language}]")).or_else(|| self.key("Name"))?;
         let name = unescaped(name).trim().to_owned();
         (!name.is_empty()).then_some(name)
@@ -31,14 +35,19 @@ impl Entry {
 
     /// The programs without which it is of no use: the one to look for, and the one that is started.
     pub(super) fn programs(&self) -> Vec<String> {
-        let started = self.arguments().and_then(|arguments| arguments.into_iter().next());
-        self.key("TryExec").map(unescaped).into_iter().chain(started).collect()
+        self.key("TryExec").map(unescaped).into_iter().chain(self.program()).collect()
+    }
+
+    /// The program that is started, as a path or by its name.
+    pub(crate) fn program(&self) -> Option<String> {
+        let program = self.arguments()?.into_iter().next()?;
+        Some(program.replace("%%", "%"))
     }
 
     /// The program and the arguments that have it open `address`; nothing if the entry makes no sense.
-    pub(super) fn command(&self, address: &str) -> Option<Vec<String>> {
-        let mut arguments = self.arguments()?.into_iter();
-        let program = arguments.next().filter(|program| !program.is_empty() && !program.starts_with('%'))?;
+    pub(crate) fn command(&self, address: &str) -> Option<Vec<String>> {
+        let program = self.program().filter(|program| !program.is_empty() && !program.starts_with('%'))?;
+        let arguments = self.arguments()?.into_iter().skip(1);
         let (mut command, mut is_given) = (vec![program], false);
         for argument in arguments {
             if argument == "%i" {
@@ -81,6 +90,10 @@ impl Entry {
     /// What is started with its arguments, unquoted, field codes still in them.
     fn arguments(&self) -> Option<Vec<String>> {
         split(&unescaped(self.key("Exec")?))
+    }
+
+    fn lists(&self, key: &str, what: &str) -> bool {
+        self.key(key).is_some_and(|list| list.split(';').any(|one| one == what))
     }
 
     fn is(&self, key: &str) -> bool {
