@@ -94,7 +94,8 @@ describe('the small window', () => {
     ['failed', { state: 'over', reason: 'failed', rangMs: 1000 }, "Couldn't connect", ['Close', 'Message', 'Call back']],
   ])('tells of a call that was %s', (_, phase, words, buttons) => {
     show({ incoming: [incoming({ phase })] });
-    expect(screen.getByRole('alertdialog').textContent).toContain(words);
+    expect(screen.getByRole('alertdialog', { name: 'Jonas Weber' }).textContent).toContain(words);
+    expect(document.title).toBe('Jonas Weber');
     expect(names()).toEqual(buttons);
   });
 

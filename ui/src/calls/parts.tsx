@@ -20,9 +20,10 @@ export function elsewhereOf(calls: Calls, callId: string): Elsewhere | null {
   return null;
 }
 
-/** "Jonas Weber is calling"; somebody not known by name still calls. */
-export function callTitle({ caller }: IncomingCall): string {
-  return caller.name === '' ? t('in.title') : t('in.isCalling', { name: caller.name });
+/** "Jonas Weber is calling"; somebody not known by name still calls. Who no longer does is only named. */
+export function callTitle({ caller, phase }: IncomingCall): string {
+  if (caller.name === '') return t('in.title');
+  return phase.state === 'ringing' || phase.state === 'dismissed' ? t('in.isCalling', { name: caller.name }) : caller.name;
 }
 
 /** "Incoming call", and whether it is still heard. */
