@@ -210,6 +210,15 @@ impl Journal {
         u32::try_from(self.entries.values().filter(|entry| entry.is_missed()).count()).unwrap_or(u32::MAX)
     }
 
+    /// The missed calls nobody has seen, by room.
+    pub fn missed_by_room(&self) -> BTreeMap<&RoomId, u32> {
+        let mut rooms = BTreeMap::new();
+        for entry in self.entries.values().filter(|entry| entry.is_missed()) {
+            *rooms.entry(&entry.room).or_default() += 1;
+        }
+        rooms
+    }
+
     /// What is drawn of each call.
     pub fn views(&self) -> impl Iterator<Item = &CallRecord> {
         self.entries.values().filter_map(|entry| entry.view.as_ref())

@@ -91,6 +91,11 @@ impl Rooms {
         self.waiting
     }
 
+    /// As [`Self::waiting`], of one room.
+    pub fn waiting_in(&self, room: &RoomId) -> u32 {
+        self.subscriptions.get(room).map_or(0, waiting)
+    }
+
     pub fn remove_room(&mut self, room: &RoomId) {
         self.sidebar.changed(room);
         self.rooms.remove(room);

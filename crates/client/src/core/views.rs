@@ -180,9 +180,12 @@ impl Core {
         self.journal.views().cloned().collect()
     }
 
-    /// How much in the rooms waits for this person.
+    /// How much waits for this person: what is written, and missed calls. The workspace may count the message of
+    /// a call, too, so that of each room the larger number counts and no call is two.
     pub fn waiting(&self) -> u64 {
-        self.rooms.waiting()
+        let missed = self.journal.missed_by_room().into_iter();
+        let unwritten = missed.map(|(room, missed)| missed.saturating_sub(self.rooms.waiting_in(room)));
+        unwritten.fold(self.rooms.waiting(), |sum, calls| sum + u64::from(calls))
     }
 
     pub fn missed(&self) -> u32 {

@@ -144,7 +144,7 @@ impl Hub {
     }
 
     fn badge(&self) -> u32 {
-        badge(self.seats.iter().map(|seat| (seat.core.waiting(), seat.core.missed())))
+        badge(self.seats.iter().map(|seat| seat.core.waiting()))
     }
 
     pub(super) fn publish_rest(&self, changed: Changed) {

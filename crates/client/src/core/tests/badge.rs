@@ -30,3 +30,18 @@ fn it_is_counted_as_rooms_come_change_are_read_and_go() {
     world.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), gone);
     assert_eq!(world.core.waiting(), 0);
 }
+
+#[test]
+fn a_missed_call_counts_once_whether_or_not_the_workspace_counts_its_message() {
+    let mut world = World::new();
+    world.missed("c1");
+    assert_eq!(world.core.waiting(), 1);
+    world.member(DIRECT, "d", 1, 0);
+    assert_eq!(world.core.waiting(), 1);
+    world.member(DIRECT, "d", 2, 0);
+    assert_eq!(world.core.waiting(), 2);
+    world.member("elsewhere", "d", 1, 0);
+    assert_eq!(world.core.waiting(), 3);
+    world.act(Action::MarkCallsSeen);
+    assert_eq!(world.core.waiting(), 3, "what is written still waits");
+}

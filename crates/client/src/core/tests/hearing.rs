@@ -30,7 +30,7 @@ impl World {
     }
 
     /// Bo rings until he gives up, and the record says what the workspace knows of it.
-    fn missed(&mut self, call: &str) -> update::CallRecord {
+    pub(super) fn missed(&mut self, call: &str) -> update::CallRecord {
         self.signal("call", call);
         self.signal("canceled", call);
         self.pass(Duration::from_secs(1));
