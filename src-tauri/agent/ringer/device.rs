@@ -71,11 +71,11 @@ impl Host {
         self.outputs()?.into_iter().find(|output| output.id == id).ok_or(NoSound::Device)
     }
 
-    /// The outputs to play on at this place now; at least one.
+    /// The outputs to play on at this place now; at least one. [`NoSound::Device`] if the server says that there is none.
     pub(super) fn find(&self, place: &Place) -> Result<Vec<Output>, NoSound> {
         let default = self.0.default_output_device().and_then(Output::of);
         // The default alone is asked for alone: a ring waits for it.
-        let there = if place.is_default() { Vec::new() } else { self.outputs()? };
+        let there = if place.is_default() && default.is_some() { Vec::new() } else { self.outputs()? };
         let found = place.find(default, there, |output| &output.id);
         if found.is_empty() { Err(NoSound::Device) } else { Ok(found) }
     }

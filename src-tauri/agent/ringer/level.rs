@@ -90,6 +90,7 @@ mod server {
     use vconnct_client::diagnosis::Loudness;
 
     use super::{Found, SPAN, loudness};
+    use crate::ringer::inquiry::Inquiry;
 
     /// Blocks until it `is_over`, or long enough.
     pub(super) fn measure(outputs: &[String], is_over: oneshot::Receiver<()>) -> Loudness {
@@ -99,8 +100,8 @@ mod server {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         let measured = runtime.map_err(ClientError::Io).and_then(|runtime| {
-            let client = Client::from_env(CLIENT)?;
-            Ok(runtime.block_on(listen(&client, &names, async { drop(timeout(SPAN, is_over).await) })))
+            let inquiry = Inquiry::begin()?;
+            Ok(runtime.block_on(listen(&inquiry.client, &names, async { drop(timeout(SPAN, is_over).await) })))
         });
         measured.unwrap_or_else(|error| {
             log::warn!("the ring tone cannot be measured: {error}");
@@ -179,7 +180,6 @@ mod server {
 
     /// What the ids of its outputs begin with.
     const SERVER: &str = "pulseaudio:";
-    const CLIENT: &std::ffi::CStr = c"vconnct";
     /// Bytes.
     const SAMPLE: u32 = 4;
     const PEAKS_PER_SECOND: u32 = 25;

@@ -7,6 +7,8 @@
 mod cookie;
 mod device;
 mod hearing;
+#[cfg(target_os = "linux")]
+mod inquiry;
 mod level;
 #[cfg(target_os = "linux")]
 mod mute;

@@ -1,8 +1,11 @@
 //! Whether an output is muted. Only the sound server knows, and cpal does not ask it.
 
-use std::ffi::CString;
+use std::{ffi::CString, time::Duration};
 
-use pulseaudio::{Client, ClientError};
+use pulseaudio::ClientError;
+use tokio::time::timeout;
+
+use super::inquiry::Inquiry;
 
 /// Whether nothing of these outputs can be heard; no if that cannot be found out.
 pub(super) fn are_muted<'a>(outputs: impl IntoIterator<Item = &'a str>) -> bool {
@@ -16,18 +19,20 @@ pub(super) fn are_muted<'a>(outputs: impl IntoIterator<Item = &'a str>) -> bool 
     })
 }
 
-/// Over a connection of its own: it is asked seldom, and tells nobody else's secrets.
+/// Over a connection of its own: it is asked seldom.
 fn ask(names: &[&str]) -> Result<bool, ClientError> {
-    let client = Client::from_env(CLIENT)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(ClientError::Io)?;
+    let inquiry = Inquiry::begin()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(ClientError::Io)?;
     let mut muted = true;
     for name in names {
         let name = CString::new(*name).map_err(|error| ClientError::Io(error.into()))?;
-        muted &= runtime.block_on(client.sink_info_by_name(name))?.muted;
+        let answer = runtime.block_on(async { timeout(PATIENCE, inquiry.client.sink_info_by_name(name)).await });
+        muted &= answer.map_err(|late| ClientError::Io(late.into()))??.muted;
     }
     Ok(muted)
 }
 
 /// What the ids of its outputs begin with.
 const SERVER: &str = "pulseaudio:";
-const CLIENT: &std::ffi::CStr = c"vconnct";
+/// The ringer waits for it, while it rings.
+const PATIENCE: Duration = Duration::from_secs(1);

@@ -161,7 +161,9 @@ struct Wishes {
 struct Stage {
     wishes: Wishes,
     chime: bool,
-    host: Option<Host>,
+    /// One connection to the sound server for each output that has ever played beside others; the first one finds them.
+    /// All are kept: the crate's connections outlive whoever drops them.
+    hosts: Vec<Host>,
     playing: Vec<Playing>,
     /// Where what shall sound is to be heard, and the outputs that this is now.
     found: Option<(Place, Vec<Output>)>,
@@ -177,8 +179,9 @@ struct Stage {
 /// An open stream.
 struct Playing {
     number: u64,
-    /// The output it was opened on.
+    /// The output it was opened on, and over which of the hosts.
     output: String,
+    host: usize,
     since: Instant,
     stream: Stream,
     voice: Option<(Tone, Arc<Control>)>,
@@ -191,7 +194,7 @@ impl Stage {
         Self {
             wishes,
             chime: false,
-            host: None,
+            hosts: Vec::new(),
             playing: Vec::new(),
             found: None,
             look: None,
@@ -208,7 +211,7 @@ impl Stage {
             Order::Broke(number) => {
                 if let Some(index) = self.playing.iter().position(|playing| playing.number == number) {
                     let broken = self.playing.swap_remove(index);
-                    (self.host, self.found) = (None, None);
+                    self.found = None;
                     // At once on what is there now; with patience on what breaks again and again.
                     self.pause = Some(broken.since + RETRY);
                 }
@@ -297,31 +300,33 @@ impl Stage {
 
     /// A connection that was kept may have died with its server: then a new one is tried at once.
     fn find(&mut self, place: &Place) -> Result<Vec<Output>, NoSound> {
-        let kept = self.host.take().and_then(|host| Some((host.find(place).ok()?, host)));
-        let (outputs, host) = match kept {
-            Some(kept) => kept,
-            None => {
-                let host = Host::connect()?;
-                (host.find(place)?, host)
-            }
-        };
-        self.host = Some(host);
-        Ok(outputs)
+        let found = self.hosts.first().map(|host| host.find(place));
+        if let Some(found @ (Ok(_) | Err(NoSound::Device))) = found {
+            return found;
+        }
+        self.hosts = vec![Host::connect()?];
+        self.hosts[0].find(place)
     }
 
     fn open(&mut self, now: Instant, output: &Output, first: &Sound) -> Result<Playing, NoSound> {
         self.streams += 1;
         let (own, number) = (self.own.clone(), self.streams);
         // PulseAudio keeps all streams of one connection that cpal opens together on one output.
-        let line = match self.playing.is_empty() {
-            true => output.line()?,
-            false => Host::connect()?.output(&output.id)?.line()?,
-        };
+        let is_free = |host: &usize| self.playing.iter().all(|playing| playing.host != *host);
+        let host = (0..).find(is_free).unwrap_or_default();
+        let line = if host == 0 { output.line()? } else { self.host(host)?.output(&output.id)?.line()? };
         let (voice, control) = Voice::new(first, line.format());
         let stream = line.open(voice, move || drop(own.send(Order::Broke(number))))?;
         let voice = self.wishes.sound.as_ref().map(|_| (first.tone.clone(), control));
         let close = voice.is_none().then(|| now + CHIME_LENGTH + DRAIN);
-        Ok(Playing { number, output: output.id.clone(), since: now, stream, voice, close })
+        Ok(Playing { number, output: output.id.clone(), host, since: now, stream, voice, close })
+    }
+
+    fn host(&mut self, number: usize) -> Result<&Host, NoSound> {
+        while self.hosts.len() <= number {
+            self.hosts.push(Host::connect()?);
+        }
+        Ok(&self.hosts[number])
     }
 
     /// Tries again a little later. Another output may go on playing meanwhile.
@@ -373,7 +378,7 @@ impl Stage {
         let ring_on = if asks { self.find(&place).unwrap_or_default() } else { Vec::new() };
         let muted = !ring_on.is_empty() && are_muted(ring_on.iter().map(|one| one.id.as_str()));
         let plays_on: Vec<_> = ring_on.iter().filter(|_| looks).map(Output::name).collect();
-        let there = self.host.as_ref().filter(|_| looks).and_then(|host| host.outputs().ok()).unwrap_or_default();
+        let there = self.hosts.first().filter(|_| looks).and_then(|host| host.outputs().ok()).unwrap_or_default();
         let outputs: Vec<_> = there.iter().map(|one| SoundOutput { id: one.id.clone(), name: one.name() }).collect();
         self.report.send_if_modified(|report| {
             let news = (report.muted, &report.outputs, &report.plays_on) != (muted, &outputs, &plays_on);
