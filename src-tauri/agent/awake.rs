@@ -56,7 +56,7 @@ mod logind {
         default_path = "/org/freedesktop/login1"
     )]
     trait Logind {
-        fn inhibit(&self, what: &str, who: &str, why: &str, mode: &str) -> zbus::Result<zbus::OwnedFd>;
+        fn inhibit(&self, what: &str, who: &str, why: &str, mode: &str) -> zbus::Result<zbus::zvariant::OwnedFd>;
 
         #[zbus(signal)]
         fn prepare_for_sleep(&self, falls_asleep: bool) -> zbus::Result<()>;
@@ -82,7 +82,7 @@ mod logind {
         Ok(())
     }
 
-    async fn ask_to_wait(logind: &LogindProxy<'_>) -> zbus::Result<zbus::OwnedFd> {
+    async fn ask_to_wait(logind: &LogindProxy<'_>) -> zbus::Result<zbus::zvariant::OwnedFd> {
         logind.inhibit("sleep", "Vconnct", "Gives up a call that rings out", "delay").await
     }
 }

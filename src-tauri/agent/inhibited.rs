@@ -47,7 +47,7 @@ mod service {
         let service = NotificationsProxy::builder(&bus).cache_properties(CacheProperties::No).build().await?;
         let (name, path) = (service.inner().destination().to_owned(), service.inner().path().to_owned());
         let mut owners = service.inner().receive_owner_changed().await?;
-        let properties = PropertiesProxy::builder(&bus).destination(name.clone()).path(path).build().await?;
+        let properties = PropertiesProxy::builder(&bus).destination(name.clone())?.path(path)?.build().await?;
         let mut changes = properties.receive_properties_changed().await?;
         // Asking one that is not there would start it.
         let mut here = DBusProxy::new(&bus).await?.name_has_owner(name).await?;

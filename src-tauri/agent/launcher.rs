@@ -41,7 +41,7 @@ mod docks {
     use futures_util::StreamExt;
     use tokio::select;
     use vconnct_client::Client;
-    use zbus::{Variant, fdo::DBusProxy};
+    use zbus::{fdo::DBusProxy, zvariant::Value};
 
     use super::Mark;
     use crate::{bus, icon::LAUNCHER};
@@ -71,11 +71,11 @@ mod docks {
         }
     }
 
-    fn properties(mark: Mark) -> HashMap<&'static str, Variant<'static>> {
+    fn properties(mark: Mark) -> HashMap<&'static str, Value<'static>> {
         HashMap::from([
-            ("count", Variant::from(i64::from(mark.number))),
-            ("count-visible", Variant::from(mark.number > 0)),
-            ("urgent", Variant::from(mark.urgent)),
+            ("count", Value::from(i64::from(mark.number))),
+            ("count-visible", Value::from(mark.number > 0)),
+            ("urgent", Value::from(mark.urgent)),
         ])
     }
 

@@ -103,7 +103,7 @@ async fn property(person: &Person, player: &str, name: &str) -> String {
     let bus = person.desk.bus().connection();
     let properties = Some("org.freedesktop.DBus.Properties");
     let reply = bus.call_method(Some(player), PATH, properties, "Get", &(PLAYER, name)).await.expect("it tells");
-    let value: zbus::OwnedVariant = reply.body().deserialize().expect("a value");
+    let value: zbus::zvariant::OwnedValue = reply.body().deserialize().expect("a value");
     value.try_into().expect("a text")
 }
 

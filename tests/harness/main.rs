@@ -22,7 +22,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     time::timeout,
 };
-use zbus::{MessageStream, Variant};
+use zbus::{MessageStream, zvariant::Value};
 
 #[tokio::test]
 async fn a_button_of_xfce_is_pressed() {
@@ -150,7 +150,7 @@ async fn invoked(signals: &mut MessageStream) -> (u32, String) {
 }
 
 async fn notify(desk: &Desk) -> u32 {
-    let hints = HashMap::from([("urgency", Variant::U8(2)), ("suppress-sound", Variant::Bool(true))]);
+    let hints = HashMap::from([("urgency", Value::U8(2)), ("suppress-sound", Value::Bool(true))]);
     let actions = ["accept", "Accept", "decline", "Decline", "dismiss", "Dismiss", "default", ""];
     let body = "Incoming call · Vconnct HQ";
     let arguments = ("Vconnct", 0_u32, "", "Jonas Weber is calling", body, &actions[..], hints, 0_i32);

@@ -72,7 +72,7 @@ impl Bus {
 }
 
 async fn connect(address: &str) -> Connection {
-    zbus::connection::Builder::address(address).build().await.expect("the bus listens")
+    zbus::connection::Builder::address(address).expect("it is an address").build().await.expect("the bus listens")
 }
 
 const CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use futures_util::StreamExt;
 use tokio::sync::watch;
-use zbus::{Connection, MatchRule, MessageStream, OwnedVariant, message::Type};
+use zbus::{Connection, MatchRule, MessageStream, message::Type, zvariant::OwnedValue};
 
 use crate::{bus::Bus, eventually::LIMIT};
 
@@ -28,13 +28,13 @@ impl Dock {
     /// It appears on the screen.
     pub async fn start(bus: &Bus) -> Self {
         let connection = bus.stranger().await;
-        let rule = MatchRule::builder().msg_type(Type::Signal).interface(INTERFACE).member("Update").build();
-        let rule = rule.expect("it is valid");
+        let rule = MatchRule::builder().msg_type(Type::Signal).interface(INTERFACE);
+        let rule = rule.and_then(|rule| rule.member("Update")).expect("both are names").build();
         let mut updates = MessageStream::for_match_rule(rule, &connection, None).await.expect("the bus listens");
         let (told, icon) = watch::channel(Icon::default());
         tokio::spawn(async move {
             while let Some(Ok(update)) = updates.next().await {
-                let (app, what): (String, HashMap<String, OwnedVariant>) =
+                let (app, what): (String, HashMap<String, OwnedValue>) =
                     update.body().deserialize().expect("it is as Unity's interface has it");
                 let is = |name| bool::try_from(&what[name]).expect("a yes or no");
                 let number = i64::try_from(&what["count"]).expect("a number");

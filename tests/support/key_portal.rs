@@ -6,8 +6,10 @@ use std::{
 };
 
 use zbus::{
-    Connection, ObjectPath, OwnedObjectPath, OwnedVariant, Variant, interface, message::Header,
+    Connection, interface,
+    message::Header,
     object_server::SignalEmitter,
+    zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value},
 };
 
 use crate::{bus::Bus, eventually::eventually};
@@ -89,7 +91,7 @@ impl Portal {
     /// Its person gives a key another name.
     pub async fn renames(&self, id: &str, trigger: &str) {
         let session = self.session();
-        let keys = vec![(id, HashMap::from([("trigger_description", Variant::from(trigger))]))];
+        let keys = vec![(id, HashMap::from([("trigger_description", Value::from(trigger))]))];
         GlobalShortcuts::shortcuts_changed(&self.emitter(), &session, keys).await.expect("the bus is there");
     }
 
@@ -122,7 +124,7 @@ struct GlobalShortcuts(Arc<Mutex<State>>);
 impl GlobalShortcuts {
     async fn create_session(
         &self,
-        options: HashMap<String, OwnedVariant>,
+        options: HashMap<String, OwnedValue>,
         #[zbus(header)] header: Header<'_>,
         #[zbus(connection)] connection: &Connection,
     ) -> OwnedObjectPath {
@@ -130,16 +132,16 @@ impl GlobalShortcuts {
         lock(&self.0).sessions.push(session.clone());
         let object = Session { path: session.clone(), state: Arc::clone(&self.0) };
         connection.object_server().at(&session, object).await.expect("no session has this name");
-        let results = HashMap::from([("session_handle", Variant::from(session.as_str().to_owned()))]);
+        let results = HashMap::from([("session_handle", Value::from(session.as_str().to_owned()))]);
         respond(&header, connection, &options, 0, results).await
     }
 
     async fn bind_shortcuts(
         &self,
         _session: ObjectPath<'_>,
-        shortcuts: Vec<(String, HashMap<String, OwnedVariant>)>,
+        shortcuts: Vec<(String, HashMap<String, OwnedValue>)>,
         _parent_window: &str,
-        options: HashMap<String, OwnedVariant>,
+        options: HashMap<String, OwnedValue>,
         #[zbus(header)] header: Header<'_>,
         #[zbus(connection)] connection: &Connection,
     ) -> OwnedObjectPath {
@@ -152,7 +154,7 @@ impl GlobalShortcuts {
             Person::Refuses => return respond(&header, connection, &options, 1, HashMap::new()).await,
         };
         let given: Vec<_> = keys.iter().map(|key| (key.id.clone(), key.given())).collect();
-        let results = HashMap::from([("shortcuts", Variant::from(given))]);
+        let results = HashMap::from([("shortcuts", Value::from(given))]);
         respond(&header, connection, &options, code, results).await
     }
 
@@ -162,14 +164,14 @@ impl GlobalShortcuts {
         session: &ObjectPath<'_>,
         shortcut: &str,
         timestamp: u64,
-        options: HashMap<&str, Variant<'_>>,
+        options: HashMap<&str, Value<'_>>,
     ) -> zbus::Result<()>;
 
     #[zbus(signal)]
     async fn shortcuts_changed(
         emitter: &SignalEmitter<'_>,
         session: &ObjectPath<'_>,
-        shortcuts: Vec<(&str, HashMap<&str, Variant<'_>>)>,
+        shortcuts: Vec<(&str, HashMap<&str, Value<'_>>)>,
     ) -> zbus::Result<()>;
 
     #[zbus(property, name = "version")]
@@ -183,7 +185,7 @@ struct Registry(Arc<Mutex<State>>);
 
 #[interface(name = "org.freedesktop.host.portal.Registry")]
 impl Registry {
-    fn register(&self, app_id: String, _options: HashMap<String, OwnedVariant>) {
+    fn register(&self, app_id: String, _options: HashMap<String, OwnedValue>) {
         lock(&self.0).introduced.push(app_id);
     }
 }
@@ -202,16 +204,16 @@ impl Session {
 }
 
 impl Key {
-    fn of(id: &str, about: &HashMap<String, OwnedVariant>) -> Self {
+    fn of(id: &str, about: &HashMap<String, OwnedValue>) -> Self {
         let text = |name: &str| about.get(name).and_then(|text| <&str>::try_from(text).ok()).map(str::to_owned);
         let description = text("description").expect("people are told what a key is for");
         Self { id: id.to_owned(), description, trigger: text("preferred_trigger") }
     }
 
     /// The key that it got.
-    fn given(&self) -> HashMap<String, Variant<'static>> {
+    fn given(&self) -> HashMap<String, Value<'static>> {
         let trigger = self.trigger.clone().unwrap_or_default();
-        let told = |text: &str| Variant::from(text.to_owned());
+        let told = |text: &str| Value::from(text.to_owned());
         let entries = [("description", told(&self.description)), ("trigger_description", told(&trigger))];
         entries.map(|(name, value)| (name.to_owned(), value)).into()
     }
@@ -221,9 +223,9 @@ impl Key {
 async fn respond(
     header: &Header<'_>,
     connection: &Connection,
-    options: &HashMap<String, OwnedVariant>,
+    options: &HashMap<String, OwnedValue>,
     code: u32,
-    results: HashMap<&str, Variant<'_>>,
+    results: HashMap<&str, Value<'_>>,
 ) -> OwnedObjectPath {
     let request = path_of(header, "request", options, "handle_token");
     let asks = header.sender().expect("a bus names who asks").to_owned();
@@ -234,7 +236,7 @@ async fn respond(
 }
 
 /// The object that stands for a request or a session, as the specification forms its path.
-fn path_of(header: &Header<'_>, kind: &str, options: &HashMap<String, OwnedVariant>, token: &str) -> OwnedObjectPath {
+fn path_of(header: &Header<'_>, kind: &str, options: &HashMap<String, OwnedValue>, token: &str) -> OwnedObjectPath {
     let asks = header.sender().expect("a bus names who asks").trim_start_matches(':').replace('.', "_");
     let token = options.get(token).and_then(|token| <&str>::try_from(token).ok()).expect("requests have a token");
     ObjectPath::try_from(format!("{PATH}/{kind}/{asks}/{token}")).expect("the path is valid").into()

@@ -1,6 +1,6 @@
 //! The key store of one desk.
 
-use zbus::{ObjectPath, OwnedObjectPath};
+use zbus::zvariant::{ObjectPath, OwnedObjectPath};
 
 use crate::{
     bus::Bus,

@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use zbus::{Connection, OwnedVariant, Variant, interface, object_server::SignalEmitter};
+use zbus::{
+    Connection, interface,
+    object_server::SignalEmitter,
+    zvariant::{OwnedValue, Value},
+};
 
 use crate::{bus::Bus, eventually::eventually};
 
@@ -53,7 +57,7 @@ impl Portal {
     /// Somebody presses a button; with it may come what lets a window come forward.
     pub async fn press(&self, id: &str, action: &str, token: Option<&str>) {
         let emitter = SignalEmitter::new(&self.connection, PATH).expect("the path is valid");
-        let platform = token.map(|token| Variant::from(HashMap::from([("activation-token", Variant::from(token))])));
+        let platform = token.map(|token| Value::from(HashMap::from([("activation-token", Value::from(token))])));
         let more: Vec<_> = platform.into_iter().collect();
         Served::action_invoked(&emitter, id, action, more).await.expect("the bus is there");
     }
@@ -87,13 +91,13 @@ impl Screen {
 
 #[interface(name = "org.freedesktop.portal.Notification")]
 impl Served {
-    fn add_notification(&self, id: String, notification: HashMap<String, OwnedVariant>) {
-        let text = |of: &HashMap<String, OwnedVariant>, name: &str| -> String {
+    fn add_notification(&self, id: String, notification: HashMap<String, OwnedValue>) {
+        let text = |of: &HashMap<String, OwnedValue>, name: &str| -> String {
             let value = of[name].try_clone().expect("it holds no file");
             value.try_into().expect("a text")
         };
         let buttons = notification["buttons"].try_clone().expect("it holds no file");
-        let buttons: Vec<HashMap<String, OwnedVariant>> = buttons.try_into().expect("a list of buttons");
+        let buttons: Vec<HashMap<String, OwnedValue>> = buttons.try_into().expect("a list of buttons");
         let mut said: Vec<_> = notification.keys().cloned().collect();
         said.sort();
         let shown = Shown {
@@ -122,7 +126,7 @@ impl Served {
         emitter: &SignalEmitter<'_>,
         id: &str,
         action: &str,
-        parameter: Vec<Variant<'_>>,
+        parameter: Vec<Value<'_>>,
     ) -> zbus::Result<()>;
 }
 

@@ -9,7 +9,7 @@ use std::{
     time::Instant,
 };
 
-use zbus::{Connection, OwnedVariant, interface, object_server::SignalEmitter};
+use zbus::{Connection, interface, object_server::SignalEmitter, zvariant::OwnedValue};
 
 use crate::{bus::Bus, eventually::eventually};
 
@@ -127,7 +127,7 @@ impl Scripted {
         summary: String,
         body: String,
         actions: Vec<String>,
-        hints: HashMap<String, OwnedVariant>,
+        hints: HashMap<String, OwnedValue>,
         _timeout: i32,
     ) -> u32 {
         let at = Instant::now();

@@ -6,7 +6,11 @@ use std::{
 };
 
 use tokio::{task::spawn_blocking, time::timeout};
-use zbus::{Connection, ObjectPath, OwnedFd, OwnedObjectPath, fdo, interface, object_server::SignalEmitter};
+use zbus::{
+    Connection, fdo, interface,
+    object_server::SignalEmitter,
+    zvariant::{ObjectPath, OwnedFd, OwnedObjectPath},
+};
 
 use crate::{
     bus::Bus,

@@ -11,7 +11,7 @@ use tokio::{
     time::timeout,
 };
 use vconnct_client::{Circumstance, Client};
-use zbus::{OwnedObjectPath, Proxy, fdo::DBusProxy};
+use zbus::{Proxy, fdo::DBusProxy, zvariant::OwnedObjectPath};
 
 use crate::bus;
 
@@ -97,7 +97,7 @@ async fn follow_session(tell: &UnboundedSender<Word>) -> zbus::Result<()> {
         Ok(path) => path,
         Err(_) => logind.get_session(ITS_PERSONS).await?,
     };
-    let session = SessionProxy::builder(&bus).path(path).build().await?;
+    let session = SessionProxy::builder(&bus).path(path)?.build().await?;
     // The present one comes first.
     let mut hints = session.receive_locked_hint_changed().await;
     while let Some(hint) = hints.next().await {

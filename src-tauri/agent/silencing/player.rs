@@ -4,7 +4,10 @@ use std::{collections::HashMap, time::Duration};
 
 use thiserror::Error;
 use tokio::{sync::mpsc, time};
-use zbus::{Connection, ObjectPath, OwnedObjectPath, OwnedVariant, Variant, interface};
+use zbus::{
+    Connection, interface,
+    zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value},
+};
 
 /// Plays nothing; its desktop thinks it plays.
 #[derive(Default)]
@@ -188,12 +191,12 @@ impl Controls {
     }
 
     #[zbus(property)]
-    fn metadata(&self) -> HashMap<String, OwnedVariant> {
+    fn metadata(&self) -> HashMap<String, OwnedValue> {
         let track = ObjectPath::from_static_str_unchecked("/com/vconnct/desktop/Call");
         let entries = [
-            ("mpris:trackid", Variant::from(track)),
-            ("xesam:title", Variant::from(self.title.clone())),
-            ("xesam:artist", Variant::from(vec!["Vconnct"])),
+            ("mpris:trackid", Value::from(track)),
+            ("xesam:title", Value::from(self.title.clone())),
+            ("xesam:artist", Value::from(vec!["Vconnct"])),
         ];
         let owned = entries.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.try_to_owned().ok()?)));
         owned.collect()

@@ -10,7 +10,7 @@ use std::{
 
 use futures_util::StreamExt;
 use tokio::{sync::mpsc, time};
-use zbus::{Connection, Message, MessageStream, OwnedVariant, message::Type};
+use zbus::{Connection, Message, MessageStream, message::Type, zvariant::OwnedValue};
 
 use super::{board::Signal, portal, server};
 use crate::popups::notice::Notice;
@@ -197,13 +197,13 @@ impl Bus {
         let (name, path) = self.shower.place();
         let asked = (self.shower.interface(), "version");
         let reply = self.connection.call_method(Some(name), path, Some(PROPERTIES), "Get", &asked).await?;
-        let version: OwnedVariant = reply.body().deserialize()?;
-        u32::try_from(version)
+        let version: OwnedValue = reply.body().deserialize()?;
+        Ok(u32::try_from(version)?)
     }
 
     async fn call<B>(&self, method: &str, body: &B) -> zbus::Result<Message>
     where
-        B: serde::Serialize + zbus::DynamicType,
+        B: serde::Serialize + zbus::zvariant::DynamicType,
     {
         let (name, path) = self.shower.place();
         self.connection.call_method(Some(name), path, Some(self.shower.interface()), method, body).await
@@ -211,7 +211,7 @@ impl Bus {
 
     async fn call_bus<B>(&self, method: &str, body: &B) -> zbus::Result<Message>
     where
-        B: serde::Serialize + zbus::DynamicType,
+        B: serde::Serialize + zbus::zvariant::DynamicType,
     {
         self.connection.call_method(Some(BUS), BUS_PATH, Some(BUS), method, body).await
     }
@@ -258,7 +258,8 @@ mod tests {
         let in_sandbox = Shower { portal: Some(("default".into(), Arc::default())) };
         let outside = Shower { portal: None };
         let claim = |sender: &str, name: &str, shower: &Shower| {
-            let message = Message::signal(BUS_PATH, BUS, "NameOwnerChanged").sender(sender);
+            let message =
+                Message::signal(BUS_PATH, BUS, "NameOwnerChanged").and_then(|message| message.sender(sender)).unwrap();
             shower.understood(&message.build(&(name, "", ":1.66")).unwrap())
         };
         let owner = Some(Heard::Owner(Some(":1.66".into())));

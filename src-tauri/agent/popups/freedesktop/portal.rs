@@ -5,7 +5,10 @@
 
 use std::{collections::HashMap, ffi::OsStr, fs, path::Path};
 
-use zbus::{Message, OwnedVariant, Variant};
+use zbus::{
+    Message,
+    zvariant::{OwnedValue, Value},
+};
 
 use super::{APP_ID, board::Signal};
 use crate::popups::notice::{Button, Kind, Notice};
@@ -24,7 +27,7 @@ fn is_sandboxed(root: &Path, snap: Option<&OsStr>) -> bool {
 }
 
 /// How it is asked to show a notification. `details`: it knows of what its second version added.
-pub(super) fn request(notice: &Notice, details: bool) -> HashMap<&'static str, Variant<'_>> {
+pub(super) fn request(notice: &Notice, details: bool) -> HashMap<&'static str, Value<'_>> {
     let (priority, category) = match notice.kind {
         Kind::Message => ("normal", Some("im.received")),
         Kind::Missed => ("low", Some("call.unanswered")),
@@ -33,17 +36,17 @@ pub(super) fn request(notice: &Notice, details: bool) -> HashMap<&'static str, V
     };
     let buttons: Vec<_> = notice.buttons.iter().map(|(button, label)| drawn(*button, label, details)).collect();
     let mut request = HashMap::from([
-        ("title", Variant::from(notice.summary.as_str())),
-        ("body", Variant::from(notice.body.as_str())),
+        ("title", Value::from(notice.summary.as_str())),
+        ("body", Value::from(notice.body.as_str())),
         ("icon", icon(notice)),
-        ("priority", Variant::from(priority)),
-        ("default-action", Variant::from(Button::Open.id())),
-        ("buttons", Variant::from(buttons)),
+        ("priority", Value::from(priority)),
+        ("default-action", Value::from(Button::Open.id())),
+        ("buttons", Value::from(buttons)),
     ]);
     if details {
         let how = if notice.kind == Kind::Ringing { vec!["persistent", "show-as-new"] } else { vec!["show-as-new"] };
-        request.extend([("display-hint", Variant::from(how)), ("sound", Variant::from("silent"))]);
-        request.extend(category.map(|category| ("category", Variant::from(category))));
+        request.extend([("display-hint", Value::from(how)), ("sound", Value::from("silent"))]);
+        request.extend(category.map(|category| ("category", Value::from(category))));
     }
     request
 }
@@ -55,37 +58,37 @@ pub(super) fn read(member: &str, message: &Message, id_of: impl Fn(&str) -> Opti
         return None;
     }
     let body = message.body();
-    let (name, button, more): (String, String, Vec<OwnedVariant>) = body.deserialize().ok()?;
+    let (name, button, more): (String, String, Vec<OwnedValue>) = body.deserialize().ok()?;
     Some(Signal::Pressed { id: id_of(&name)?, button, token: more.iter().find_map(token) })
 }
 
 /// Of all that comes with a press, what lets a window come forward.
-fn token(more: &OwnedVariant) -> Option<String> {
-    let more: HashMap<String, OwnedVariant> = more.try_clone().ok()?.try_into().ok()?;
+fn token(more: &OwnedValue) -> Option<String> {
+    let more: HashMap<String, OwnedValue> = more.try_clone().ok()?.try_into().ok()?;
     more.get("activation-token")?.try_clone().ok()?.try_into().ok()
 }
 
-fn drawn<'a>(button: Button, label: &'a str, details: bool) -> HashMap<&'static str, Variant<'a>> {
-    let mut drawn = HashMap::from([("label", Variant::from(label)), ("action", Variant::from(button.id()))]);
+fn drawn<'a>(button: Button, label: &'a str, details: bool) -> HashMap<&'static str, Value<'a>> {
+    let mut drawn = HashMap::from([("label", Value::from(label)), ("action", Value::from(button.id()))]);
     let purpose = match button {
         Button::Accept => Some("call.accept"),
         Button::Decline => Some("call.decline"),
         _ => None,
     };
     if let Some(purpose) = purpose.filter(|_| details) {
-        drawn.insert("purpose", Variant::from(purpose));
+        drawn.insert("purpose", Value::from(purpose));
     }
     drawn
 }
 
 /// The person's picture itself, as the portal cannot see our files; else the app's icon.
-fn icon(notice: &Notice) -> Variant<'static> {
+fn icon(notice: &Notice) -> Value<'static> {
     let picture = notice.image.as_ref().and_then(|path| fs::read(path).ok());
     let icon = match picture.filter(|picture| picture.len() <= LARGEST) {
-        Some(picture) => ("bytes", Variant::from(picture)),
-        None => ("themed", Variant::from(vec![APP_ID])),
+        Some(picture) => ("bytes", Value::from(picture)),
+        None => ("themed", Value::from(vec![APP_ID])),
     };
-    Variant::from(icon)
+    Value::from(icon)
 }
 
 /// A larger picture holds up the bus.
@@ -122,11 +125,11 @@ mod tests {
     fn what_only_the_second_version_knows_is_not_said_to_the_first() {
         let notice = notice(None);
         let (first, second) = (request(&notice, false), request(&notice, true));
-        assert_eq!(first["priority"], Variant::from("urgent"));
+        assert_eq!(first["priority"], Value::from("urgent"));
         assert!(["category", "display-hint", "sound"].iter().all(|member| !first.contains_key(member)));
         assert!(!format!("{:?}", first["buttons"]).contains("purpose"));
-        assert_eq!(second["category"], Variant::from("call.incoming"));
-        assert_eq!(second["sound"], Variant::from("silent"));
+        assert_eq!(second["category"], Value::from("call.incoming"));
+        assert_eq!(second["sound"], Value::from("silent"));
         assert!(format!("{:?}", second["buttons"]).contains("call.accept"));
     }
 
@@ -149,20 +152,18 @@ mod tests {
     #[test]
     fn a_press_is_read_with_its_token_and_that_of_somebody_elses_is_not() {
         let id_of = |name: &str| name.strip_prefix("work.")?.parse().ok();
-        let pressed = |name: &str, more: Vec<Variant<'_>>| {
-            let signal = Message::signal(PATH, INTERFACE, "ActionInvoked");
+        let pressed = |name: &str, more: Vec<Value<'_>>| {
+            let signal = Message::signal(PATH, INTERFACE, "ActionInvoked").unwrap();
             read("ActionInvoked", &signal.build(&(name, "accept", more)).unwrap(), id_of)
         };
         let said = |token: Option<&str>| {
             Some(Signal::Pressed { id: 7, button: "accept".into(), token: token.map(str::to_owned) })
         };
         assert_eq!(pressed("work.7", Vec::new()), said(None));
-        let platform = HashMap::from([("activation-token", Variant::from("t1"))]);
-        assert_eq!(pressed("work.7", vec![Variant::from("target"), Variant::from(platform)]), said(Some("t1")));
+        let platform = HashMap::from([("activation-token", Value::from("t1"))]);
+        assert_eq!(pressed("work.7", vec![Value::from("target"), Value::from(platform)]), said(Some("t1")));
         assert_eq!(pressed("default.7", Vec::new()), None);
-        assert_eq!(
-            read("SomethingNew", &Message::signal(PATH, INTERFACE, "SomethingNew").build(&()).unwrap(), id_of),
-            None
-        );
+        let other = Message::signal(PATH, INTERFACE, "SomethingNew").unwrap().build(&()).unwrap();
+        assert_eq!(read("SomethingNew", &other, id_of), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use zbus::{Message, Variant};
+use zbus::{Message, zvariant::Value};
 
 use super::{APP_NAME, board::Signal, bus::Capabilities};
 use crate::{
@@ -16,7 +16,7 @@ pub(super) const PATH: &str = "/org/freedesktop/Notifications";
 
 /// What `Notify` takes: name, id of the one to replace, icon, summary, body, actions, hints, and for how long.
 pub(super) type Request<'a> =
-    (&'static str, u32, &'a str, &'a str, String, Vec<&'static str>, HashMap<&'static str, Variant<'a>>, i32);
+    (&'static str, u32, &'a str, &'a str, String, Vec<&'static str>, HashMap<&'static str, Value<'a>>, i32);
 
 /// How this service is asked to show a notification.
 pub(super) fn request<'a>(notice: &'a Notice, icon: &'a str, can: Capabilities) -> Request<'a> {
@@ -62,7 +62,7 @@ fn actions(notice: &Notice, field: Option<&'static str>) -> Vec<&'static str> {
     buttons.chain(field).chain(["default", ""]).collect()
 }
 
-fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str, Variant<'a>> {
+fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str, Value<'a>> {
     let (urgency, category) = match notice.kind {
         Kind::Message => (1u8, "im.received"),
         Kind::Missed => (0u8, "call.unanswered"),
@@ -70,16 +70,16 @@ fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str
         Kind::Started => (1u8, "call"),
     };
     let mut hints = HashMap::from([
-        ("urgency", Variant::from(urgency)),
-        ("category", Variant::from(category)),
-        ("desktop-entry", Variant::from(LAUNCHER)),
-        ("suppress-sound", Variant::from(true)),
+        ("urgency", Value::from(urgency)),
+        ("category", Value::from(category)),
+        ("desktop-entry", Value::from(LAUNCHER)),
+        ("suppress-sound", Value::from(true)),
     ]);
     if let Some(field) = field {
-        hints.insert("x-kde-reply-placeholder-text", Variant::from(field));
+        hints.insert("x-kde-reply-placeholder-text", Value::from(field));
     }
     if let Some(path) = notice.image.as_ref().and_then(|path| path.to_str()) {
-        hints.insert("image-path", Variant::from(path));
+        hints.insert("image-path", Value::from(path));
     }
     hints
 }
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_signal_is_read_and_anything_else_is_passed_over() {
-        let signal = |member: &'static str| Message::signal(PATH, NAME, member);
+        let signal = |member: &'static str| Message::signal(PATH, NAME, member).unwrap();
         let pressed = signal("ActionInvoked").build(&(7u32, "accept")).unwrap();
         let said = Signal::Pressed { id: 7, button: "accept".into(), token: None };
         assert_eq!(read("ActionInvoked", &pressed), Some(said));

@@ -13,10 +13,11 @@ use futures_util::StreamExt;
 use thiserror::Error;
 use tokio::{select, time};
 use zbus::{
-    Connection, ObjectPath, OwnedObjectPath, OwnedVariant, Variant,
+    Connection,
     fdo::DBusProxy,
     names::{BusName, WellKnownName},
     proxy::{CacheProperties, OwnerChangedStream},
+    zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value},
 };
 
 use super::words::Wanted;
@@ -115,8 +116,8 @@ impl Portal {
     /// Begins a session.
     pub(super) async fn open(&self) -> Result<Session<'_>, PortalError> {
         let request = self.request(|token| async move {
-            let session = Variant::from(fresh());
-            let options = HashMap::from([("handle_token", Variant::from(token)), ("session_handle_token", session)]);
+            let session = Value::from(fresh());
+            let options = HashMap::from([("handle_token", Value::from(token)), ("session_handle_token", session)]);
             self.shortcuts.create_session(options).await
         });
         // Nobody is asked about this one.
@@ -124,7 +125,7 @@ impl Portal {
         let path = results.get("session_handle").ok_or(PortalError::Failed)?;
         // A text by the specification, and a path in some portals.
         let path = match (<&str>::try_from(path), <&ObjectPath<'_>>::try_from(path)) {
-            (Ok(text), _) => ObjectPath::try_from(text.to_owned())?,
+            (Ok(text), _) => ObjectPath::try_from(text.to_owned()).map_err(zbus::Error::from)?,
             (_, Ok(path)) => path.to_owned(),
             _ => return Err(PortalError::Failed),
         };
@@ -132,7 +133,7 @@ impl Portal {
     }
 
     /// Makes a request, and waits for its end for as long as the person takes.
-    async fn request<F>(&self, make: impl FnOnce(String) -> F) -> Result<HashMap<String, OwnedVariant>, PortalError>
+    async fn request<F>(&self, make: impl FnOnce(String) -> F) -> Result<HashMap<String, OwnedValue>, PortalError>
     where
         F: Future<Output = zbus::Result<OwnedObjectPath>>,
     {
@@ -156,7 +157,7 @@ impl Portal {
     }
 
     async fn request_at(&self, path: OwnedObjectPath) -> zbus::Result<RequestProxy<'static>> {
-        RequestProxy::builder(&self.bus).path(path).cache_properties(CacheProperties::No).build().await
+        RequestProxy::builder(&self.bus).path(path)?.cache_properties(CacheProperties::No).build().await
     }
 }
 
@@ -179,12 +180,12 @@ impl Session<'_> {
             .portal
             .request(|token| async move {
                 let shortcuts: Vec<_> = wanted.iter().map(|wanted| (wanted.id, about(wanted))).collect();
-                let options = HashMap::from([("handle_token", Variant::from(token))]);
+                let options = HashMap::from([("handle_token", Value::from(token))]);
                 self.portal.shortcuts.bind_shortcuts(&self.path, &shortcuts, "", options).await
             })
             .await?;
         let bound = results.get("shortcuts").and_then(|bound| bound.try_clone().ok());
-        let bound = bound.and_then(|bound| Vec::<(String, HashMap<String, OwnedVariant>)>::try_from(bound).ok());
+        let bound = bound.and_then(|bound| Vec::<(String, HashMap<String, OwnedValue>)>::try_from(bound).ok());
         Ok(triggers(bound.unwrap_or_default()))
     }
 
@@ -198,7 +199,7 @@ impl Session<'_> {
 
     async fn proxy(&self) -> zbus::Result<SessionProxy<'static>> {
         let path = self.path.clone();
-        SessionProxy::builder(&self.portal.bus).path(path).cache_properties(CacheProperties::No).build().await
+        SessionProxy::builder(&self.portal.bus).path(path)?.cache_properties(CacheProperties::No).build().await
     }
 }
 
@@ -226,16 +227,16 @@ impl News {
     }
 }
 
-fn about(wanted: &Wanted) -> HashMap<&'static str, Variant<'_>> {
-    let mut about = HashMap::from([("description", Variant::from(wanted.description))]);
+fn about(wanted: &Wanted) -> HashMap<&'static str, Value<'_>> {
+    let mut about = HashMap::from([("description", Value::from(wanted.description))]);
     if let Some(trigger) = &wanted.trigger {
-        about.insert("preferred_trigger", Variant::from(trigger.as_str()));
+        about.insert("preferred_trigger", Value::from(trigger.as_str()));
     }
     about
 }
 
-fn triggers(shortcuts: Vec<(String, HashMap<String, OwnedVariant>)>) -> Bound {
-    let trigger = |about: &HashMap<String, OwnedVariant>| {
+fn triggers(shortcuts: Vec<(String, HashMap<String, OwnedValue>)>) -> Bound {
+    let trigger = |about: &HashMap<String, OwnedValue>| {
         about
             .get("trigger_description")
             .and_then(|trigger| <&str>::try_from(trigger).ok())
@@ -247,7 +248,7 @@ fn triggers(shortcuts: Vec<(String, HashMap<String, OwnedVariant>)>) -> Bound {
 
 fn request_path(sender: Option<&str>, token: &str) -> Result<OwnedObjectPath, PortalError> {
     let sender = sender.unwrap_or_default().trim_start_matches(':').replace('.', "_");
-    let path = ObjectPath::try_from(format!("{PATH}/request/{sender}/{token}"))?;
+    let path = ObjectPath::try_from(format!("{PATH}/request/{sender}/{token}")).map_err(zbus::Error::from)?;
     Ok(path.into())
 }
 
@@ -267,14 +268,14 @@ async fn in_time<T>(call: impl Future<Output = zbus::Result<T>>) -> Result<T, Po
     default_path = "/org/freedesktop/portal/desktop"
 )]
 trait GlobalShortcuts {
-    fn create_session(&self, options: HashMap<&str, Variant<'_>>) -> zbus::Result<OwnedObjectPath>;
+    fn create_session(&self, options: HashMap<&str, Value<'_>>) -> zbus::Result<OwnedObjectPath>;
 
     fn bind_shortcuts(
         &self,
         session: &ObjectPath<'_>,
-        shortcuts: &[(&str, HashMap<&str, Variant<'_>>)],
+        shortcuts: &[(&str, HashMap<&str, Value<'_>>)],
         parent_window: &str,
-        options: HashMap<&str, Variant<'_>>,
+        options: HashMap<&str, Value<'_>>,
     ) -> zbus::Result<OwnedObjectPath>;
 
     #[zbus(signal)]
@@ -283,14 +284,14 @@ trait GlobalShortcuts {
         session: ObjectPath<'_>,
         shortcut: &str,
         timestamp: u64,
-        options: HashMap<&str, Variant<'_>>,
+        options: HashMap<&str, Value<'_>>,
     ) -> zbus::Result<()>;
 
     #[zbus(signal)]
     fn shortcuts_changed(
         &self,
         session: ObjectPath<'_>,
-        shortcuts: Vec<(String, HashMap<String, OwnedVariant>)>,
+        shortcuts: Vec<(String, HashMap<String, OwnedValue>)>,
     ) -> zbus::Result<()>;
 
     #[zbus(property, name = "version")]
@@ -300,7 +301,7 @@ trait GlobalShortcuts {
 #[zbus::proxy(interface = "org.freedesktop.portal.Request", default_service = "org.freedesktop.portal.Desktop")]
 trait Request {
     #[zbus(signal)]
-    fn response(&self, response: u32, results: HashMap<&str, OwnedVariant>) -> zbus::Result<()>;
+    fn response(&self, response: u32, results: HashMap<&str, OwnedValue>) -> zbus::Result<()>;
 }
 
 #[zbus::proxy(interface = "org.freedesktop.portal.Session", default_service = "org.freedesktop.portal.Desktop")]
@@ -317,7 +318,7 @@ trait Session {
     default_path = "/org/freedesktop/portal/desktop"
 )]
 trait Registry {
-    fn register(&self, app_id: &str, options: HashMap<&str, Variant<'_>>) -> zbus::Result<()>;
+    fn register(&self, app_id: &str, options: HashMap<&str, Value<'_>>) -> zbus::Result<()>;
 }
 
 const APP_ID: &str = "com.vconnct.desktop";

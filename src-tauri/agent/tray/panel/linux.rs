@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::time;
-use zbus::OwnedVariant;
+use zbus::zvariant::OwnedValue;
 
 use super::Panel;
 use crate::bus;
@@ -24,8 +24,8 @@ async fn scheme() -> zbus::Result<u32> {
     let bus = bus::session().await?;
     let reply =
         bus.call_method(Some(PORTAL), PATH, Some(SETTINGS), "ReadOne", &("org.freedesktop.appearance", "color-scheme"));
-    let scheme: OwnedVariant = reply.await?.body().deserialize()?;
-    u32::try_from(scheme)
+    let scheme: OwnedValue = reply.await?.body().deserialize()?;
+    Ok(u32::try_from(scheme)?)
 }
 
 const ALWAYS_DARK: [&str; 4] = ["Budgie", "GNOME", "Pantheon", "Unity"];
