@@ -18,6 +18,8 @@ pub(crate) fn bench(names: &[&str]) -> Outcome {
     ui::build()?;
     let programs = Programs::build(true)?;
     let mut bench = cargo();
-    bench.args(["run", "--quiet", "--release", "--package", "vconnct-tests", "--bin", "bench", "--"]).args(names);
+    bench
+        .args(["run", "--quiet", "--profile", "optimised", "--package", "vconnct-tests", "--bin", "bench", "--"])
+        .args(names);
     run(bench.env("VCONNCT_BIN_DIR", programs.folder()))
 }

@@ -14,6 +14,6 @@ use crate::{
 pub(super) fn simulation(seconds: u64) -> Outcome {
     packages::ensure(Need::Build)?;
     let mut test = cargo();
-    test.args(["test", "--quiet", "--profile", "simulation", "--package", "vconnct-simulation"]);
+    test.args(["test", "--quiet", "--profile", "optimised", "--package", "vconnct-simulation"]);
     run(test.env("VCONNCT_SEEDS", "0").env("VCONNCT_FRESH", seconds.to_string()))
 }
