@@ -33,8 +33,8 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
         token: Option<String>,
     ) -> impl Future<Output = Result<(), ActionError>> + Send;
 
-    /// The file of a picture named by the state, if there is one.
-    fn picture(&self, path: String) -> impl Future<Output = Option<PathBuf>> + Send;
+    /// The file of a picture named by the state, if it is at hand. One that is not is fetched for the next time.
+    fn picture(&self, path: &str) -> Option<PathBuf>;
 
     /// Notes when a step of a ring was taken.
     fn note(&self, call: &CallId, step: Step);
@@ -80,8 +80,13 @@ impl Owner for Client {
         Client::dispatch_pressed(self, action, token)
     }
 
-    async fn picture(&self, path: String) -> Option<PathBuf> {
-        Client::picture(self, path).await.ok().map(|picture| picture.path)
+    fn picture(&self, path: &str) -> Option<PathBuf> {
+        let at_hand = self.picture_at_hand(path).map(|picture| picture.path);
+        if at_hand.is_none() {
+            let (client, path) = (self.clone(), path.to_owned());
+            tokio::spawn(async move { client.picture(path).await });
+        }
+        at_hand
     }
 
     fn note(&self, call: &CallId, step: Step) {

@@ -19,6 +19,7 @@ use crate::{
     credentials::{CredentialsError, Token},
     desktop::Circumstance,
     diagnosis::{Diagnosis, Loudness, NotificationService},
+    pictures::Pictures,
     policy::Policy,
     rings::{RingTimes, Rings, Step},
     update::{
@@ -34,6 +35,7 @@ pub struct Client {
     pub(crate) parts: Parts,
     next_viewer: Arc<AtomicU64>,
     rings: Arc<Rings>,
+    pictures: Pictures,
 }
 
 /// The parts everybody may follow. The last value wins; a slow reader skips.
@@ -188,8 +190,13 @@ pub(crate) enum Request {
 }
 
 impl Client {
-    pub(crate) fn new(requests: mpsc::UnboundedSender<Request>, parts: Parts, rings: Arc<Rings>) -> Self {
-        Self { requests, parts, next_viewer: Arc::default(), rings }
+    pub(crate) fn new(
+        requests: mpsc::UnboundedSender<Request>,
+        parts: Parts,
+        rings: Arc<Rings>,
+        pictures: Pictures,
+    ) -> Self {
+        Self { requests, parts, next_viewer: Arc::default(), rings, pictures }
     }
 
     /// Carries out what a person asked for.
@@ -222,6 +229,11 @@ impl Client {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Picture { path, reply });
         answer.await.unwrap_or(Err(ActionError::Offline))
+    }
+
+    /// The same, if it is on this computer: nobody waits.
+    pub fn picture_at_hand(&self, path: &str) -> Option<Picture> {
+        self.pictures.at_hand(path)
     }
 
     /// The address of the page that the window of this call is to show. Whoever has it is in the call.

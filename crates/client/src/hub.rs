@@ -20,6 +20,7 @@ use thiserror::Error;
 use tokio::{
     select,
     sync::{mpsc, oneshot, watch},
+    task::spawn_blocking,
     time::{Instant, sleep_until},
 };
 use vconnct_proto::UserId;
@@ -36,6 +37,7 @@ use crate::{
     diagnosis::Diagnosis,
     host::Host,
     http::{Http, NetworkError},
+    pictures::Pictures,
     policy::Policy,
     quiet::Surroundings,
     rings::Rings,
@@ -88,8 +90,10 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
     let (news, newsfeed) = mpsc::unbounded_channel();
     let (urgent, urgent_feed) = mpsc::unbounded_channel();
     let rings = Arc::<Rings>::default();
+    let pictures = Pictures::at(setup.cache_folder.join("pictures"));
     let (senders, parts) = Senders::new(&setup);
-    let tools = Tools { http, cache, host: setup.host.clone(), news, urgent, rings: rings.clone() };
+    let tools =
+        Tools { http, cache, host: setup.host.clone(), news, urgent, rings: rings.clone(), pictures: pictures.clone() };
     let hub = Hub {
         seats: Vec::new(),
         next_seat: 0,
@@ -123,7 +127,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         has_windows: false,
         leaving: false,
     };
-    Ok((Client::new(requests, parts, rings), hub.run(queue, urgent_feed, newsfeed)))
+    Ok((Client::new(requests, parts, rings, pictures), hub.run(queue, urgent_feed, newsfeed)))
 }
 
 type Reply = oneshot::Sender<Result<(), ActionError>>;
@@ -206,6 +210,8 @@ impl Hub {
         mut urgent: mpsc::UnboundedReceiver<News>,
         mut news: mpsc::UnboundedReceiver<News>,
     ) {
+        let pictures = self.tools.pictures.clone();
+        spawn_blocking(move || pictures.look());
         self.look_around();
         self.restore().await;
         loop {

@@ -13,6 +13,7 @@ use crate::{
     host::Host,
     http::Http,
     link::{self, Command, Report},
+    pictures::Pictures,
     rest::Rest,
     rings::{Rings, Step},
     steady,
@@ -83,6 +84,7 @@ pub(crate) struct Tools {
     /// What overtakes all other news: whatever calls depend on.
     pub urgent: mpsc::UnboundedSender<News>,
     pub rings: Arc<Rings>,
+    pub pictures: Pictures,
 }
 
 /// What a seat leaves for the owner of all seats to do.

@@ -17,7 +17,7 @@ mod toast;
 #[cfg(windows)]
 mod windows;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use tokio::{
     select,
@@ -154,7 +154,7 @@ impl<O: Owner> Follower<O> {
             let there = windows.borrow_and_update().call;
             self.show_window(there);
             let words = Words::of(&around.language);
-            self.show(words).await;
+            self.show(words);
             let due = self.desk.poll_timeout().map(Instant::from_std);
             let alive = select! {
                 changed = calls.changed() => changed.is_ok(),
@@ -193,7 +193,7 @@ impl<O: Owner> Follower<O> {
     }
 
     /// Hands over what is wanted, if that is another set than before, or tells another set of names.
-    async fn show(&mut self, words: Words) {
+    fn show(&mut self, words: Words) {
         let mut wanted = self.desk.wanted();
         let before = self.shown.len();
         self.shown.retain(|key, (shown, _)| wanted.get(key).is_some_and(|telling| telling.unnamed == shown.unnamed));
@@ -202,7 +202,7 @@ impl<O: Owner> Follower<O> {
             return;
         }
         for (key, telling) in wanted {
-            let image = self.picture(&telling.subject).await;
+            let image = self.picture(&telling.subject);
             let notice = Arc::new(telling.subject.notice(words, image));
             self.note(&key, Step::NotificationSent);
             self.shown.insert(key, (telling, notice));
@@ -211,10 +211,9 @@ impl<O: Owner> Follower<O> {
             .show(Arc::new(self.shown.iter().map(|(key, (_, notice))| (key.clone(), notice.clone())).collect()));
     }
 
-    /// The person's picture, if it is at hand. A ring does not wait for one to be fetched.
-    async fn picture(&self, subject: &Subject) -> Option<PathBuf> {
-        let path = subject.person()?.picture.clone()?;
-        time::timeout(AT_HAND, self.owner.picture(path)).await.ok().flatten()
+    /// The person's picture, if it is at hand. A ring does not wait for one.
+    fn picture(&self, subject: &Subject) -> Option<PathBuf> {
+        self.owner.picture(subject.person()?.picture.as_deref()?)
     }
 
     fn take(&mut self, event: Event) -> bool {
@@ -294,6 +293,3 @@ fn lasts(session: &Session, workspace: &str, quiet: Quiet) -> bool {
         Quiet::Muted => true,
     }
 }
-
-/// A picture that was fetched before is found within this.
-const AT_HAND: Duration = Duration::from_millis(2);

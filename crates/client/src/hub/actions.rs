@@ -296,9 +296,9 @@ impl Hub {
             let _ = reply.send(Err(unknown()));
             return;
         };
-        let folder = self.setup.cache_folder.join("pictures");
+        let pictures = self.tools.pictures.clone();
         tokio::spawn(async move {
-            let _ = reply.send(pictures::fetch(folder, path, rest).await);
+            let _ = reply.send(pictures.fetch(path, rest).await);
         });
     }
 }

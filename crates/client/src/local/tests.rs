@@ -18,6 +18,7 @@ use crate::{
     action::{Action, ActionError, Look, RoomRef},
     client::{Attention, Client, Parts, Picture, Request},
     diagnosis::Diagnosis,
+    pictures::Pictures,
     update::{Browsers, Calls, History, Managed, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
@@ -57,7 +58,7 @@ impl World {
         let (published, parts) = parts();
         let (sender, requests) = mpsc::unbounded_channel();
         let listener = claim(&profile).unwrap();
-        let client = Client::new(sender, parts, Arc::default());
+        let client = Client::new(sender, parts, Arc::default(), Pictures::at(PathBuf::new()));
         let serving = tokio::spawn(async move { match serve(listener, client).await {} });
         Self { profile, published, requests, viewers: Vec::new(), serving, root }
     }
