@@ -24,7 +24,9 @@ pub async fn run() {
     println!("load before: {}", load());
     let house = Workspace::opens_with(&["limits=off"]).await;
     let ana = house.peer(&house.people[0]).await;
-    let desk = Desk::with(Fittings { sound: true, ..Fittings::WITH_KEYS }).await;
+    let mut desk = Desk::with(Fittings { sound: true, ..Fittings::WITH_KEYS }).await;
+    // As on any desktop something tells of sleep; without it the agent glances at the clock.
+    let _system = desk.start_system().await;
     let service = Scripted::start(desk.bus()).await;
     let mut bo = Person::at(desk, &house.people[1]);
     bo.starts().await;

@@ -126,7 +126,7 @@ async fn open_window(bo: &Person) {
     bo.types(&[]).await.worked();
     let display = bo.desk.display();
     let window = eventually("a window of ours", async || display.largest_window()).await;
-    eventually("its page", async || (display.picture_of(window).colours() > 100).then_some(())).await;
+    eventually("its page", async || (display.whole_picture_of(window)?.colours() > 100).then_some(())).await;
 }
 
 /// Keeps two cores busy for as long as it is there.

@@ -110,8 +110,8 @@ async fn chooses(bo: &Person, show_calls: ShowCalls) {
 async fn has_content(bo: &Person) {
     let display = bo.desk.display();
     eventually("a window with rooms", async || {
-        let window = display.largest_window()?;
-        (display.picture_of(window.left(LIST)).colours() > PAINTED).then_some(())
+        let list = display.whole_picture_of(display.largest_window()?.left(LIST))?;
+        (list.colours() > PAINTED).then_some(())
     })
     .await;
 }

@@ -134,7 +134,7 @@ impl Display {
     }
 
     /// Nothing if a part of the window lies beyond the screen: some are still on their way to their place.
-    fn whole_picture_of(&self, window: Window) -> Option<Picture> {
+    pub fn whole_picture_of(&self, window: Window) -> Option<Picture> {
         let Window { x, y, width, height, .. } = window;
         let format = ImageFormat::Z_PIXMAP;
         let image = self.connection.get_image(format, self.root, x, y, width, height, u32::MAX);
@@ -151,6 +151,16 @@ impl Display {
     pub fn largest_window(&self) -> Option<Window> {
         let titled = self.visible().into_iter().filter(|window| !self.title(window.id).is_empty());
         titled.max_by_key(|window| u32::from(window.width) * u32::from(window.height))
+    }
+
+    /// Whether this window can be seen, wherever it is by now.
+    pub fn shows(&self, window: Window) -> bool {
+        self.visible().iter().any(|visible| visible.id == window.id)
+    }
+
+    /// With which token a window came forward last (startup notification protocol 0.1).
+    pub fn token_of(&self, window: Window) -> String {
+        self.property(window.id, self.atom("_NET_STARTUP_ID"), self.atom("UTF8_STRING")).1
     }
 
     /// The titles of all visible windows that have one.
