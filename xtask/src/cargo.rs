@@ -33,7 +33,9 @@ pub(crate) fn cargo() -> Command {
     let mut cargo = command(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     let ours = env::vars_os().map(|(name, _)| name);
     let ours = ours.filter(|name| name.to_str().is_some_and(|name| OURS.iter().any(|begins| name.starts_with(begins))));
-    ours.for_each(|name| drop(cargo.env_remove(name)));
+    ours.for_each(|name| {
+        cargo.env_remove(name);
+    });
     cargo
 }
 
