@@ -6,6 +6,7 @@
 mod agent;
 #[cfg(target_os = "linux")]
 mod applications;
+mod arenas;
 mod awake;
 mod browser;
 mod browsers;
@@ -59,6 +60,7 @@ use crate::{agent::Start, cli::Cli, verbs::VerbError};
 fn main() -> ExitCode {
     #[cfg(windows)]
     console::join();
+    arenas::share();
     let cli = Cli::parse(); // wrong usage ends here, with 2
     match carry_out(cli) {
         Ok(()) => ExitCode::SUCCESS,
