@@ -80,12 +80,12 @@ impl Situation {
             Self::Closed => {
                 open_window(bo).await;
                 let display = bo.desk.display();
-                display.closes(display.largest_window().expect("it is on the screen")).await;
+                display.closes(display.main_window().expect("it is on the screen")).await;
             }
             Self::Hidden => {
                 open_window(bo).await;
                 let display = bo.desk.display();
-                display.minimises(display.largest_window().expect("it is on the screen"));
+                display.minimises(display.main_window().expect("it is on the screen"));
                 sleep(HIDDEN).await;
             }
             Self::NotificationsRestarted | Self::SoundRestarted => {}
@@ -125,7 +125,7 @@ impl Situation {
 async fn open_window(bo: &Person) {
     bo.types(&[]).await.worked();
     let display = bo.desk.display();
-    let window = eventually("a window of ours", async || display.largest_window()).await;
+    let window = eventually("a window of ours", async || display.main_window()).await;
     eventually("its page", async || (display.whole_picture_of(window)?.colours() > 100).then_some(())).await;
 }
 

@@ -110,7 +110,7 @@ async fn chooses(bo: &Person, show_calls: ShowCalls) {
 async fn has_content(bo: &Person) {
     let display = bo.desk.display();
     eventually("a window with rooms", async || {
-        let list = display.whole_picture_of(display.largest_window()?.left(LIST))?;
+        let list = display.whole_picture_of(display.main_window()?.left(LIST))?;
         (list.colours() > PAINTED).then_some(())
     })
     .await;
@@ -118,7 +118,7 @@ async fn has_content(bo: &Person) {
 
 async fn closes(bo: &Person) {
     let display = bo.desk.display();
-    let window = display.largest_window().expect("it is on the screen");
+    let window = display.main_window().expect("it is on the screen");
     display.closes(window).await;
     no_window(bo).await;
 }

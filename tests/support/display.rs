@@ -147,6 +147,11 @@ impl Display {
         self.visible().into_iter().find(|window| self.title(window.id) == title)
     }
 
+    /// The main window, whatever it counts or shows in its title.
+    pub fn main_window(&self) -> Option<Window> {
+        self.visible().into_iter().find(|window| self.title(window.id).contains("Vconnct"))
+    }
+
     /// The largest of the windows that have a title.
     pub fn largest_window(&self) -> Option<Window> {
         let titled = self.visible().into_iter().filter(|window| !self.title(window.id).is_empty());
