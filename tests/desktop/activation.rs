@@ -29,6 +29,22 @@ async fn a_window_program_is_started_with_no_token_that_was_for_another() {
     assert_eq!(written(&told).await, " .\n");
 }
 
+#[tokio::test]
+async fn a_window_that_is_there_already_comes_forward_with_the_token_of_the_press() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let (desk, service) = scripted_desk_with(Fittings { display: true, ..Fittings::BARE }).await;
+    let bo = at(desk, &house).await;
+    bo.types(&[]).await.worked();
+    let display = bo.desk.display();
+    let window = eventually("the main window", async || display.main_window()).await;
+    display.minimises(window);
+    eventually("it to go", async || (!display.shows(window)).then_some(())).await;
+    opens_by_its_message(&ana, &bo, &service, Some("of-the-press")).await;
+    eventually("it to come back", async || display.shows(window).then_some(())).await;
+    assert_eq!(display.token_of(window), "of-the-press");
+}
+
 /// A desk whose window program writes down the tokens it is started with, and whose agent was started with one.
 async fn at_a_desk_whose_windows_write_down(house: &Workspace) -> (Person, Scripted, PathBuf) {
     let (mut desk, service) = scripted_desk_with(Fittings { display: true, ..Fittings::BARE }).await;

@@ -76,8 +76,19 @@ impl Machine {
 
     /// Signs in, which works.
     pub async fn signs_in(&self, url: &str) {
+        self.tries_to_sign_in(url).await.worked();
+    }
+
+    /// Signs in, if it may.
+    pub async fn tries_to_sign_in(&self, url: &str) -> Outcome {
         let command = self.vconnct(&["login", "--url", url, "--user", &self.account.username]);
-        run_to_files(&self.home, command, &format!("{}\r\n", self.account.password)).await.worked();
+        run_to_files(&self.home, command, &format!("{}\r\n", self.account.password)).await
+    }
+
+    /// An administrator fixes something: a value, and of what type it is.
+    pub async fn is_managed(&self, name: &str, kind: &str, value: &str) {
+        let add = ["add", r"HKLM\Software\Policies\Vconnct", "/v", name, "/t", kind, "/d", value, "/f"];
+        run_to_files(&self.home, wine(&self.home, Path::new("reg"), &add), "").await.worked();
     }
 
     /// Its screen.

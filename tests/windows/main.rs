@@ -5,7 +5,7 @@
 use std::{path::Path, time::Duration};
 
 use support::{
-    desk::ROOT, eventually::eventually, peer::Peer, picture::Picture, tone::Tone, windows::Machine,
+    desk::ROOT, display::Chord, eventually::eventually, peer::Peer, picture::Picture, tone::Tone, windows::Machine,
     workspace::Workspace,
 };
 use tokio::time::sleep;
@@ -86,6 +86,30 @@ async fn a_session_survives_a_crash_and_what_became_of_calls_is_known_afterwards
     bo.types(&["quit"]).await.worked();
     bo.ends().await;
     assert_eq!(bo.types(&["status"]).await.refused().trim(), "vconnct: Vconnct is not running");
+}
+
+#[tokio::test]
+async fn what_the_registry_fixes_counts_and_a_key_answers_without_a_window() {
+    let (house, elsewhere) = (Workspace::opens().await, Workspace::opens().await);
+    let ana = house.peer(&house.people[0]).await;
+    let mut bo = Machine::of(&house.people[1]).await;
+    bo.is_managed("shortcutsEverywhere", "REG_DWORD", "1").await;
+    bo.is_managed("workspaces", "REG_MULTI_SZ", &house.url).await;
+    bo.starts().await;
+    let words = bo.tries_to_sign_in(&elsewhere.url).await.refused();
+    assert!(words.contains("your company lets you sign in to") && words.contains(&house.url), "{words}");
+    bo.signs_in(&house.url).await;
+    bo.is_reachable().await;
+    // Wine takes keys for its programs only while one of its windows has the focus, be it the desktop's.
+    bo.display().click(500, 300).await;
+    let call = ana.calls(&bo.account.username).await;
+    bo.shows(&call, "ringing").await;
+    eventually("a key to decline the call", async || {
+        bo.display().press(Chord::control_alt('d')).await;
+        ana.signals_of(&call).iter().any(|(_, signal)| signal == "rejected").then_some(())
+    })
+    .await;
+    bo.sound().falls_silent().await;
 }
 
 #[tokio::test]
