@@ -61,6 +61,12 @@ impl Host {
         Ok(Self(connect()?))
     }
 
+    /// Whether a sound server is at the other end. One that has no output may get one; a system without a server may get
+    /// a server, which only a new host finds.
+    pub(super) fn is_connection(&self) -> bool {
+        is_server(self.0.id())
+    }
+
     /// Every output that is there now.
     pub(super) fn outputs(&self) -> Result<Vec<Output>, NoSound> {
         Ok(self.0.output_devices()?.filter_map(Output::of).collect())
@@ -175,6 +181,11 @@ fn connect() -> Result<cpal::Host, cpal::Error> {
 }
 
 #[cfg(target_os = "linux")]
+fn is_server(host: cpal::HostId) -> bool {
+    host == cpal::HostId::PulseAudio
+}
+
+#[cfg(target_os = "linux")]
 fn has_sound_server() -> bool {
     std::env::var_os("PULSE_SERVER").is_some()
         || std::env::var_os("XDG_RUNTIME_DIR")
@@ -186,6 +197,11 @@ fn has_sound_card() -> bool {
     let playback = |name: &str| name.starts_with("pcm") && name.ends_with('p');
     std::fs::read_dir("/dev/snd")
         .is_ok_and(|nodes| nodes.flatten().any(|node| node.file_name().to_str().is_some_and(playback)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_server(_host: cpal::HostId) -> bool {
+    false
 }
 
 #[cfg(not(target_os = "linux"))]

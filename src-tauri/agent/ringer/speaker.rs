@@ -300,9 +300,12 @@ impl Stage {
 
     /// A connection that was kept may have died with its server: then a new one is tried at once.
     fn find(&mut self, place: &Place) -> Result<Vec<Output>, NoSound> {
-        let found = self.hosts.first().map(|host| host.find(place));
-        if let Some(found @ (Ok(_) | Err(NoSound::Device))) = found {
-            return found;
+        if let Some(host) = self.hosts.first() {
+            match host.find(place) {
+                Err(NoSound::Device) if host.is_connection() => return Err(NoSound::Device),
+                Ok(outputs) => return Ok(outputs),
+                Err(_) => {}
+            }
         }
         self.hosts = vec![Host::connect()?];
         self.hosts[0].find(place)
