@@ -235,7 +235,9 @@ const visible = [...place.querySelectorAll(controls)].filter((e) => {
   const box = e.getBoundingClientRect();
   return box.width > 0 && box.height > 0 && getComputedStyle(e).visibility === 'visible' && !e.disabled;
 });
-const found = visible.find((e) => name(e) === wanted) ?? visible.find((e) => name(e).startsWith(wanted));
+// "Call" is no "Calls", however long it takes to come.
+const begins = (text) => text.startsWith(wanted) && !/\p{L}/u.test(text.charAt(wanted.length));
+const found = visible.find((e) => name(e) === wanted) ?? visible.find((e) => begins(name(e)));
 if (!found) return null;
 const box = found.getBoundingClientRect();
 return [found, [box.left, box.top, box.width, box.height].map(Math.round)];
