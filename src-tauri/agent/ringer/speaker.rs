@@ -317,7 +317,7 @@ impl Stage {
         // PulseAudio keeps all streams of one connection that cpal opens together on one output.
         let is_free = |host: &usize| self.playing.iter().all(|playing| playing.host != *host);
         let host = (0..).find(is_free).unwrap_or_default();
-        let line = if host == 0 { output.line()? } else { self.host(host)?.output(&output.id)?.line()? };
+        let line = if host == 0 { output.line()? } else { self.output_over(host, &output.id)?.line()? };
         let (voice, control) = Voice::new(first, line.format());
         let stream = line.open(voice, move || drop(own.send(Order::Broke(number))))?;
         let voice = self.wishes.sound.as_ref().map(|_| (first.tone.clone(), control));
@@ -325,11 +325,16 @@ impl Stage {
         Ok(Playing { number, output: output.id.clone(), host, since: now, stream, voice, close })
     }
 
-    fn host(&mut self, number: usize) -> Result<&Host, NoSound> {
-        while self.hosts.len() <= number {
+    /// An output as another host has it. One whose connection has ended is replaced at the next try.
+    fn output_over(&mut self, host: usize, id: &str) -> Result<Output, NoSound> {
+        while self.hosts.len() <= host {
             self.hosts.push(Host::connect()?);
         }
-        Ok(&self.hosts[number])
+        let output = self.hosts[host].output(id);
+        if matches!(output, Err(NoSound::Output(_))) {
+            self.hosts.truncate(host);
+        }
+        output
     }
 
     /// Tries again a little later. Another output may go on playing meanwhile.
