@@ -1,7 +1,6 @@
 //! Cargo: one build, and where its programs came to lie.
 
 use std::{
-    env,
     path::PathBuf,
     process::{Command, Stdio},
 };
@@ -27,16 +26,9 @@ pub(crate) struct Built {
     pub folder: PathBuf,
 }
 
-/// `cargo`, as the one that runs us. What that one says of our own package would have build scripts of others run
-/// again, and half of all be built anew, whenever somebody has called cargo by itself in between.
+/// `cargo`, as the one that runs us.
 pub(crate) fn cargo() -> Command {
-    let mut cargo = command(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
-    let ours = env::vars_os().map(|(name, _)| name);
-    let ours = ours.filter(|name| name.to_str().is_some_and(|name| OURS.iter().any(|begins| name.starts_with(begins))));
-    ours.for_each(|name| {
-        cargo.env_remove(name);
-    });
-    cargo
+    command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
 }
 
 /// Builds what `arguments` name, and returns all programs among it.
@@ -81,8 +73,6 @@ fn package_name(id: &str) -> &str {
         None => address.rsplit('/').next().unwrap_or(address),
     }
 }
-
-const OURS: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
 
 type Object = std::collections::HashMap<String, JsonValue>;
 

@@ -1,6 +1,7 @@
 //! Running other programs, with words for what can go wrong.
 
 use std::{
+    env,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
@@ -8,10 +9,16 @@ use std::{
 
 use crate::{Failure, Outcome};
 
-/// A program to run at the root of the repository.
+/// A program to run at the root of the repository, as if by hand. What cargo says to us of our own package would have
+/// build scripts of others run again, and half of all be built anew, whenever somebody has called cargo in between.
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| OWN_PACKAGE.iter().any(|begins| name.starts_with(begins))) {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
@@ -105,3 +112,6 @@ fn name(command: &Command) -> String {
     let program = Path::new(command.get_program());
     program.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
+
+/// What the variables begin with that tell a program of its package.
+const OWN_PACKAGE: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
