@@ -58,7 +58,8 @@ impl Drop for Browser {
 /// How addresses are opened: by a browser of our own, or by the person's.
 struct Opener {
     command: String,
-    ours: bool,
+    /// The profile of a browser of our own.
+    ours: Option<PathBuf>,
 }
 
 fn opener(home: &Home, staged: bool) -> Outcome<Opener> {
@@ -73,12 +74,11 @@ fn opener(home: &Home, staged: bool) -> Outcome<Opener> {
             // Chromium refuses root otherwise.
             let root = if is_root { "--no-sandbox --test-type" } else { "" };
             let devices = if staged { devices } else { "" };
-            let profile = profile.display();
-            let command = format!("{chromium} {root} {quiet} {devices} --user-data-dir='{profile}'");
-            Ok(Opener { command, ours: true })
+            let command = format!("{chromium} {root} {quiet} {devices} --user-data-dir='{}'", profile.display());
+            Ok(Opener { command, ours: Some(profile) })
         }
         _ => match find("xdg-open").map(|file| file.display().to_string()).or(packages::browser().map(str::to_owned)) {
-            Some(command) => Ok(Opener { command, ours: false }),
+            Some(command) => Ok(Opener { command, ours: None }),
             None => Err("this machine has no browser to open calls in".into()),
         },
     }
@@ -92,8 +92,16 @@ fn script(opener: &Opener, process: &Path) -> String {
             Err(_) => format!("unset {variable}\n"),
         };
     }
+    if let Some(profile) = &opener.ours {
+        // Both people open their call at once: the second waits until the first browser has the profile.
+        let (turn, taken) = (process.with_extension("turn"), profile.join("SingletonSocket"));
+        let (turn, taken) = (turn.display(), taken.display());
+        script += &format!(
+            "mkdir '{turn}' 2>/dev/null || for _ in $(seq 100); do [ -L '{taken}' ] && break; sleep 0.1; done\n"
+        );
+    }
     script += &format!("{} \"$@\" >/dev/null 2>&1 &\n", opener.command);
-    if opener.ours {
+    if opener.ours.is_some() {
         // The first is the browser; later ones hand their address to it and end.
         let process = process.display();
         script += &format!("[ -e '{process}' ] || echo $! > '{process}'\n");
@@ -107,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_browser_gets_its_own_folders_back() {
-        let script = script(&Opener { command: "firefox".to_owned(), ours: false }, Path::new("/p"));
+        let script = script(&Opener { command: "firefox".to_owned(), ours: None }, Path::new("/p"));
         for variable in OURS {
             assert!(script.contains(&format!("export {variable}=")) || script.contains(&format!("unset {variable}\n")));
         }
@@ -116,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_browser_of_our_own_says_which_process_it_is() {
-        let script = script(&Opener { command: "chromium".to_owned(), ours: true }, Path::new("/p"));
+        let script = script(&Opener { command: "chromium".to_owned(), ours: Some("/q".into()) }, Path::new("/p"));
         assert!(script.ends_with("[ -e '/p' ] || echo $! > '/p'\n"));
     }
 }

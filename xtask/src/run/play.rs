@@ -60,6 +60,7 @@ fn settle(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-const LONG_ENOUGH: Duration = Duration::from_secs(6);
+/// A browser that starts takes a while to show both people, and then never keeps still.
+const LONG_ENOUGH: Duration = Duration::from_secs(12);
 const STILL: Duration = Duration::from_millis(1_500);
 const PAUSE: Duration = Duration::from_millis(100);
