@@ -4,7 +4,7 @@ use support::{
     desk::{Desk, Fittings},
     peer::{Call, Peer},
     person::Person,
-    portal::{Portal, Screen},
+    portal::{self, Portal, Screen},
     workspace::Workspace,
 };
 
@@ -47,16 +47,40 @@ async fn a_portal_that_restarts_while_it_rings_shows_the_call_again_and_only_onc
     screen.is_clear().await;
 }
 
+#[tokio::test]
+async fn a_portal_that_the_call_itself_starts_shows_it_once() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let desk = sandboxed().await;
+    desk.bus().starts(portal::NAME).await;
+    let bo = at(desk, &house).await;
+    let call = ana.calls(&bo.account.username).await;
+    bo.desk.bus().has_started(portal::NAME).await;
+    let screen = Screen::default();
+    let portal = Portal::start(bo.desk.bus(), 2, &screen).await;
+    let shown = screen.shows_one(None).await;
+    portal.press(&shown.id, "decline", None).await;
+    ana.hears("rejected", &call).await;
+    screen.is_clear().await;
+    assert_eq!(screen.came(), 1, "it came up again");
+}
+
 /// Somebody whose agent runs in a sandbox is called.
 async fn rung_in_a_sandbox(version: u32) -> (Workspace, Peer, Person, Portal, Screen, Call) {
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;
-    let mut desk = Desk::with(Fittings { bus: true, ..Fittings::BARE }).await;
+    let desk = sandboxed().await;
     let screen = Screen::default();
     let portal = Portal::start(desk.bus(), version, &screen).await;
-    desk.set("SNAP", "/snap/vconnct/1");
     let bo = at(desk, &house).await;
     let call = ana.calls(&bo.account.username).await;
     assert_eq!(bo.is_rung().await, call);
     (house, ana, bo, portal, screen, call)
+}
+
+/// A desk whose programs run in a sandbox.
+async fn sandboxed() -> Desk {
+    let mut desk = Desk::with(Fittings { bus: true, ..Fittings::BARE }).await;
+    desk.set("SNAP", "/snap/vconnct/1");
+    desk
 }

@@ -1,6 +1,6 @@
 //! A session bus of one desk: only what its story starts can answer.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use tokio::process::Command;
 use zbus::{Connection, fdo::DBusProxy, names::BusName};
@@ -11,25 +11,32 @@ use crate::{
     process::{Program, packaged},
 };
 
-/// `dbus-daemon`, with no services that could be started by asking for them.
+/// `dbus-daemon`. Of services that are started by asking for them it knows only those of its story.
 #[derive(Debug)]
 pub struct Bus {
     _daemon: Program,
     address: String,
     connection: Connection,
+    /// What tells it of them.
+    services: PathBuf,
 }
 
 impl Bus {
     /// Starts it, and puts its address into the environment of `home`.
     pub async fn start(home: &mut Home) -> Self {
-        let config = home.path("bus.conf");
-        fs::write(&config, CONFIG.replace("FOLDER", &home.path("run").display().to_string())).expect("ours");
+        let (config, services) = (home.path("bus.conf"), home.path("services"));
+        fs::create_dir(&services).expect("ours");
+        let folders = [("SOCKETS", home.path("run")), ("SERVICES", services.clone())];
+        let text = folders
+            .iter()
+            .fold(CONFIG.to_owned(), |text, (name, path)| text.replace(name, &path.display().to_string()));
+        fs::write(&config, text).expect("ours");
         let mut command: Command = home.furnish(packaged("dbus-daemon", "dbus-daemon"));
         command.args(["--nofork", "--print-address=1"]).arg(format!("--config-file={}", config.display()));
         let (daemon, address) = Program::start_and_read_line(command, home.log("bus")).await;
         home.set("DBUS_SESSION_BUS_ADDRESS", address.clone());
         let connection = connect(&address).await;
-        Self { _daemon: daemon, address, connection }
+        Self { _daemon: daemon, address, connection, services }
     }
 
     /// Where it listens.
@@ -45,6 +52,27 @@ impl Bus {
     /// A connection of somebody else.
     pub async fn stranger(&self) -> Connection {
         connect(&self.address).await
+    }
+
+    /// From now on who is asked for something by this name is started, if he is not there: the story does that, when
+    /// [`Bus::has_started`] says so.
+    pub async fn starts(&self, name: &str) {
+        let file = self.services.join(format!("{name}.service"));
+        let started = self.sign_of(name);
+        let service = format!("[D-BUS Service]\nName={name}\nExec=/usr/bin/touch {}\n", started.display());
+        fs::write(file, service).expect("ours");
+        let bus = DBusProxy::new(&self.connection).await.expect("the bus is there");
+        bus.reload_config().await.expect("it is as it was");
+    }
+
+    /// Waits until somebody asked for what goes by this name.
+    pub async fn has_started(&self, name: &str) {
+        let sign = self.sign_of(name);
+        eventually(format_args!("{name} to be started"), async || sign.exists().then_some(())).await;
+    }
+
+    fn sign_of(&self, name: &str) -> PathBuf {
+        self.services.join(format!("{name}.started"))
     }
 
     /// Waits until somebody answers to `name`.
@@ -79,7 +107,8 @@ const CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bu
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:dir=FOLDER</listen>
+  <listen>unix:dir=SOCKETS</listen>
+  <servicedir>SERVICES</servicedir>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use zbus::{
@@ -24,6 +27,7 @@ pub struct Portal {
 #[derive(Clone, Debug, Default)]
 pub struct Screen {
     shown: Arc<Mutex<Vec<Shown>>>,
+    came: Arc<AtomicUsize>,
 }
 
 /// A notification that is there.
@@ -84,6 +88,11 @@ impl Screen {
         eventually("no notification", async || self.entries().is_empty().then_some(())).await;
     }
 
+    /// How many have come up so far.
+    pub fn came(&self) -> usize {
+        self.came.load(Ordering::Relaxed)
+    }
+
     fn entries(&self) -> MutexGuard<'_, Vec<Shown>> {
         self.shown.lock().expect("nobody panics while holding this")
     }
@@ -110,6 +119,7 @@ impl Served {
         let mut entries = self.screen.entries();
         entries.retain(|other| other.id != shown.id);
         entries.push(shown);
+        self.screen.came.fetch_add(1, Ordering::Relaxed);
     }
 
     fn remove_notification(&self, id: &str) {
@@ -130,5 +140,6 @@ impl Served {
     ) -> zbus::Result<()>;
 }
 
-const NAME: &str = "org.freedesktop.portal.Desktop";
+/// What it goes by on the bus.
+pub const NAME: &str = "org.freedesktop.portal.Desktop";
 const PATH: &str = "/org/freedesktop/portal/desktop";

@@ -106,6 +106,9 @@ pub(super) enum BusError {
     Late,
     #[error("{0}")]
     Refused(#[from] zbus::Error),
+    /// The portal went while it was asked to show this one: it may be there.
+    #[error("{1}")]
+    Unsure(u32, zbus::Error),
 }
 
 impl Bus {
@@ -169,8 +172,10 @@ impl Bus {
         if let Some((profile, last)) = &self.shower.portal {
             let id = last.fetch_add(1, Ordering::Relaxed) + 1;
             let request = (name_of(profile, id), portal::request(notice, can.details));
-            self.call("AddNotification", &request).await?;
-            return Ok(id);
+            return match self.call("AddNotification", &request).await {
+                Ok(_) => Ok(id),
+                Err(error) => Err(BusError::Unsure(id, error)),
+            };
         }
         let reply = self.call("Notify", &server::request(notice, icon, can)).await?;
         Ok(reply.body().deserialize()?)

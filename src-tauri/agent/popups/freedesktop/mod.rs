@@ -116,6 +116,8 @@ struct Desktop {
     /// Shown through a portal that has gone, and perhaps still there.
     orphans: BTreeSet<u32>,
     owner: Option<String>,
+    /// Somebody would show it: the owner, or whoever the bus starts when asked.
+    is_served: bool,
     capabilities: Option<Capabilities>,
     events: mpsc::UnboundedSender<Event>,
     on_screen: OnScreen,
@@ -135,6 +137,7 @@ impl Desktop {
             board: Board::default(),
             orphans: BTreeSet::new(),
             owner: None,
+            is_served: false,
             capabilities: None,
             events,
             on_screen,
@@ -180,8 +183,8 @@ impl Desktop {
             self.capabilities = self.bus.capabilities().await.ok();
         }
         self.introduce();
-        let available = self.owner.is_some() || self.bus.can_start_one().await;
-        self.tell(Event::Available(available));
+        self.is_served = self.owner.is_some() || self.bus.can_start_one().await;
+        self.tell(Event::Available(self.is_served));
     }
 
     /// Says who serves; nothing on a ring's way waits for its name.
@@ -196,23 +199,37 @@ impl Desktop {
         });
     }
 
-    /// All ids are void; what still rings is shown again, by whoever serves now.
+    /// All ids of the one before are void; what still rings is shown again, by whoever serves now. What was asked
+    /// for while nobody was there has waited for this one.
     async fn new_owner(&mut self, owner: Option<String>) {
+        if owner == self.owner {
+            return; // who came while we asked for the owner is told of twice
+        }
         log::info!("notification service: {}", owner.as_deref().unwrap_or("gone"));
-        (self.owner, self.capabilities, self.retry) = (owner, None, None);
-        self.orphans.extend(self.board.gone());
+        (self.capabilities, self.retry) = (None, None);
+        match std::mem::replace(&mut self.owner, owner) {
+            Some(_) => self.orphans.extend(self.board.gone()),
+            None => self.board.try_again(),
+        }
+        self.close_orphans();
+        self.look_around().await;
+    }
+
+    /// Takes away what nobody knows of any more.
+    fn close_orphans(&mut self) {
         if !self.bus.outlives_its_owner() {
             self.orphans.clear();
         } else if self.owner.is_some() {
             let orders = std::mem::take(&mut self.orphans).into_iter().map(Order::Close).collect();
             self.carry_out(orders, Vec::new());
         }
-        self.look_around().await;
     }
 
     fn reconcile(&mut self, wanted: &Notices) {
-        let orders = self.board.reconcile(wanted);
-        self.carry_out(orders, Vec::new());
+        if self.is_served {
+            let orders = self.board.reconcile(wanted);
+            self.carry_out(orders, Vec::new());
+        }
     }
 
     fn take(&mut self, answer: Answer) {
@@ -231,6 +248,10 @@ impl Desktop {
             Answer::Shown(ticket, _, Err(error)) => {
                 self.on_screen.answered();
                 log::warn!("a notification was not shown: {error}");
+                if let BusError::Unsure(id, _) = error {
+                    self.orphans.insert(id);
+                    self.close_orphans();
+                }
                 self.board.refused(ticket);
                 self.retry = Some(Instant::now() + RETRY);
                 self.tell(Event::Available(false));
