@@ -1,8 +1,10 @@
 //! The packages people install.
 
+use std::{fs, io, path::Path};
+
 use crate::{
     Outcome,
-    command::{command, find, run},
+    command::{command, find, root, run},
     node, packages, ui,
 };
 
@@ -18,5 +20,22 @@ pub(crate) fn bundle() -> Outcome {
     if find(npx).is_none() {
         return Err("npx is missing: it comes with npm".into());
     }
-    run(command(npx).args(["--yes", "@tauri-apps/cli@2", "build"]))
+    run(command(npx).args(["--yes", "@tauri-apps/cli@2", "build"]))?;
+    if find("dpkg-deb").is_some() { pack_tighter(&root().join("target/release/bundle/deb")) } else { Ok(()) }
+}
+
+/// Packs Debian's packages in this folder anew, as Debian packs its own: the bundler knows only gzip, which leaves
+/// them half as large again.
+fn pack_tighter(folder: &Path) -> Outcome {
+    let in_the_way = |e: io::Error| format!("{} cannot be used: {e}", folder.display());
+    let content = folder.join("content");
+    for entry in fs::read_dir(folder).map_err(in_the_way)? {
+        let package = entry.map_err(in_the_way)?.path();
+        if package.extension().is_some_and(|extension| extension == "deb") {
+            run(command("dpkg-deb").arg("-R").args([&package, &content]))?;
+            run(command("dpkg-deb").args(["-Zxz", "--root-owner-group", "-b"]).args([&content, &package]))?;
+            fs::remove_dir_all(&content).map_err(in_the_way)?;
+        }
+    }
+    Ok(())
 }
