@@ -2,26 +2,47 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use serde_json::Value;
-use vconnct_client::update::Quiet;
+use jiff::{Timestamp, tz::TimeZone};
+use vconnct_client::update::{Clock, LocalTime, Quiet};
 
-static STRINGS: LazyLock<BTreeMap<String, [String; 3]>> = LazyLock::new(parse);
+static STRINGS: LazyLock<BTreeMap<&str, [&str; 3]>> =
+    LazyLock::new(|| serde_json::from_str(FILE).expect("the strings are part of the program, and a test reads them"));
 
-/// The words of one language.
+/// The words of one language, and how it writes times of day here.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Words {
     column: usize,
+    clock: Clock,
 }
 
 impl Words {
     /// The words of `language` (`en`, `de`, `fr`); English for any other.
     pub(crate) fn of(language: &str) -> Self {
-        Self { column: LANGUAGES.iter().position(|known| *known == language).unwrap_or(0) }
+        let column = LANGUAGES.iter().position(|known| *known == language).unwrap_or(0);
+        Self { column, clock: Clock::default() }
+    }
+
+    /// The same words, with times of day written like this.
+    pub(crate) fn by(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// A time of day, as this computer's clocks show it.
+    pub(crate) fn time_of_day(self, time: LocalTime) -> String {
+        let time = Timestamp::from_millisecond(time).unwrap_or_default().to_zoned(TimeZone::system());
+        let (hour, minute) = (time.hour(), time.minute());
+        match self.clock {
+            Clock::TwentyFourHours => format!("{hour:02}:{minute:02}"),
+            Clock::TwelveHours => {
+                let half = HALVES[self.column][usize::from(hour >= 12)];
+                format!("{}:{minute:02} {half}", (hour + 11) % 12 + 1)
+            }
+        }
     }
 
     /// The text of `key`; the key itself if there is none, so that nothing ever stays empty.
     pub(crate) fn text(self, key: &'static str) -> &'static str {
-        STRINGS.get(key).map_or(key, |row| row[self.column].as_str())
+        STRINGS.get(key).map_or(key, |row| row[self.column])
     }
 
     /// Why a call is not rung for, within a sentence.
@@ -59,14 +80,10 @@ fn split_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-fn parse() -> BTreeMap<String, [String; 3]> {
-    let file: BTreeMap<String, Value> =
-        serde_json::from_str(FILE).expect("the strings are part of the program, and a test reads them");
-    file.into_iter().filter_map(|(key, row)| Some((key, serde_json::from_value(row).ok()?))).collect()
-}
-
 const FILE: &str = include_str!("../../ui/src/strings/strings.json");
 const LANGUAGES: [&str; 3] = ["en", "de", "fr"];
+/// Of a day, as the windows write them.
+const HALVES: [[&str; 2]; 3] = [["am", "pm"], ["AM", "PM"], ["AM", "PM"]];
 
 #[cfg(test)]
 mod tests {
@@ -76,6 +93,21 @@ mod tests {
     fn the_words_come_in_the_language_asked_for_and_else_in_english() {
         assert_eq!(Words::of("de").text("call.accept"), "Annehmen");
         assert_eq!(Words::of("pt").text("call.accept"), "Accept");
+    }
+
+    #[test]
+    fn times_of_day_are_written_as_chosen() {
+        let at = |hour: i8| {
+            let time = jiff::civil::date(2026, 11, 26).at(hour, 5, 0, 0).to_zoned(TimeZone::system()).unwrap();
+            time.timestamp().as_millisecond()
+        };
+        assert_eq!(Words::of("en").time_of_day(at(9)), "09:05");
+        let twelve = Words::of("en").by(Clock::TwelveHours);
+        assert_eq!(
+            [0, 9, 12, 16].map(|hour| twelve.time_of_day(at(hour))),
+            ["12:05 am", "9:05 am", "12:05 pm", "4:05 pm"]
+        );
+        assert_eq!(Words::of("de").by(Clock::TwelveHours).time_of_day(at(16)), "4:05 PM");
     }
 
     #[test]

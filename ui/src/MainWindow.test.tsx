@@ -467,6 +467,13 @@ describe('settings', () => {
     ]);
   });
 
+  it('have the text grow, shrink and be as it was with Ctrl +, Ctrl − and Ctrl 0', () => {
+    open();
+    tell({ part: 'settings', value: settings({ textSize: 130 }) });
+    for (const name of ['+', '-', '0']) key(name, { ctrlKey: true });
+    expect(core.wishes).toEqual([140, 120, 100].map((textSize) => ({ type: 'setSettings', settings: settings({ textSize }) })));
+  });
+
   it('show whether the system starts us, and have the system change it', () => {
     open();
     tell({ part: 'session', value: session({ startsAtLogin: false }) });

@@ -175,6 +175,7 @@ function Side({ deeds, session: now }: { deeds: Deeds; session: Session }) {
       me={now.workspaces.find(({ id }) => id === workspace.id)?.me}
       rooms={rooms.value.rooms.filter((room) => room.workspace === workspace.id)}
       loaded={rooms.value.loaded}
+      unreadFirst={settings.value?.unreadFirst ?? false}
       ringing={ringingCalls(calls.value)}
       inCall={calls.value.joined?.room.workspace === workspace.id}
       missed={history.value.missed}

@@ -6,6 +6,7 @@ import type { Action, ActionError, Answer, CallRecord, Devices, KeyChoice, Place
 import { actionError, type Core } from './ipc/core';
 import { appears } from './kit/appears';
 import { remember } from './kit/memory';
+import { textSizeAfter } from './kit/page';
 import { roomWith } from './links/answer';
 import { base64, RING_FILE } from './settings/ringFile';
 import { calls, rooms, session, settings } from './state';
@@ -133,6 +134,11 @@ export function deedsFor(core: Core) {
       await tell({ type: 'useRingTone', name: file.name, content });
     },
     closeLoginOffer,
+    /** Makes everything larger (1), smaller (-1) or as it was (0). */
+    resizeText: (step: -1 | 0 | 1) => {
+      const chosen = settings.peek();
+      if (chosen) void tell({ type: 'setSettings', settings: { ...chosen, textSize: textSizeAfter(chosen.textSize, step) } });
+    },
     /** Whoever has chosen once is not asked any more. */
     startAtLogin: (on: boolean) => {
       void tell({ type: 'startAtLogin', on });

@@ -60,7 +60,7 @@ describe('what a key asks for', () => {
     expect(wishOf(press(',', { ctrlKey: true }))).toEqual({ is: 'settings' });
     expect(wishOf(press('2', { ctrlKey: true }))).toEqual({ is: 'workspace', index: 1 });
     expect(wishOf(press('ArrowUp', { altKey: true, shiftKey: true }))).toEqual({ is: 'room', step: -1, unread: true });
-    expect(wishOf(press('+', { ctrlKey: true, shiftKey: true }))).toEqual({ is: 'zoom', step: 1 });
+    expect(wishOf(press('+', { ctrlKey: true, shiftKey: true }))).toEqual({ is: 'textSize', step: 1 });
   });
 });
 

@@ -8,7 +8,7 @@ export type Wish =
   | { is: 'region'; step: 1 | -1 }
   | { is: 'room'; step: 1 | -1; unread: boolean }
   | { is: 'workspace'; index: number }
-  | { is: 'zoom'; step: -1 | 0 | 1 };
+  | { is: 'textSize'; step: -1 | 0 | 1 };
 
 /** What the keys that can be chosen ask for. */
 const WISHES: Partial<Record<Shortcut, Wish>> = {
@@ -27,10 +27,10 @@ const WISHES: Partial<Record<Shortcut, Wish>> = {
 /** With Ctrl alone. */
 const FIXED: Record<string, Wish> = {
   ',': { is: 'settings' },
-  '+': { is: 'zoom', step: 1 },
-  '=': { is: 'zoom', step: 1 },
-  '-': { is: 'zoom', step: -1 },
-  '0': { is: 'zoom', step: 0 },
+  '+': { is: 'textSize', step: 1 },
+  '=': { is: 'textSize', step: 1 },
+  '-': { is: 'textSize', step: -1 },
+  '0': { is: 'textSize', step: 0 },
   q: { is: 'quit' },
 };
 

@@ -1,11 +1,12 @@
 import { effect } from '@preact/signals';
 
 import type { Core } from './ipc/core';
-import { followPage } from './kit/page';
+import { followPage, TEXT_SIZES } from './kit/page';
+import { clock } from './kit/time';
 import { session, settings, take } from './state';
 import { language } from './strings/strings';
 
-/** What every page does first: follow the core, its language and its theme. */
+/** What every page does first: follow the core, its language and how the page shall look. */
 export function start(core: Core): void {
   core.subscribe(take);
   effect(() => {
@@ -15,7 +16,10 @@ export function start(core: Core): void {
     // The agent remembers it, for calls that come in before the next page is there.
     if (session.value && session.value.callsInWindow !== holdsCalls) void core.dispatch({ type: 'reportWebView', holdsCalls }).catch(() => {});
   });
-  followPage(() => settings.value?.theme ?? 'system');
+  followPage(() => settings.value ?? { motion: 'system', rows: 'comfortable', textSize: TEXT_SIZES.usual, theme: 'system' });
+  effect(() => {
+    if (settings.value) clock.value = settings.value.clock;
+  });
   addEventListener('contextmenu', (event) => { if (!isText(event.target)) event.preventDefault(); });
 }
 

@@ -4,7 +4,6 @@ import { devicesOf } from './calls/Toggles';
 import type { Deeds } from './deeds';
 import type { IncomingCall } from './ipc/bindings';
 import { moveRegion } from './kit/focus';
-import { zoomBy } from './kit/page';
 import { type Wish, wishOf } from './keys';
 import { sections } from './rooms/sections';
 import { calls, rooms, session, settings } from './state';
@@ -26,7 +25,7 @@ export function useKeys(deeds: Deeds): void {
 function grant(wish: Wish, deeds: Deeds): boolean {
   switch (wish.is) {
     case 'region': moveRegion(wish.step); return true;
-    case 'zoom': zoomBy(wish.step); return true;
+    case 'textSize': deeds.resizeText(wish.step); return true;
     case 'escape': return closeTopmost();
   }
   if (!view.workspace.peek()) return false;
@@ -95,7 +94,8 @@ function closeTopmost(): boolean {
 
 function stepRoom(step: 1 | -1, unreadOnly: boolean, deeds: Deeds): boolean {
   const home = view.workspace.peek()?.id;
-  const all = sections(rooms.peek().rooms.filter(({ workspace }) => workspace === home)).flatMap((section) => section.rooms);
+  const mine = rooms.peek().rooms.filter(({ workspace }) => workspace === home);
+  const all = sections(mine, settings.peek()?.unreadFirst).flatMap((section) => section.rooms);
   const here = all.findIndex(({ id }) => id === view.at.peek()?.roomId);
   for (let at = here < 0 && step < 0 ? all.length - 1 : here + step; at >= 0 && at < all.length; at += step) {
     const room = all[at]!;

@@ -7,6 +7,7 @@ impl Settings {
     #[must_use]
     pub(crate) fn within_limits(mut self) -> Self {
         self.language = self.language.filter(|language| LANGUAGES.contains(&language.as_str()));
+        self.text_size = self.text_size.clamp(80, 200);
         self.ring_volume = self.ring_volume.min(100);
         self.quiet_from = self.quiet_from.min(LAST_MINUTE);
         self.quiet_until = self.quiet_until.min(LAST_MINUTE);
@@ -70,9 +71,16 @@ mod tests {
 
     #[test]
     fn numbers_stay_in_their_range() {
-        let settings = Settings { ring_volume: 200, quiet_from: 1_440, quiet_until: u16::MAX, ..Settings::default() };
+        let settings = Settings {
+            text_size: 20,
+            ring_volume: 200,
+            quiet_from: 1_440,
+            quiet_until: u16::MAX,
+            ..Settings::default()
+        };
         let settings = settings.within_limits();
-        assert_eq!((settings.ring_volume, settings.quiet_from, settings.quiet_until), (100, 1_439, 1_439));
+        assert_eq!((settings.text_size, settings.ring_volume), (80, 100));
+        assert_eq!((settings.quiet_from, settings.quiet_until), (1_439, 1_439));
     }
 
     #[test]

@@ -17,17 +17,19 @@ use crate::{
 };
 
 /// The members of [`Settings`] that a policy may fix.
-pub const MAY_SET: [&str; 33] = [
+pub const MAY_SET: [&str; 37] = [
     "browser",
     "busyInCall",
     "callAtOnce",
     "callsOpen",
+    "clock",
     "devices",
     "favouritesThrough",
     "hideFullScreen",
     "hideLocked",
     "keepRunning",
     "language",
+    "motion",
     "notifyMessages",
     "notifyMissed",
     "notifyStarted",
@@ -45,17 +47,19 @@ pub const MAY_SET: [&str; 33] = [
     "ringInCall",
     "ringTone",
     "ringVolume",
+    "rows",
     "secondCallThrough",
     "shortcutsEverywhere",
     "showCaller",
     "showCalls",
     "startWithoutWindow",
     "theme",
+    "unreadFirst",
 ];
 
 /// The others: they say what is true of one person or one computer only.
-pub const PERSONAL: [&str; 7] =
-    ["doNotDisturb", "keys", "loginOffered", "personTones", "ringAlsoOn", "ringFile", "ringOn"];
+pub const PERSONAL: [&str; 8] =
+    ["doNotDisturb", "keys", "loginOffered", "personTones", "ringAlsoOn", "ringFile", "ringOn", "textSize"];
 
 /// What only a policy says: the addresses of the workspaces that people may sign in to.
 pub const WORKSPACES: &str = "workspaces";

@@ -695,6 +695,17 @@ pub struct Settings {
     pub language: Option<String>,
     /// Light or dark, or as the system is.
     pub theme: Theme,
+    /// How large everything in the windows is, 80 to 200 percent.
+    #[cfg_attr(feature = "bindings", schemars(range(min = 80, max = 200)))]
+    pub text_size: u8,
+    /// How close to each other the rows of lists and the messages are.
+    pub rows: Rows,
+    /// Whether anything moves.
+    pub motion: Motion,
+    /// Rooms with something unread have a section of their own, on top of the list.
+    pub unread_first: bool,
+    /// How times of day are written.
+    pub clock: Clock,
     /// The melody of a call that rings here.
     pub ring_tone: RingTone,
     /// The name of the file that the tone `own` was made of; nothing until there was one.
@@ -789,6 +800,11 @@ impl Default for Settings {
         Self {
             language: None,
             theme: Theme::System,
+            text_size: 100,
+            rows: Rows::Comfortable,
+            motion: Motion::System,
+            unread_first: false,
+            clock: Clock::TwentyFourHours,
             ring_tone: RingTone::Brook,
             ring_file: None,
             person_tones: BTreeMap::new(),
@@ -879,6 +895,39 @@ pub enum Theme {
     Light,
     #[default]
     System,
+}
+
+/// How close to each other the rows of lists and the messages are.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Rows {
+    #[default]
+    Comfortable,
+    Compact,
+}
+
+/// Whether anything in the windows moves.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Motion {
+    /// Nothing does, whatever the system says.
+    Reduced,
+    #[default]
+    System,
+}
+
+/// How times of day are written.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Clock {
+    /// "4:05 pm"
+    TwelveHours,
+    /// "16:05"
+    #[default]
+    TwentyFourHours,
 }
 
 /// The melody of a call that rings here (design 9).

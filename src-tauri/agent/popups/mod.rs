@@ -153,7 +153,7 @@ impl<O: Owner> Follower<O> {
             self.desk.end_quiet(|workspace, quiet| lasts(&around, workspace, quiet));
             let there = windows.borrow_and_update().call;
             self.show_window(there);
-            let words = Words::of(&around.language);
+            let words = Words::of(&around.language).by(settings.borrow().clock);
             self.show(words);
             let due = self.desk.poll_timeout().map(Instant::from_std);
             let alive = select! {

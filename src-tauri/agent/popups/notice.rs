@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use jiff::{Timestamp, tz::TimeZone};
 use vconnct_client::{
     NewMessage,
     action::{Action, Answer, RoomRef},
@@ -179,7 +178,7 @@ impl Missed {
     }
 
     fn notice(&self, words: Words, image: Option<PathBuf>) -> Notice {
-        let times = self.times.iter().map(|time| clock(*time)).collect::<Vec<_>>().join(", ");
+        let times = self.times.iter().map(|time| words.time_of_day(*time)).collect::<Vec<_>>().join(", ");
         let time = match self.earlier {
             0 => times,
             n => words.fill("nt.missEarlier", &[("times", &times), ("n", &n.to_string())]),
@@ -301,11 +300,6 @@ fn one_line(text: &str, longest: usize) -> String {
 fn said(words: String) -> Option<String> {
     let words = words.trim();
     (!words.is_empty()).then(|| words.to_owned())
-}
-
-fn clock(time: LocalTime) -> String {
-    let time = Timestamp::from_millisecond(time).unwrap_or_default().to_zoned(TimeZone::system());
-    format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
 const LONGEST: usize = 100;

@@ -98,6 +98,8 @@ export type Check = { verdict: Verdict, finding: Finding, };
 
 export type ChosenKeys = { everywhere: string | null, here: string | null, };
 
+export type Clock = "twelveHours" | "twentyFourHours";
+
 export type ConferenceWindow = { callId: string, 
 /**
  * The call's name, or the room's.
@@ -209,6 +211,8 @@ locked: Array<keyof Settings>,
  * Where people may sign in, what is meant first; none where they may anywhere.
  */
 workspaces: Array<string>, };
+
+export type Motion = "reduced" | "system";
 
 export type NotificationService = { name: string, version: string, 
 /**
@@ -338,6 +342,8 @@ export type Rooms = {
  */
 loaded: boolean, rooms: Array<Room>, };
 
+export type Rows = "comfortable" | "compact";
+
 export type Session = { profile: string, 
 /**
  * False until the agent has looked for stored sessions: no sign-in page before that.
@@ -395,6 +401,26 @@ language: string | null,
  * Light or dark, or as the system is.
  */
 theme: Theme, 
+/**
+ * How large everything in the windows is, 80 to 200 percent.
+ */
+textSize: number, 
+/**
+ * How close to each other the rows of lists and the messages are.
+ */
+rows: Rows, 
+/**
+ * Whether anything moves.
+ */
+motion: Motion, 
+/**
+ * Rooms with something unread have a section of their own, on top of the list.
+ */
+unreadFirst: boolean, 
+/**
+ * How times of day are written.
+ */
+clock: Clock, 
 /**
  * The melody of a call that rings here.
  */
@@ -667,4 +693,4 @@ export const SHORTCUTS: readonly { is: Shortcut, here: string | null, everywhere
   { is: "calls", here: "Ctrl+Shift+H", everywhere: null },
 ];
 
-export const POLICY_MAY_SET: readonly (keyof Settings)[] = ["browser", "busyInCall", "callAtOnce", "callsOpen", "devices", "favouritesThrough", "hideFullScreen", "hideLocked", "keepRunning", "language", "notifyMessages", "notifyMissed", "notifyStarted", "numberOnIcon", "quietDays", "quietFrom", "quietFullScreen", "quietHours", "quietUntil", "quietWeekend", "rememberDevices", "replies", "ringBack", "ringForMessages", "ringInCall", "ringTone", "ringVolume", "secondCallThrough", "shortcutsEverywhere", "showCaller", "showCalls", "startWithoutWindow", "theme"];
+export const POLICY_MAY_SET: readonly (keyof Settings)[] = ["browser", "busyInCall", "callAtOnce", "callsOpen", "clock", "devices", "favouritesThrough", "hideFullScreen", "hideLocked", "keepRunning", "language", "motion", "notifyMessages", "notifyMissed", "notifyStarted", "numberOnIcon", "quietDays", "quietFrom", "quietFullScreen", "quietHours", "quietUntil", "quietWeekend", "rememberDevices", "replies", "ringBack", "ringForMessages", "ringInCall", "ringTone", "ringVolume", "rows", "secondCallThrough", "shortcutsEverywhere", "showCaller", "showCalls", "startWithoutWindow", "theme", "unreadFirst"];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { language } from '../strings/strings';
-import { counter, dayName, exactDate, length, secondsLeft, shortDate, timeOfDay } from './time';
+import { clock, counter, dayName, exactDate, exactTime, length, secondsLeft, shortDate, timeOfDay } from './time';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2025-11-22T18:00:00Z');
@@ -23,6 +23,13 @@ describe('times', () => {
     ['2025-11-02T18:20:00Z', '2 Nov, 18:20'],
   ])('are short: %s', (time, words) => {
     expect(shortDate(at(time), now)).toBe(words);
+  });
+
+  it('count to twelve twice a day where that is chosen', () => {
+    clock.value = 'twelveHours';
+    expect([0, 9, 12, 16].map((hour) => timeOfDay(at(`2025-11-22T${String(hour).padStart(2, '0')}:05:00Z`)))).toEqual(['12:05 am', '9:05 am', '12:05 pm', '4:05 pm']);
+    expect(exactTime(at('2025-11-22T16:41:03Z'))).toBe('4:41:03 pm');
+    clock.value = 'twentyFourHours';
   });
 
   it('follow the language', () => {

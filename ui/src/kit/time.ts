@@ -1,18 +1,28 @@
-/** Times and lengths in words, in the language of the window. Times of day in 24 h. */
+/** Times and lengths in words, in the language of the window. */
+import { signal } from '@preact/signals';
+
+import type { Clock } from '../ipc/bindings';
 import { language, t } from '../strings/strings';
+
+/** How times of day are written. */
+export const clock = signal<Clock>('twentyFourHours');
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** "09:12" */
+/** "09:12", or "9:12 am" */
 export function timeOfDay(time: number): string {
-  return format(time, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return format(time, { ...hours(), minute: '2-digit' });
 }
 
-/** "16:41:03" */
+/** "16:41:03", or "4:41:03 pm" */
 export function exactTime(time: number): string {
-  return format(time, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  return format(time, { ...hours(), minute: '2-digit', second: '2-digit' });
+}
+
+function hours(): Intl.DateTimeFormatOptions {
+  return clock.value === 'twelveHours' ? { hour: 'numeric', hourCycle: 'h12' } : { hour: '2-digit', hourCycle: 'h23' };
 }
 
 /** "Fri 21 Nov 2025, 16:00:12" */

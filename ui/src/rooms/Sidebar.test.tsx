@@ -10,7 +10,7 @@ const on = { onSearch: vi.fn(), onOpen: vi.fn(), onCall: vi.fn(), onOpenCalls: v
 const own = rooms.filter(({ workspace }) => workspace === HQ);
 type Props = Parameters<typeof Sidebar>[0];
 const show = (change: Partial<Props> = {}) =>
-  render(<Sidebar workspaceName="Vconnct HQ" workspace={HQ} me={mara} rooms={own} loaded ringing={[]} inCall={false} missed={2} current="jonas" search="" menu={[]} {...on} {...change} />);
+  render(<Sidebar workspaceName="Vconnct HQ" workspace={HQ} me={mara} rooms={own} loaded unreadFirst={false} ringing={[]} inCall={false} missed={2} current="jonas" search="" menu={[]} {...on} {...change} />);
 const row = (name: string | RegExp) => screen.getByRole('button', { name });
 
 beforeEach(() => {
@@ -26,6 +26,14 @@ describe('the sidebar', () => {
       'nav.disc: rollout',
       'nav.dm: jonas multi chidi sofia lukas',
     ]);
+  });
+
+  it('has what is unread in a section of its own on top, where that is wished for', () => {
+    show({ unreadFirst: true });
+    const unread = within(screen.getByRole('region', { name: 'Unread' }));
+    expect(unread.getAllByRole('button').map((button) => button.querySelector('.row-name')?.textContent)).toEqual(['release-train', 'Platform', 'general', 'Priya, Tomasz, Hana']);
+    expect(screen.getAllByText('general')).toHaveLength(1);
+    expect(sections(own, true).map(({ title }) => title)).toEqual(['nav.unread', 'nav.fav', 'nav.teams', 'nav.channels', 'nav.disc', 'nav.dm']);
   });
 
   it('says in words what the marks mean', () => {

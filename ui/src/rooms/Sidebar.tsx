@@ -22,6 +22,7 @@ interface Props {
   /** The rooms of this workspace, in the order to show. */
   rooms: Room[];
   loaded: boolean;
+  unreadFirst: boolean;
   /** Calls that ring at this person, in all workspaces. */
   ringing: IncomingCall[];
   inCall: boolean;
@@ -128,10 +129,10 @@ function PinnedCall({ call, here, onOpen, onAnswer }: PinnedProps) {
 }
 
 /** One tab stop for all rows; arrows move within them. */
-function Rows({ workspace, rooms, ringing, missed, current, search, onOpen, onOpenCalls }: Props) {
+function Rows({ workspace, rooms, unreadFirst, ringing, missed, current, search, onOpen, onOpenCalls }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const ringsIn = new Map(ringing.filter(({ room }) => room.workspace === workspace).map((call) => [call.room.roomId, call]));
-  const shown = search.trim() === '' ? sections(rooms) : [{ title: null, rooms: found(rooms, search) }];
+  const shown = search.trim() === '' ? sections(rooms, unreadFirst) : [{ title: null, rooms: found(rooms, search) }];
   const [more, setMore] = useState<Record<string, number>>({});
   const known = current === 'calls' || rooms.some(({ id }) => id === current);
   useEffect(() => {

@@ -14,11 +14,18 @@ const KINDS: [title: Key, kinds: RoomKind[]][] = [
   ['nav.dm', ['direct', 'directSeveral', 'selfNotes']],
 ];
 
-/** Favourites first, then by kind; each in the order given. Empty sections are left out. */
-export function sections(rooms: Room[]): Section[] {
-  const favourites: Section = { title: 'nav.fav', rooms: rooms.filter(({ favourite }) => favourite) };
-  const others = KINDS.map(([title, kinds]) => ({ title, rooms: rooms.filter(({ favourite, kind }) => !favourite && kinds.includes(kind)) }));
-  return [favourites, ...others].filter((section) => section.rooms.length > 0);
+/**
+ * What is unread first, if that is wished for, then favourites, then by kind; each in the order given. Empty sections
+ * are left out.
+ */
+export function sections(rooms: Room[], unreadFirst = false): Section[] {
+  const others = unreadFirst ? rooms.filter(({ unread }) => !unread) : rooms;
+  const all: Section[] = [
+    { title: 'nav.unread', rooms: unreadFirst ? rooms.filter(({ unread }) => unread) : [] },
+    { title: 'nav.fav', rooms: others.filter(({ favourite }) => favourite) },
+    ...KINDS.map(([title, kinds]) => ({ title, rooms: others.filter(({ favourite, kind }) => !favourite && kinds.includes(kind)) })),
+  ];
+  return all.filter((section) => section.rooms.length > 0);
 }
 
 /** The first `count` of the rooms, and whichever others `must` be there. */

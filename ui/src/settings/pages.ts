@@ -103,7 +103,12 @@ export const PAGES: Page[] = [
     content: LookSettings,
     entries: [
       { label: 'set.theme', sets: ['theme'], words: ['set.themeSystem', 'set.themeLight', 'set.themeDark'] },
+      { label: 'set.textSize', sets: ['textSize'], words: ['set.reading'] },
+      { label: 'set.rows', sets: ['rows'], words: ['set.reading', 'set.comfortable', 'set.compact'] },
+      { label: 'set.motion', sets: ['motion'], words: ['set.reading', 'set.motionLess'] },
+      { label: 'set.unreadFirst', sets: ['unreadFirst'], words: ['set.unreadFirstS'] },
       { label: 'set.language', sets: ['language'], words: ['set.languageS'] },
+      { label: 'set.clock', sets: ['clock'], words: ['set.clock24', 'set.clock12'] },
     ],
   },
   {
