@@ -65,6 +65,19 @@ async fn a_portal_that_the_call_itself_starts_shows_it_once() {
     assert_eq!(screen.came(), 1, "it came up again");
 }
 
+#[tokio::test]
+async fn whoever_calls_for_the_first_time_is_shown_with_their_picture() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let desk = sandboxed().await;
+    let screen = Screen::default();
+    let _portal = Portal::start(desk.bus(), 2, &screen).await;
+    let bo = at(desk, &house).await;
+    bo.has_pictures().await;
+    ana.calls(&bo.account.username).await;
+    assert_eq!(screen.shows_one(None).await.icon, "bytes");
+}
+
 /// Somebody whose agent runs in a sandbox is called.
 async fn rung_in_a_sandbox(version: u32) -> (Workspace, Peer, Person, Portal, Screen, Call) {
     let house = Workspace::opens().await;

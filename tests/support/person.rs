@@ -1,6 +1,7 @@
 //! Somebody with our programs: what they do, by the command line, and what they are shown.
 
 use std::{
+    fs,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -218,6 +219,23 @@ impl Person {
         self.sees("a connection", |seen| {
             let mut workspaces = seen.session.workspaces.iter();
             workspaces.any(|workspace| matches!(workspace.link, Link::Reachable { .. })).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the pictures of all people of two-person rooms are on this computer.
+    pub async fn has_pictures(&self) {
+        let folder = self.desk.home().path("home/.cache/vconnct").join(&self.account.username).join("pictures");
+        let pictured = self
+            .sees("pictures", |seen| {
+                let people = seen.rooms.rooms.iter().filter_map(|room| room.person.as_ref());
+                Some(people.filter(|person| person.picture.is_some()).count()).filter(|pictured| *pictured > 0)
+            })
+            .await;
+        eventually("the pictures to be here", async || {
+            let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+            let whole = files.filter(|file| file.path().extension().is_some_and(|extension| extension == "png"));
+            (whole.count() >= pictured).then_some(())
         })
         .await;
     }

@@ -38,6 +38,8 @@ pub struct Shown {
     pub priority: String,
     /// What the buttons ask for, with their labels.
     pub buttons: Vec<(String, String)>,
+    /// What kind of picture it has.
+    pub icon: String,
     /// The names of all that was said of it.
     pub said: Vec<String>,
 }
@@ -109,10 +111,13 @@ impl Served {
         let buttons: Vec<HashMap<String, OwnedValue>> = buttons.try_into().expect("a list of buttons");
         let mut said: Vec<_> = notification.keys().cloned().collect();
         said.sort();
+        let icon = notification["icon"].try_clone().expect("it holds no file");
+        let (icon, _): (String, OwnedValue) = icon.try_into().expect("a kind and a picture");
         let shown = Shown {
             title: text(&notification, "title"),
             priority: text(&notification, "priority"),
             buttons: buttons.iter().map(|button| (text(button, "action"), text(button, "label"))).collect(),
+            icon,
             said,
             id,
         };

@@ -216,6 +216,8 @@ pub(crate) enum Output {
         address: String,
         reply: ReplyTo,
     },
+    /// Have these pictures at hand, the first ones first.
+    FetchPictures(Vec<String>),
     Follow(RoomId),
     /// Write down what was seen of a call.
     Keep(Box<JournalEntry>),

@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use vconnct_proto::{CallId, SignalAction, Timestamp, rest, stream::StreamEvent};
 
 use crate::{
+    action::ActionError,
     cache::Cache,
     client::ViewerId,
     core::{Changed, Clock, Core, Input, Output, ReplyTo, Ticket},
@@ -46,7 +47,7 @@ pub(crate) enum What {
     },
     Copied {
         reply: ReplyTo,
-        result: Result<(), crate::action::ActionError>,
+        result: Result<(), ActionError>,
     },
     Link {
         line: u64,
@@ -97,7 +98,7 @@ pub(crate) enum Errand {
     },
     Reply {
         to: ReplyTo,
-        result: Result<(), crate::action::ActionError>,
+        result: Result<(), ActionError>,
     },
     /// Its person has signed out: forget it.
     SignOut,
@@ -241,6 +242,7 @@ impl Seat {
     fn carry_out(&mut self, output: Output) -> Option<Errand> {
         match output {
             Output::Copy { address, reply } => self.copy(address, reply),
+            Output::FetchPictures(pictures) => self.fetch_pictures(pictures),
             Output::Follow(room) => self.command(Command::Follow(room)),
             Output::Keep(entry) => self.tools.cache.keep_call(self.core.account().workspace.clone(), *entry),
             Output::KeepAccount(account) => self.tools.cache.keep_account(account),
@@ -281,6 +283,22 @@ impl Seat {
                 result = in_pieces(result.unwrap_or_default(), pieces).await;
             }
             let _ = news.send(News { seat, what: What::Answer { ticket, result, date } });
+        });
+    }
+
+    /// One after the other, in nobody's way. What cannot be had now is fetched when it is shown.
+    fn fetch_pictures(&self, paths: Vec<String>) {
+        let Some(rest) = self.rest.clone() else { return };
+        let pictures = self.tools.pictures.clone();
+        tokio::spawn(async move {
+            for path in paths {
+                match pictures.fetch(path, rest.clone()).await {
+                    Ok(_)
+                    | Err(ActionError::NotAllowed { .. } | ActionError::Refused { .. } | ActionError::Unknown { .. }) =>
+                        {}
+                    Err(_) => return, // no line, no room on the disk, or asked too often
+                }
+            }
         });
     }
 

@@ -145,6 +145,7 @@ impl Person {
                 Output::Unfollow(room) => Wish::Unfollow(room),
                 Output::Urgent(urgent) => Wish::Urgent(urgent),
                 Output::Copy { .. }
+                | Output::FetchPictures(_)
                 | Output::KeepAccount(_)
                 | Output::SessionEnded
                 | Output::SignOut

@@ -523,6 +523,12 @@ impl Core {
         if news {
             (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
         }
+        // Whoever calls is shown with their picture the first time, too: nothing is fetched while it rings.
+        let likely = self.rooms.latest_others(LIKELY_CALLERS);
+        let pictures: Vec<String> = likely.into_iter().filter_map(|user| self.people.person(user).picture).collect();
+        if !pictures.is_empty() {
+            self.outputs.push_back(Output::FetchPictures(pictures));
+        }
     }
 
     fn settings(&mut self, result: Answered) {
@@ -754,6 +760,8 @@ const LOOK_THROUGH: Duration = Duration::from_secs(1);
 const ROOMS_OF_AN_ABSENCE: usize = 30;
 /// More calls of one person than these are not told of one by one.
 const CALLS_OF_AN_ABSENCE: u32 = 10;
+/// People whose pictures are fetched before they call.
+const LIKELY_CALLERS: usize = 50;
 /// After a longer absence in ms the newest page is loaded anew.
 const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
 /// An answer within this tells the server's time well enough.

@@ -213,6 +213,14 @@ impl Rooms {
         self.directs.keys().cloned().collect()
     }
 
+    /// Those of them with whom something was said last, the latest first.
+    pub fn latest_others(&self, most: usize) -> Vec<&UserId> {
+        let said = |room: &RoomId| self.rooms.get(room).and_then(|room| room.lm);
+        let mut others: Vec<_> = self.directs.iter().map(|(user, room)| (said(room), user)).collect();
+        others.sort_by_key(|(said, _)| std::cmp::Reverse(*said));
+        others.into_iter().take(most).map(|(_, user)| user).collect()
+    }
+
     /// Whether there is a two-person room with somebody.
     pub fn is_other(&self, user: &UserId) -> bool {
         self.directs.contains_key(user)

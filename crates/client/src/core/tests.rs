@@ -4,6 +4,7 @@ mod day;
 mod devices;
 mod hearing;
 mod notices;
+mod portraits;
 mod size;
 mod weaknesses;
 
