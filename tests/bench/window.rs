@@ -7,7 +7,10 @@ use crate::{
     figures::{Figures, print_size},
     memory,
 };
-use support::{desk::Fittings, eventually::eventually, eye::Eye, person::Person, process::named, workspace::Workspace};
+use support::{
+    desk::Fittings, eventually::eventually, eye::Eye, notifications::Service, person::Person, process::named,
+    workspace::Workspace,
+};
 use tokio::time::sleep;
 use vconnct_client::{
     action::Action,
@@ -20,22 +23,11 @@ pub async fn run() {
     let ana = house.peer(&house.people[0]).await;
     let mut bo = Person::signed_in(&house, &house.people[1], Fittings::COMPLETE).await;
     let caller = Caller::of(&ana, &bo).await;
-    let eye = Eye::on(bo.desk.home());
     // What was missed would come up as well, and be taken for the next call.
     chooses(&bo, ShowCalls::Notification).await;
-
-    let (mut to_screen, mut off_screen) = (Figures::default(), Figures::default());
-    for _ in 0..RINGS {
-        let (call, sent) = caller.rings().await;
-        let popup = eye.sees(sent).await;
-        to_screen.add(popup.came - sent);
-        sleep(LOOK).await;
-        let hung_up = caller.hangs_up(&call).await;
-        off_screen.add(eye.loses(popup).await.saturating_duration_since(hung_up));
-        sleep(LOOK).await;
+    for service in [Service::Xfce, Service::Mate, Service::Dunst] {
+        notifications(service, &mut bo, &caller).await;
     }
-    to_screen.print("frame to notification on the screen", 16);
-    off_screen.print("caller's hang-up to no notification on it", 10);
 
     chooses(&bo, ShowCalls::CallWindow).await;
     call_window(&bo, &caller).await.print("frame to call window painted, no program", 1_000);
@@ -60,6 +52,25 @@ pub async fn run() {
     closes(&bo).await;
     sleep(Duration::from_secs(1)).await;
     print_size("agent a second after its window, grown by", memory::of(agent).saturating_sub(without), 1);
+}
+
+/// The notification, as this service draws it.
+async fn notifications(service: Service, bo: &mut Person, caller: &Caller) {
+    bo.desk.lose_notifications().await;
+    bo.desk.start_notifications(service).await;
+    let eye = Eye::on(bo.desk.home());
+    let (mut to_screen, mut off_screen) = (Figures::default(), Figures::default());
+    for _ in 0..RINGS {
+        sleep(LOOK).await;
+        let (call, sent) = caller.rings().await;
+        let popup = eye.sees(sent).await;
+        to_screen.add(popup.came - sent);
+        sleep(LOOK).await;
+        let hung_up = caller.hangs_up(&call).await;
+        off_screen.add(eye.loses(popup).await.saturating_duration_since(hung_up));
+    }
+    to_screen.print(&format!("frame to notification on the screen ({service:?})"), 16);
+    off_screen.print(&format!("hang-up to no notification on it ({service:?})"), 10);
 }
 
 /// From no program of a window to the painted card.
