@@ -228,7 +228,10 @@ async fn connect(target: &Target, urgent: bool) -> Result<Socket, LinkError> {
     if response.status() != StatusCode::SWITCHING_PROTOCOLS || !accepted {
         return Err(LinkError::NoUpgrade(response.status()));
     }
-    let config = WebSocketConfig::default().max_message_size(Some(FRAME)).max_frame_size(Some(FRAME));
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(FRAME))
+        .max_frame_size(Some(FRAME))
+        .read_buffer_size(READ_AT_ONCE);
     Ok(WebSocketStream::from_raw_socket(response.upgrade().await?, Role::Client, Some(config)).await)
 }
 
@@ -350,3 +353,5 @@ const URGENT_OPENING: Duration = Duration::from_secs(3);
 const GOOD_SERVICE: Duration = Duration::from_secs(60);
 /// Bytes in one frame: what is longer is no frame of the protocol.
 const FRAME: usize = 8 << 20;
+/// Bytes: several usual frames. So many lie there while nothing comes, too.
+const READ_AT_ONCE: usize = 16 << 10;

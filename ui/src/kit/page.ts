@@ -18,6 +18,7 @@ const systemDark = signal(false);
 
 /** Follows the system, the window and `look` from now on. */
 export function followPage(look: () => Look): void {
+  if (/linux/i.test(navigator.platform)) document.documentElement.dataset.system = 'linux';
   const dark = matchMedia('(prefers-color-scheme: dark)');
   systemDark.value = dark.matches;
   dark.addEventListener('change', () => (systemDark.value = dark.matches));
