@@ -98,6 +98,8 @@ async fn serve(profile: Profile, lent: Lent, start: Start) -> Result<(), AgentEr
     launcher::follow(client.clone());
     network::follow(client.clone());
     screen::follow(client.clone());
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    crate::heap::follow(client.clone());
     tokio::spawn(local::serve(listener, client.clone()));
     tokio::spawn(window::follow(client.clone(), profile));
     tokio::spawn(quit_when_told(client.clone()));

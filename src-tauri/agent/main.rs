@@ -6,7 +6,6 @@
 mod agent;
 #[cfg(target_os = "linux")]
 mod applications;
-mod arenas;
 mod awake;
 mod browser;
 mod browsers;
@@ -19,6 +18,8 @@ mod console;
 mod doctor;
 #[cfg(target_os = "linux")]
 mod grabs;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod heap;
 mod host;
 mod icon;
 mod inhibited;
@@ -60,7 +61,8 @@ use crate::{agent::Start, cli::Cli, verbs::VerbError};
 fn main() -> ExitCode {
     #[cfg(windows)]
     console::join();
-    arenas::share();
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    heap::share_arenas();
     let cli = Cli::parse(); // wrong usage ends here, with 2
     match carry_out(cli) {
         Ok(()) => ExitCode::SUCCESS,

@@ -56,4 +56,5 @@ fn descendants(root: u32) -> Vec<u32> {
     found
 }
 
-const SETTLED: Duration = Duration::from_secs(3);
+/// The agent gives back what it does not need after five quiet seconds.
+const SETTLED: Duration = Duration::from_secs(8);
