@@ -4,9 +4,9 @@ import { Avatar } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
 import { firstName } from '../kit/people';
 import { Ring, type RingState } from '../kit/Ring';
-import { keyName } from '../keys';
 import { t } from '../strings/strings';
 import { AgainButton } from './AgainButton';
+import { CancelButton } from './CancelButton';
 import { Card } from './Card';
 import { SecondsLeft } from './parts';
 
@@ -36,12 +36,6 @@ export function OutgoingCard({ call, folded, onCancel, onAgain, onWrite, onClose
       {call.phase.state === 'starting' && call.phase.waitsUntil !== null && <> · <SecondsLeft until={call.phase.waitsUntil} most={60} /></>}
     </div>
   );
-  const cancel = cancellable && (
-    <button type="button" class="btn btn-stop" aria-label={t('call.cancelCall')} title={keyName('decline')} onClick={onCancel}>
-      <Icon name="phone-down-fill" size={16} />
-      {t('call.cancel')}
-    </button>
-  );
   return (
     <Card
       role="status"
@@ -49,7 +43,7 @@ export function OutgoingCard({ call, folded, onCancel, onAgain, onWrite, onClose
       ring={<Ring state={outgoingRing(call)} size={52}><Avatar person={call.callee} size={52} /></Ring>}
       title={title}
       lines={lines}
-      right={cancel}
+      right={cancellable && <CancelButton onCancel={onCancel} />}
       onClose={end ? onClose : undefined}
     >
       {end?.words && <p class="quote card-quote">{end.words}</p>}

@@ -4,6 +4,7 @@ import { Icon } from '../kit/Icon';
 import { Ring } from '../kit/Ring';
 import { t } from '../strings/strings';
 import { AgainButton } from './AgainButton';
+import { CancelButton } from './CancelButton';
 import { Card } from './Card';
 import { SecondsLeft } from './parts';
 
@@ -27,12 +28,6 @@ export function StartingCard({ call, onCancel, onAgain, onClose }: Props) {
         {phase.waitsUntil !== null && <> · <SecondsLeft until={phase.waitsUntil} most={60} /></>}
       </div>
     );
-  const cancel = !failed && (
-    <button type="button" class="btn btn-stop" aria-label={t('call.cancelCall')} title="Ctrl+Shift+D" onClick={onCancel}>
-      <Icon name="phone-down-fill" size={16} />
-      {t('call.cancel')}
-    </button>
-  );
   return (
     <Card
       role="status"
@@ -40,7 +35,7 @@ export function StartingCard({ call, onCancel, onAgain, onClose }: Props) {
       ring={<Ring state={{ is: failed ? 'dead' : 'empty' }} size={52}><span class="av av-tile" style={{ '--av': '52px' }}><Icon name="people" size={26} /></span></Ring>}
       title={failed ? t('out.failed') : roomName}
       lines={lines}
-      right={cancel}
+      right={!failed && <CancelButton onCancel={onCancel} />}
       onClose={failed ? onClose : undefined}
     >
       {failed && <div class="card-acts"><AgainButton class="btn btn-lg btn-live is-last" icon label="pf.tryAgain" onAgain={onAgain} /></div>}
