@@ -13,8 +13,7 @@ use crate::{
 /// # Errors
 /// Node is missing, or the pages do not build.
 pub(crate) fn build() -> Outcome {
-    install("ui")?;
-    run(script("build")?.args(["--", "--logLevel", "warn"]))
+    build_into("ui/dist", "build")
 }
 
 /// Builds the pages for a browser in tests, with a wire of their own.
@@ -22,9 +21,30 @@ pub(crate) fn build() -> Outcome {
 /// # Errors
 /// As [`build`].
 pub(crate) fn build_for_a_browser() -> Outcome {
-    install("ui")?;
-    run(script("build:bridge")?.args(["--", "--logLevel", "warn"]))
+    build_into("ui/dist-bridge", "build:bridge")
 }
+
+/// Runs a script that builds into this folder, if what it builds of has changed since: the window program would have to
+/// be built anew for pages that are the same.
+fn build_into(folder: &str, name: &str) -> Outcome {
+    install("ui")?;
+    let built = changed(&root().join(folder).join("index.html"));
+    if built.is_some() && SOURCES.iter().all(|source| changed(&root().join(source)) < built) {
+        return Ok(());
+    }
+    run(script(name)?.args(["--", "--logLevel", "warn"]))
+}
+
+/// What the pages are built of.
+const SOURCES: [&str; 7] = [
+    "Cargo.toml",
+    "ui/index.html",
+    "ui/node_modules/.package-lock.json",
+    "ui/package.json",
+    "ui/popup.html",
+    "ui/src",
+    "ui/vite.config.ts",
+];
 
 /// Installs the packages of a folder, if its lock file has changed since.
 ///
