@@ -130,6 +130,7 @@ mod tests {
         let ejson: Timestamp = serde_json::from_str(r#"{"$date":1789376400000}"#).unwrap();
         assert_eq!(iso, ejson);
         assert_eq!(serde_json::to_string(&iso).unwrap(), r#""2026-09-14T09:00:00.000Z""#);
+        assert_eq!(iso.to_ejson().to_string(), r#"{"$date":1789376400000}"#);
     }
 
     #[test]
@@ -146,7 +147,8 @@ mod tests {
         let span = Duration::from_millis(5);
         assert_eq!((Millis(7) + span, Millis(7) - span, Millis(7).since(Millis(2))), (Millis(12), Millis(2), span));
         assert_eq!((Millis(3) - span, Millis(u64::MAX) + span), (Millis(0), Millis(u64::MAX)));
-        assert_eq!((Timestamp(7) + span, Timestamp(2).age(Timestamp(7))), (Timestamp(12), span));
+        assert_eq!((Timestamp(7) + span, Timestamp(7) - span), (Timestamp(12), Timestamp(2)));
+        assert_eq!(Timestamp(2).age(Timestamp(7)), span);
         assert_eq!(Millis(0) + Duration::MAX, Millis(u64::MAX));
         assert_eq!(Timestamp(0) + Duration::MAX, Timestamp(i64::MAX));
     }

@@ -77,7 +77,7 @@ mod tests {
     fn a_long_list_is_read_in_pieces_and_one_bad_document_spoils_none() {
         let list = LongList::of(BODY.into()).unwrap();
         let read = |which| list.read::<Room>(which).map(|room| room.id.to_string()).collect::<Vec<_>>();
-        assert_eq!(list.len(), 3);
+        assert_eq!((list.len(), list.is_empty()), (3, false));
         assert_eq!((read(0..2), read(2..3), read(0..9)), (vec!["a".into()], vec!["b".into()], vec![]));
     }
 
@@ -92,6 +92,12 @@ mod tests {
         let answer: RoomsAnswer = super::super::answer(&LongList::of(BODY.into()).unwrap().rest).unwrap();
         assert!(answer.update.is_empty());
         assert_eq!(answer.remove.len(), 1);
+    }
+
+    #[test]
+    fn a_list_of_nothing_is_empty() {
+        let list = LongList::of(br#"{"update":[],"remove":[]}"#.to_vec()).unwrap();
+        assert_eq!((list.len(), list.is_empty()), (0, true));
     }
 
     #[test]

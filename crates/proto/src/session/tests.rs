@@ -49,6 +49,20 @@ fn reachable_means_subscribed_to_calls() {
 }
 
 #[test]
+fn no_other_subscription_makes_it_reachable_and_it_is_told_once() {
+    let mut session = session();
+    feed(&mut session, json!({ "msg": "result", "id": LOGIN_ID, "result": { "id": ME } })).unwrap();
+    let subs: Vec<Value> = sent(&mut session).into_iter().filter(|f| f["msg"] == "sub").collect();
+    feed(&mut session, json!({ "msg": "ready", "subs": [subs[1]["id"]] })).unwrap();
+    assert!(!session.is_ready());
+    for _ in 0..2 {
+        feed(&mut session, json!({ "msg": "ready", "subs": [subs[0]["id"]] })).unwrap();
+    }
+    let told: Vec<Event> = std::iter::from_fn(|| session.poll_event()).collect();
+    assert_eq!(told, [Event::SignedIn, Event::Ready]);
+}
+
+#[test]
 fn an_expired_token_is_told_apart_from_a_refusal_that_passes() {
     let refuse = |code: Value| {
         let mut session = session();
@@ -56,6 +70,14 @@ fn an_expired_token_is_told_apart_from_a_refusal_that_passes() {
     };
     assert_eq!(refuse(json!(403)), Err(SessionError::Expired));
     assert_eq!(refuse(json!("too-many-requests")), Err(SessionError::Refused("too-many-requests".into())));
+}
+
+#[test]
+fn a_token_that_signs_somebody_else_in_is_good_for_nothing() {
+    let mut session = session();
+    let login = json!({ "msg": "result", "id": LOGIN_ID, "result": { "id": "Ben2345678abcdefg" } });
+    assert!(matches!(feed(&mut session, login), Err(SessionError::Refused(_))));
+    assert_eq!(session.poll_event(), None);
 }
 
 #[test]
@@ -190,6 +212,7 @@ fn a_line_in_doubt_is_given_up_within_two_seconds_whatever_was_asked_before() {
         }
         let now = START + IDLE;
         session.doubt(now);
+        assert_eq!(session.handle_timeout(now + Duration::from_secs(1)), Ok(()), "it has a moment to answer");
         assert!(session.poll_timeout() < now + Duration::from_secs(2));
         assert_eq!(session.handle_timeout(session.poll_timeout()), Err(SessionError::Silent));
     }
