@@ -35,10 +35,6 @@ impl Remembered {
     pub fn pass(&mut self, now: Millis) {
         self.until.retain(|_, until| now < *until);
     }
-
-    pub fn deadline(&self) -> Option<Millis> {
-        self.until.values().min().copied()
-    }
 }
 
 /// More than a person decides on in 200 s; whoever makes up calls must not fill our memory.

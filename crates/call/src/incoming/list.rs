@@ -252,8 +252,8 @@ impl Incoming {
     }
 
     pub fn deadline(&self, up: bool) -> Option<Millis> {
-        let calls = self.calls.iter().map(|call| call.deadline(up));
-        calls.chain(self.remembered.deadline()).min()
+        // Nobody is woken up to forget: what is remembered for too long goes with whatever happens next.
+        self.calls.iter().map(|call| call.deadline(up)).min()
     }
 
     // -------------------------------------------------------------------------------- helpers --
