@@ -28,7 +28,9 @@ fn calling_asks_the_server_for_a_call() {
     let mut world = World::of(ADA);
     assert_eq!(world.feed(call_ben()), [Output::Start { attempt: ATTEMPT.into(), room: room() }]);
     assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting));
-    assert_eq!(world.calls.outgoing().unwrap().call, id(ATTEMPT));
+    let call = world.calls.outgoing().unwrap();
+    assert_eq!((call.call.as_str(), call.since), (ATTEMPT, world.now));
+    assert_eq!(call.until, world.now + Duration::from_secs(30), "the whole ring is still to come");
 }
 
 #[test]
@@ -108,6 +110,16 @@ fn a_call_found_answered_is_joined() {
 }
 
 #[test]
+fn a_call_found_that_rings_nobody_is_joined_at_once() {
+    let mut world = World::of(ADA);
+    world.feed(call_ben());
+    world.pass(5_000);
+    let conference = Record { direct: false, ..with_status(Status::Started, record(FIRST, ADA)) };
+    assert_eq!(world.feed(found_mine(Some(conference))), [join(FIRST)]);
+    assert_eq!(world.calls.outgoing(), None);
+}
+
+#[test]
 fn a_search_without_an_answer_is_a_failure() {
     let mut world = World::of(ADA);
     world.feed(call_ben());
@@ -145,6 +157,17 @@ fn a_late_answer_to_a_start_that_was_found_does_nothing() {
 }
 
 #[test]
+fn a_late_answer_to_a_start_does_nothing_to_the_call_that_was_joined_meanwhile() {
+    let mut world = World::of(ADA);
+    world.feed(call_ben());
+    world.pass(5_000);
+    world.feed(found_mine(Some(aged(4, with_users(&[BEN], record(FIRST, ADA))))));
+    world.feed(joined(FIRST));
+    assert_eq!(world.feed(started(FIRST)), []);
+    assert_eq!(world.feed(started(SECOND)), [cancels(SECOND)], "another one is nobody's");
+}
+
+#[test]
 fn a_workspace_that_does_not_ring_has_the_call_joined_at_once() {
     let mut world = World::of(ADA);
     world.feed(call_ben());
@@ -161,6 +184,14 @@ fn calling_somebody_who_is_ringing_here_answers_them() {
     let call_ada = Input::Call { attempt: ATTEMPT.into(), room: room(), callee: ADA.into(), devices: DEVICES };
     assert_eq!(world.feed(call_ada), [send(Accepted, FIRST, BEN, ADA), join(FIRST)]);
     assert_eq!(world.calls.outgoing(), None);
+}
+
+#[test]
+fn calling_somebody_else_does_not_answer_whoever_rings_here() {
+    let mut world = World::ringing(BEN);
+    let call_cleo = Input::Call { attempt: ATTEMPT.into(), room: room(), callee: CLEO.into(), devices: DEVICES };
+    assert_eq!(world.feed(call_cleo), [Output::Start { attempt: ATTEMPT.into(), room: room() }]);
+    assert!(world.calls.knocks());
 }
 
 // ---------------------------------------------------------------------------------- the ringing --
@@ -225,11 +256,12 @@ fn accepted_is_confirmed_and_joined_together() {
     world.pass(5_000);
     assert_eq!(world.feed(says(Accepted, FIRST, BEN)), [send(Confirmed, FIRST, ADA, BEN), join(FIRST)]);
     assert_eq!(world.phase_out(), Some(OutgoingPhase::Answered { glare: false }));
+    world.pass(1_000);
     world.feed(joined(FIRST));
     assert_eq!(world.calls.outgoing(), None);
     assert_eq!(world.calls.joined().unwrap().call, id(FIRST));
     assert_eq!(world.endings(), [(FIRST, Ending::Joined)]);
-    assert_eq!(world.outcomes()[0].rang, Duration::from_secs(5));
+    assert_eq!(world.outcomes()[0].rang, Duration::from_secs(5), "until the answer");
     assert_eq!(world.pass(60_000), [], "it rings no more");
 }
 
@@ -314,6 +346,15 @@ fn nobody_but_the_callee_answers() {
     for action in [Accepted, Join, Rejected] {
         let mut world = World::calling();
         assert_eq!(world.feed(says(action, FIRST, CLEO)), []);
+        assert_eq!(world.phase_out(), Some(OutgoingPhase::Ringing { reconnecting: false }));
+    }
+}
+
+#[test]
+fn what_is_said_of_another_call_changes_nothing() {
+    for action in [Accepted, End, Join, Rejected] {
+        let mut world = World::calling();
+        assert_eq!(world.feed(says(action, SECOND, BEN)), [], "{action:?}");
         assert_eq!(world.phase_out(), Some(OutgoingPhase::Ringing { reconnecting: false }));
     }
 }
@@ -482,6 +523,27 @@ fn accepting_somebody_elses_call_hangs_up_ours_first() {
     let outputs = world.feed(accept(SECOND));
     let at = |wanted: &Output| outputs.iter().position(|output| output == wanted).unwrap();
     assert!(at(&send(Canceled, FIRST, ADA, BEN)) < at(&send(Accepted, SECOND, ADA, CLEO)));
+}
+
+#[test]
+fn a_call_that_rings_out_is_not_joined_before_it_is_answered() {
+    let join_it = || Input::JoinGroup { call: id(FIRST), room: room(), devices: DEVICES };
+    let mut world = World::calling();
+    assert_eq!(world.feed(join_it()), []);
+    assert!(!world.calls.is_joining(&id(FIRST)));
+    world.feed(says(Accepted, FIRST, BEN));
+    assert!(world.calls.is_joining(&id(FIRST)) && !world.calls.is_joining(&id(SECOND)));
+    let mut world = World::calling();
+    world.feed(says(End, FIRST, ADA));
+    assert_eq!(world.feed(join_it()), [join(FIRST)], "somebody else may have gone there meanwhile");
+}
+
+#[test]
+fn joining_another_call_hangs_up_the_one_that_rings_out() {
+    let mut world = World::calling();
+    let outputs = world.feed(Input::JoinGroup { call: id("group"), room: "general".into(), devices: DEVICES });
+    assert!(outputs.contains(&send(Canceled, FIRST, ADA, BEN)) && outputs.contains(&join("group")), "{outputs:?}");
+    assert_eq!(world.calls.outgoing(), None);
 }
 
 // ---------------------------------------------------------------------------------- the restart --

@@ -59,6 +59,14 @@ fn the_call_that_was_yielded_to_can_be_given_up_by_either_id() {
 }
 
 #[test]
+fn who_else_calls_meanwhile_is_shown() {
+    let mut world = glare(SECOND, FIRST);
+    world.feed(says(Call, "68c9a1f0d2b7e4a1c3f50003", CLEO));
+    assert!(world.calls.knocks());
+    assert_eq!(world.calls.incoming().count(), 1);
+}
+
+#[test]
 fn the_failure_of_the_call_that_was_yielded_to_is_told() {
     let mut world = glare(SECOND, FIRST);
     world.feed(not_joined(FIRST, JoinFailure::Refused));
@@ -113,6 +121,14 @@ fn nobody_gives_in_while_the_record_says_that_ours_was_answered() {
     let mut world = glare(FIRST, SECOND);
     world.pass(2_000);
     assert_eq!(world.feed(found(with_users(&[BEN], record(FIRST, ADA))))[0], join(FIRST));
+}
+
+#[test]
+fn nobody_gives_in_while_the_record_says_that_ours_calls_nobody_any_more() {
+    let mut world = glare(FIRST, SECOND);
+    world.pass(2_000);
+    world.feed(found(with_users(&[ADA], record(FIRST, ADA))));
+    assert_eq!(world.said(), [(0, Call)]);
 }
 
 #[test]
