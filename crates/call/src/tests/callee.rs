@@ -78,6 +78,14 @@ fn a_record_that_cannot_be_had_does_not_silence_a_ring() {
 }
 
 #[test]
+fn a_record_of_no_more_than_a_minute_does_not_contradict_a_ring() {
+    let mut world = World::of(BEN);
+    world.rung(FIRST);
+    world.feed(found(aged(60, record(FIRST, ADA))));
+    assert!(world.calls.rings());
+}
+
+#[test]
 fn a_caller_who_has_joined_early_still_rings() {
     let mut world = World::of(BEN);
     world.rung(FIRST);
@@ -101,6 +109,15 @@ fn the_drawn_ring_of_a_late_call_counts_from_its_start() {
     let mut world = World::of(BEN);
     let began = world.now - Duration::from_secs(12);
     world.rung(FIRST);
+    world.feed(found(aged(12, record(FIRST, ADA))));
+    let call = world.calls.incoming().next().unwrap();
+    assert_eq!((call.since, call.drawn_until), (began, began + Duration::from_secs(30)));
+}
+
+#[test]
+fn the_drawn_ring_of_a_call_found_under_way_counts_from_its_start() {
+    let mut world = World::of(BEN);
+    let began = world.now - Duration::from_secs(12);
     world.feed(found(aged(12, record(FIRST, ADA))));
     let call = world.calls.incoming().next().unwrap();
     assert_eq!((call.since, call.drawn_until), (began, began + Duration::from_secs(30)));
@@ -141,6 +158,15 @@ fn a_found_call_that_is_old_or_mine_or_no_direct_one_does_not_ring() {
         world.feed(found(record.clone()));
         assert_eq!(world.calls.incoming().count(), 0, "{record:?}");
     }
+}
+
+#[test]
+fn a_found_call_that_is_not_settled_rings_as_soon_as_its_caller_says_so() {
+    let mut world = World::of(BEN);
+    world.feed(found(with_users(&[ADA], record(FIRST, ADA))));
+    assert!(!world.calls.rings());
+    world.rung(FIRST);
+    assert!(world.calls.rings());
 }
 
 #[test]
@@ -301,6 +327,17 @@ fn a_record_that_is_over_ends_the_ring() {
         let mut world = World::ringing(BEN);
         world.feed(found(with_status(status, record(FIRST, ADA))));
         assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Canceled))]);
+    }
+}
+
+#[test]
+fn a_record_is_over_by_its_end_or_by_its_status_alone() {
+    let ended = Record { ended: true, ..record(FIRST, ADA) };
+    let by_status = Record { ended: false, ..with_status(Status::Ended, record(FIRST, ADA)) };
+    for over in [ended, by_status] {
+        let mut world = World::ringing(BEN);
+        world.feed(found(over.clone()));
+        assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Canceled))], "{over:?}");
     }
 }
 
@@ -669,6 +706,26 @@ fn a_newer_call_that_is_not_believed_yet_takes_no_place() {
 }
 
 #[test]
+fn a_newer_call_takes_the_place_of_the_older_however_it_came_to_be_believed() {
+    for later in [unknown(signal(Call, SECOND, ADA)), found(record(SECOND, ADA))] {
+        let mut world = World::ringing(BEN);
+        world.pass(4_000);
+        world.feed(later);
+        world.pass(700);
+        let shown: Vec<&str> = world.calls.incoming().map(|call| call.call.as_str()).collect();
+        assert_eq!(shown, [SECOND]);
+    }
+}
+
+#[test]
+fn an_older_call_of_somebody_else_found_late_rings_beside_the_newer() {
+    let mut world = World::ringing(BEN);
+    world.feed(found(aged(12, record(SECOND, CLEO))));
+    let shown: Vec<&str> = world.calls.incoming().map(|call| call.call.as_str()).collect();
+    assert_eq!(shown, [SECOND, FIRST]);
+}
+
+#[test]
 fn an_older_call_found_late_does_not_take_the_place_of_the_newer() {
     let mut world = World::of(BEN);
     world.rung(SECOND);
@@ -688,6 +745,18 @@ fn calls_of_two_people_ring_side_by_side_the_longest_first() {
     assert_eq!(shown, [FIRST, SECOND]);
     world.feed(decline(FIRST));
     assert!(world.calls.rings());
+}
+
+#[test]
+fn whichever_of_two_calls_is_declined_the_other_rings_on() {
+    for (declined, other) in [(FIRST, SECOND), (SECOND, FIRST)] {
+        let mut world = World::ringing(BEN);
+        world.feed(known(Signal::new(Call, id(SECOND), CLEO.into(), "RoomBenCleo".into())));
+        world.feed(decline(declined));
+        assert_eq!(world.endings(), [(declined, Ending::Over(EndReason::Declined))]);
+        assert_eq!(world.calls.incoming().map(|call| call.call.as_str()).collect::<Vec<_>>(), [other]);
+        assert!(world.calls.rings());
+    }
 }
 
 #[test]
@@ -755,6 +824,15 @@ fn end_does_not_end_the_joined_call_but_its_record_does() {
 }
 
 #[test]
+fn a_change_in_the_room_has_the_record_of_the_joined_call_asked() {
+    let mut world = World::ringing(BEN);
+    world.feed(accept(FIRST));
+    world.feed(joined(FIRST));
+    assert_eq!(world.feed(Input::RoomEvent { room: room(), call: id(FIRST) }), [info(FIRST)]);
+    assert_eq!(world.feed(Input::RoomEvent { room: room(), call: id(SECOND) }), []);
+}
+
+#[test]
 fn joining_a_group_call_asks_for_an_address_and_replaces_the_joined_call() {
     let mut world = World::ringing(BEN);
     world.feed(accept(FIRST));
@@ -798,6 +876,25 @@ fn a_call_that_is_being_joined_does_not_ring() {
     assert_eq!(world.rung(FIRST), []);
     world.feed(found(record(FIRST, ADA)));
     assert_eq!(world.calls.incoming().count(), 0);
+}
+
+#[test]
+fn a_group_call_that_is_being_joined_is_not_joined_once_more() {
+    let mut world = World::of(BEN);
+    let group = Input::JoinGroup { call: id("group"), room: "general".into(), devices: DEVICES };
+    assert_eq!(world.feed(group.clone()), [join("group")]);
+    assert_eq!(world.feed(group), []);
+}
+
+#[test]
+fn a_group_call_whose_join_got_lost_is_tried_again_whatever_becomes_of_others() {
+    let mut world = World::of(BEN);
+    world.feed(Input::JoinGroup { call: id("group"), room: "general".into(), devices: DEVICES });
+    world.feed(not_joined("group", JoinFailure::Offline));
+    world.feed(found(with_users(&[ADA], Record { direct: false, ..record("group", ADA) })));
+    world.feed(found(with_status(Status::Ended, record(SECOND, ADA))));
+    world.feed(not_joined(SECOND, JoinFailure::Refused));
+    assert_eq!(world.pass(1_000), [join("group")]);
 }
 
 #[test]

@@ -65,6 +65,16 @@ fn a_caller_gets_a_moment_to_be_heard_after_the_link_came_back() {
 }
 
 #[test]
+fn a_caller_who_is_not_heard_again_after_the_link_came_back_went_unanswered() {
+    let mut world = World::ringing(BEN);
+    world.feed(DOWN);
+    world.pass(3_000);
+    world.feed(UP);
+    world.pass(15_000);
+    assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Unanswered))]);
+}
+
+#[test]
 fn a_link_that_comes_and_goes_does_not_prolong_a_ring() {
     let mut world = World::ringing(BEN);
     for _ in 0..4 {
@@ -97,6 +107,15 @@ fn an_accept_without_a_link_says_accepted_as_soon_as_there_is_one() {
     world.feed(joined(FIRST));
     world.pass(60_000);
     assert_eq!(world.said(), [(700, Accepted), (2_200, Accepted), (4_200, Accepted)]);
+}
+
+#[test]
+fn the_join_of_an_answered_call_that_got_lost_waits_for_the_link_alone() {
+    let mut world = World::calling();
+    world.feed(says(Accepted, FIRST, BEN));
+    world.feed(not_joined(FIRST, JoinFailure::Offline));
+    assert_eq!(world.feed(DOWN), []);
+    assert_eq!(world.feed(UP), [join(FIRST)]);
 }
 
 #[test]
@@ -234,14 +253,15 @@ fn what_was_still_to_be_said_is_forgotten_with_the_session() {
         world.feed(DOWN);
         world.feed(unheard);
         world.feed(Input::SessionOver);
+        assert_eq!(world.feed(UP), [], "somebody is signed in again");
         assert_eq!(world.pass(120_000), []);
     }
     let mut world = World::calling();
     world.feed(DOWN);
     world.feed(Input::Cancel { call: id(FIRST) });
     world.feed(Input::SessionOver);
-    assert_eq!(world.pass(120_000), []);
     assert_eq!(world.feed(UP), []);
+    assert_eq!(world.pass(120_000), []);
 }
 
 #[test]

@@ -109,6 +109,8 @@ fn a_ring_repeated_on_its_way_does_not_bring_a_dismissed_call_back_and_a_new_one
     world.pass(1_500);
     world.feed(says(Ring, FIRST, ADA));
     assert!(world.calls.rings());
+    let call = world.calls.incoming().next().unwrap();
+    assert_eq!((call.since, call.drawn_until), (world.now, world.now + Duration::from_secs(15)));
 }
 
 #[test]
@@ -136,6 +138,22 @@ fn a_ring_of_a_room_nobody_here_knows_waits_for_its_record() {
 }
 
 #[test]
+fn a_ring_for_my_own_call_is_not_for_me() {
+    let mut world = World::of(BEN);
+    assert_eq!(world.feed(says(Ring, FIRST, BEN)), []);
+    assert!(!world.calls.rings());
+}
+
+#[test]
+fn a_ring_for_a_call_the_server_does_not_know_goes_without_a_trace() {
+    let mut world = World::of(BEN);
+    world.feed(says(Ring, FIRST, ADA));
+    assert!(world.calls.rings());
+    assert_eq!(world.feed(Input::Record { call: id(FIRST), result: Err(RecordFailure::Unknown) }), []);
+    assert_eq!(world.calls.incoming().count(), 0);
+}
+
+#[test]
 fn a_ring_of_a_call_of_many_makes_no_sound() {
     let mut world = World::of(BEN);
     world.feed(unknown(signal(Ring, FIRST, ADA)));
@@ -148,10 +166,23 @@ fn a_ring_that_began_while_nobody_listened_rings_for_the_rest() {
     let mut world = World::of(BEN);
     world.feed(found(aged(50, rung(6))));
     assert!(world.calls.rings());
+    let (began, call) = (world.now - Duration::from_secs(6), world.calls.incoming().next().unwrap());
+    assert_eq!((call.since, call.drawn_until), (began, began + Duration::from_secs(15)));
     world.pass(8_999);
     assert!(world.calls.rings());
     world.pass(1);
     assert!(!world.calls.rings());
+}
+
+#[test]
+fn a_ring_that_another_device_has_answered_or_declined_is_not_heard_later() {
+    let answered = Record { users: vec![ADA.into(), BEN.into()], ..rung(3) };
+    let declined = Record { declined: vec![BEN.into()], ..rung(3) };
+    for settled in [answered, declined] {
+        let mut world = World::of(BEN);
+        world.feed(found(settled.clone()));
+        assert_eq!(world.calls.incoming().count(), 0, "{settled:?}");
+    }
 }
 
 #[test]
