@@ -63,6 +63,8 @@ async fn page_in_chromium(script: Vec<u8>) {
         let shown = eventually("its notification", async || service.shown().into_iter().find(|shown| shown.at >= sent));
         let shown = shown.await;
         figures[1].add(shown.at - sent);
+        // Chromium forgets to take away what it has only just been asked to show.
+        sleep(PAUSE).await;
         let hung_up = callee.hangs_up(&call).await;
         let closed = async || service.shown().into_iter().find(|gone| gone.id == shown.id)?.closed;
         figures[2].add(eventually("it to go", closed).await.saturating_duration_since(hung_up));
