@@ -5,7 +5,7 @@ use std::{fs, io, path::Path};
 use crate::{
     Outcome,
     command::{command, find, root, run},
-    node, packages, ui,
+    licences, node, packages, ui,
 };
 
 /// Makes the packages of this system from the release build, in `target/release/bundle/`.
@@ -15,6 +15,7 @@ use crate::{
 pub(crate) fn bundle() -> Outcome {
     packages::ensure_for_bundle()?;
     ui::build()?;
+    licences::write()?;
     node::npm("ui")?; // Says so if Node is too old.
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
     if find(npx).is_none() {

@@ -10,6 +10,7 @@ mod ci;
 mod command;
 mod cross;
 mod icons;
+mod licences;
 mod nightly;
 mod node;
 mod packages;
@@ -19,6 +20,7 @@ mod programs;
 mod reliability;
 mod run;
 mod test;
+mod tools;
 mod ui;
 
 use std::{fmt, process::ExitCode};

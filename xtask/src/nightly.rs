@@ -3,7 +3,6 @@
 mod fuzz;
 mod mutants;
 mod simulation;
-mod tools;
 
 use crate::{
     Outcome,

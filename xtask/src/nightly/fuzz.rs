@@ -2,11 +2,12 @@
 
 use std::{fs, path::Path};
 
-use super::{together, tools};
+use super::together;
 use crate::{
     Outcome,
     command::{command, printed, root, run},
     packages::{self, Need},
+    tools,
 };
 
 /// Runs every target of `fuzz/`, for `seconds` all together. Each goes on from what earlier runs on this
@@ -16,7 +17,7 @@ use crate::{
 /// Something did not hold: the input is kept in `fuzz/artifacts/`.
 pub(super) fn fuzz(seconds: u64) -> Outcome {
     packages::ensure(Need::Build)?;
-    let tool = tools::ensure("cargo-fuzz")?;
+    let tool = tools::ensure("cargo-fuzz", &[])?;
     let targets = printed(command(&tool.to_string_lossy()).args(["fuzz", "list"]))?;
     // Nought would be for ever.
     let each = (seconds / targets.lines().count().max(1) as u64).max(1);

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use super::tools;
 use crate::{
     Outcome,
     command::{announce, command, missing, root},
+    tools,
 };
 
 /// Runs cargo mutants over the pure crates, with some more arguments of its own. Its report is in
@@ -14,7 +14,7 @@ use crate::{
 /// # Errors
 /// Nothing noticed a mutation that `docs/mutation.md` does not name, or they cannot be tried.
 pub(super) fn mutants(arguments: &[&str]) -> Outcome {
-    let tool = tools::ensure("cargo-mutants")?;
+    let tool = tools::ensure("cargo-mutants", &[])?;
     let mut mutants = command(&tool.to_string_lossy());
     mutants.args(["mutants", "--output", "target", "--package", "vconnct-call", "--package", "vconnct-proto"]);
     mutants.args(arguments);

@@ -9,17 +9,22 @@ use crate::{
 };
 
 /// The program `name` of the package of the same name: the machine's own, or one in `target/tools`, put
-/// there if it lacks.
+/// there if it lacks, built with these features besides its usual ones.
 ///
 /// # Errors
 /// It cannot be installed.
-pub(super) fn ensure(name: &str) -> Outcome<PathBuf> {
+pub(crate) fn ensure(name: &str, features: &[&str]) -> Outcome<PathBuf> {
     let folder = root().join("target/tools");
     let ours = folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if let Some(found) = find(name).or_else(|| Some(ours.clone()).filter(|file| file.is_file())) {
         return Ok(found);
     }
     eprintln!("xtask: installing what this machine lacks: {name}, in target/tools");
-    run(cargo().args(["install", "--locked", "--root"]).arg(folder).arg(name))?;
+    run(cargo()
+        .args(["install", "--locked", "--root"])
+        .arg(folder)
+        .arg("--features")
+        .arg(features.join(","))
+        .arg(name))?;
     Ok(ours)
 }
