@@ -202,7 +202,10 @@ impl World {
     pub fn answered(&mut self, device: usize, start: u32, ticket: u64, answer: Answer) {
         let now = self.now;
         let it = &mut self.devices[device];
-        let Some(request) = it.asked.remove(&ticket).filter(|_| it.start == start) else { return };
+        if it.start != start {
+            return; // who asked is gone; another asks by the same numbers
+        }
+        let Some(request) = it.asked.remove(&ticket) else { return };
         let Answer { result, date, facts } = answer;
         match &mut it.client {
             Some(Client::Ours(_)) => {
