@@ -9,6 +9,7 @@ mod clock;
 mod devices;
 mod events;
 mod group_start;
+mod heard;
 mod hearing;
 mod journal;
 mod notices;
@@ -36,6 +37,7 @@ use self::{
     answers::Purpose,
     busy::Busy,
     group_start::GroupStart,
+    heard::Heard,
     hearing::Hearing,
     journal::{How, Journal, RingingOut},
     notices::Notices,
@@ -113,8 +115,7 @@ pub(crate) struct Core {
     replies: BTreeMap<CallId, Vec<ReplyTo>>,
     loaded_rooms: bool,
     loaded_subscriptions: bool,
-    /// When the workspace last told something by itself: all before that has arrived.
-    heard: Millis,
+    heard: Heard,
     /// Server time up to which everything was heard.
     heard_until: Option<vconnct_proto::Timestamp>,
     /// Nothing until the settings have been told.
@@ -333,7 +334,7 @@ impl Core {
             replies: BTreeMap::new(),
             loaded_rooms: false,
             loaded_subscriptions: false,
-            heard: clock.now,
+            heard: Heard::from(clock.now),
             heard_until: None,
             starting: None,
             rings_for_messages: true,
@@ -364,7 +365,7 @@ impl Core {
             Input::SignedOut(reason) => self.signed_out(reason),
             Input::StartWith(starting) => self.start_with(starting),
             Input::Stream(event) => {
-                self.heard = self.clock.now;
+                self.heard.something(self.clock.now);
                 self.event(event);
             }
             Input::Timeout => self.timeout(),
@@ -515,7 +516,7 @@ impl Core {
     }
 
     fn connected(&mut self) {
-        self.heard = self.clock.now;
+        self.heard = Heard::from(self.clock.now);
         self.set_link(Link::Reachable { since: self.clock.local_now() });
         self.followed.clear();
         self.busy.under_way = false;
@@ -533,7 +534,7 @@ impl Core {
     fn disconnected(&mut self, next_try: Duration, loss: Loss) {
         // A line that is found dead may have been so for a whole night of sleep.
         if self.is_reachable() && !self.is_catching_up() {
-            self.heard_until = Some(self.clock.server_now() - self.clock.now.since(self.heard));
+            self.heard_until = Some(self.clock.server_now() - self.clock.now.since(self.heard.until(self.clock.now)));
         }
         let since = self.link_since();
         let next_try = self.clock.local_now() + i64::try_from(next_try.as_millis()).unwrap_or(i64::MAX);

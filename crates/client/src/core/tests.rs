@@ -541,6 +541,22 @@ fn a_line_that_died_in_the_computers_sleep_is_caught_up_from_before_the_sleep() 
 }
 
 #[test]
+fn frames_that_were_slept_through_do_not_hide_the_calls_of_that_sleep() {
+    let mut world = World::new();
+    world.now = world.now + Duration::from_secs(8 * 3_600);
+    // They lay in the socket, and are read on waking.
+    for call in ["c1", "c2"] {
+        world.stream("stream-notify-room", &format!("{DIRECT}/videoconf"), json!([call]));
+    }
+    world.now = world.now + Duration::from_secs(2);
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.feed(Input::Connected);
+    let (_, rooms) = world.asked("rooms.get").unwrap();
+    let rest::Request::RoomsGet { updated_since: Some(since) } = rooms else { panic!("{rooms:?}") };
+    assert!(since.0 <= START + 1_000, "nothing else was heard since the evening: {since}");
+}
+
+#[test]
 fn an_answer_that_was_slept_through_neither_sets_the_clock_nor_rings() {
     let mut world = World::new();
     world.stream("stream-notify-room", &format!("{DIRECT}/videoconf"), json!(["c1"]));
