@@ -264,6 +264,8 @@ impl Desktop {
         let may_show = self.on_screen.set(self.board.ids());
         for order in orders {
             match order {
+                // The portal named it and has gone since: the next one is to take it away.
+                Order::Close(id) if !self.is_served && self.owner.is_none() => drop(self.orphans.insert(id)),
                 Order::Close(id) => drop(tokio::spawn(close(self.bus.clone(), id))),
                 Order::Show(ticket, notice) if may_show => self.show(ticket, notice),
                 Order::Show(..) => {}
