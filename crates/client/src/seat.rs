@@ -1,6 +1,6 @@
 //! One workspace of a profile at work: its state, its connection, its requests.
 
-use std::{ops::Range, sync::Arc, time::Duration};
+use std::{collections::HashSet, ops::Range, sync::Arc, time::Duration};
 
 use tokio::sync::mpsc;
 use vconnct_proto::{CallId, SignalAction, Timestamp, rest, stream::StreamEvent};
@@ -72,6 +72,8 @@ pub(crate) struct Seat {
     line: u64,
     /// How long the workspace took to answer when that was last timed, over this connection.
     answer: Option<Duration>,
+    /// Pictures that were asked for over this connection before anybody looked at them: once each.
+    fetched: HashSet<String>,
     tools: Tools,
 }
 
@@ -108,7 +110,7 @@ pub(crate) enum Errand {
 
 impl Seat {
     pub fn new(id: SeatId, core: Core, tools: Tools) -> Self {
-        Self { id, core, rest: None, link: None, line: 0, answer: None, tools }
+        Self { id, core, rest: None, link: None, line: 0, answer: None, fetched: HashSet::new(), tools }
     }
 
     /// Connects with a session's token.
@@ -194,7 +196,10 @@ impl Seat {
                     self.answer = None;
                     Input::Disconnected { next_try, loss }
                 }
-                Report::Ready => Input::Connected,
+                Report::Ready => {
+                    self.fetched.clear();
+                    Input::Connected
+                }
                 Report::SignedIn => Input::SignedIn,
                 Report::Signal { signal, heard } => {
                     if signal.action == SignalAction::Call {
@@ -287,8 +292,9 @@ impl Seat {
     }
 
     /// One after the other, in nobody's way. What cannot be had now is fetched when it is shown.
-    fn fetch_pictures(&self, paths: Vec<String>) {
+    fn fetch_pictures(&mut self, mut paths: Vec<String>) {
         let Some(rest) = self.rest.clone() else { return };
+        paths.retain(|path| self.fetched.insert(path.clone()));
         let pictures = self.tools.pictures.clone();
         tokio::spawn(async move {
             for path in paths {
