@@ -15,7 +15,9 @@ use crate::{
 pub(crate) fn bundle() -> Outcome {
     packages::ensure_for_bundle()?;
     ui::build()?;
-    licences::write()?;
+    if cfg!(target_os = "linux") {
+        licences::write()?; // where the packages of other systems would have them is not settled
+    }
     node::npm("ui")?; // Says so if Node is too old.
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
     if find(npx).is_none() {
