@@ -391,7 +391,7 @@ impl Calls {
         }
         let Some(theirs) = self.incoming.ringing_from(&ours.callee) else { return ours.is_alone(now) };
         let (theirs, is_confirmed) = (theirs.call.clone(), theirs.is_confirmed());
-        if ours.waits_until.is_some() && is_confirmed {
+        if ours.waits() && is_confirmed {
             let devices = ours.devices;
             self.outgoing = None; // the workspace has not taken ours yet, and theirs is there
             self.incoming.accept(now, &theirs, devices, &mut self.line);

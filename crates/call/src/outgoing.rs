@@ -27,8 +27,6 @@ pub struct OutgoingCall {
     pub until: Millis,
     pub phase: OutgoingPhase,
     pub devices: Devices,
-    /// The workspace was asked too often: it is asked again then.
-    pub waits_until: Option<Millis>,
 
     attempt: CallId,
     stage: Stage,
@@ -43,9 +41,12 @@ pub enum OutgoingPhase {
     Over { reason: EndReason, words: Option<String> },
     /// `reconnecting`: nobody hears it at the moment.
     Ringing { reconnecting: bool },
-    /// The server has not named it yet.
-    Starting,
+    /// The server has not named it yet. `waits_until`: it was asked too often, and is asked again then.
+    Starting { waits_until: Option<Millis> },
 }
+
+/// The start is on its way, and waits for nothing but its answer.
+const ASKED: OutgoingPhase = OutgoingPhase::Starting { waits_until: None };
 
 /// The phase, with what is needed to get on.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -85,9 +86,8 @@ impl OutgoingCall {
             callee,
             since: now,
             until: now + RING,
-            phase: OutgoingPhase::Starting,
+            phase: ASKED,
             devices,
-            waits_until: None,
             attempt,
             stage: Stage::Starting { until: now + ANSWER, searching: false, answered: None },
         }
@@ -111,7 +111,6 @@ impl OutgoingCall {
             until: since + RING,
             phase: OutgoingPhase::Ringing { reconnecting: true },
             devices,
-            waits_until: None,
             stage: Stage::Ringing(Ringing::start(now, false)),
         }
     }
@@ -123,6 +122,11 @@ impl OutgoingCall {
 
     pub(crate) fn is_starting(&self, attempt: &CallId) -> bool {
         self.attempt == *attempt && matches!(self.stage, Stage::Starting { .. })
+    }
+
+    /// The workspace has been asked too often, and will be asked again.
+    pub fn waits(&self) -> bool {
+        matches!(self.phase, OutgoingPhase::Starting { waits_until: Some(_) })
     }
 
     pub(crate) fn is_ringing(&self) -> bool {
@@ -158,11 +162,11 @@ impl OutgoingCall {
                 (*until, *searching) = (now + ANSWER, true);
                 line.put(Output::FindMine { attempt: self.attempt.clone(), room: self.room.clone() });
             }
-            (Stage::Starting { until, .. }, StartFailure::Limited { retry_after })
+            (Stage::Starting { until, searching, .. }, StartFailure::Limited { retry_after })
                 if now + retry_after <= self.since + START_PATIENCE =>
             {
-                *until = now + retry_after;
-                self.waits_until = Some(*until);
+                (*until, *searching) = (now + retry_after, false);
+                self.phase = OutgoingPhase::Starting { waits_until: Some(*until) };
             }
             _ => self.over(now, EndReason::Failed, None),
         }
@@ -180,6 +184,7 @@ impl OutgoingCall {
                 self.record(now, record, line);
             }
             Some(_) => return false,
+            None if self.waits() => {} // its start was refused after all, and will be made again
             None => self.over(now, EndReason::Failed, None),
         }
         true
@@ -382,12 +387,19 @@ impl OutgoingCall {
                 }
                 Turn::Go { ring, ask } => self.go(ring, ask, line),
             },
-            Stage::Starting { until, .. } if *until <= now && self.waits_until.take().is_some() => {
-                *until = now + ANSWER;
+            Stage::Starting { until, .. } if *until <= now => self.start_again(now, line),
+            Stage::Over { .. } | Stage::Starting { .. } | Stage::Yielded => {}
+        }
+    }
+
+    /// No answer came, or the wait for the workspace's limit is over.
+    fn start_again(&mut self, now: Millis, line: &mut Line) {
+        match &mut self.stage {
+            Stage::Starting { until, .. } if self.phase != ASKED => {
+                (*until, self.phase) = (now + ANSWER, ASKED);
                 line.put(Output::Start { attempt: self.attempt.clone(), room: self.room.clone() });
             }
-            Stage::Starting { until, .. } if *until <= now => self.start_failed(now, StartFailure::Lost, line),
-            Stage::Over { .. } | Stage::Starting { .. } | Stage::Yielded => {}
+            _ => self.start_failed(now, StartFailure::Lost, line),
         }
     }
 

@@ -27,7 +27,7 @@ fn find_mine() -> Output {
 fn calling_asks_the_server_for_a_call() {
     let mut world = World::of(ADA);
     assert_eq!(world.feed(call_ben()), [Output::Start { attempt: ATTEMPT.into(), room: room() }]);
-    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting));
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting { waits_until: None }));
     let call = world.calls.outgoing().unwrap();
     assert_eq!((call.call.as_str(), call.since), (ATTEMPT, world.now));
     assert_eq!(call.until, world.now + Duration::from_secs(30), "the whole ring is still to come");
@@ -58,7 +58,7 @@ fn a_start_without_an_answer_is_searched_for_after_five_seconds() {
     world.feed(call_ben());
     assert_eq!(world.pass(4_999), []);
     assert_eq!(world.pass(1), [find_mine()]);
-    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting));
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting { waits_until: None }));
 }
 
 #[test]
@@ -467,12 +467,11 @@ fn a_start_refused_for_the_limit_waits_for_the_limit() {
     world.feed(call_ben());
     let limited = || not_started(StartFailure::Limited { retry_after: Duration::from_secs(40) });
     assert_eq!(world.feed(limited()), []);
-    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting));
-    let waits = |world: &World| world.calls.outgoing().and_then(|ours| ours.waits_until);
-    assert_eq!(waits(&world), Some(world.now + Duration::from_secs(40)));
+    let waits_until = Some(world.now + Duration::from_secs(40));
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting { waits_until }));
     assert_eq!(world.pass(39_999), []);
     assert_eq!(world.pass(1), [Output::Start { attempt: ATTEMPT.into(), room: room() }]);
-    assert_eq!(waits(&world), None);
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting { waits_until: None }));
     world.feed(limited());
     assert_eq!(world.phase_out(), Some(over(EndReason::Failed)), "a minute has to be enough");
 }
@@ -493,6 +492,25 @@ fn a_start_that_waits_can_be_canceled_and_gives_way_to_the_same_persons_call() {
     world.feed(found(record(FIRST, BEN)));
     assert!(world.put_out.iter().any(|(_, output)| *output == join(FIRST)));
     assert_eq!(world.calls.outgoing(), None);
+}
+
+#[test]
+fn a_refusal_that_overtakes_the_search_for_a_lost_start_waits_all_the_same() {
+    let waiting = || {
+        let mut world = World::of(ADA);
+        world.feed(call_ben());
+        world.feed(not_started(StartFailure::Lost));
+        world.feed(not_started(StartFailure::Limited { retry_after: Duration::from_secs(30) }));
+        world
+    };
+    let mut world = waiting();
+    assert_eq!(world.feed(Input::Found { attempt: ATTEMPT.into(), record: None }), []);
+    assert_eq!(world.pass(30_000), [Output::Start { attempt: ATTEMPT.into(), room: room() }]);
+    let mut world = waiting();
+    world.feed(Input::Found { attempt: ATTEMPT.into(), record: Some(record(SECOND, ADA)) });
+    world.feed(found(record(FIRST, BEN)));
+    assert_eq!(world.endings(), [(SECOND, Ending::Merged)], "it rings, so it is given up like any other");
+    assert!(world.said().iter().any(|(_, action)| *action == Canceled));
 }
 
 #[test]

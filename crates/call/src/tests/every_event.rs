@@ -209,7 +209,7 @@ fn caller_letter(calls: &Calls) -> char {
         Some(OutgoingPhase::Answered { .. }) => 'A',
         Some(OutgoingPhase::Over { .. }) => 'O',
         Some(OutgoingPhase::Ringing { .. }) => 'R',
-        Some(OutgoingPhase::Starting) => 'S',
+        Some(OutgoingPhase::Starting { .. }) => 'S',
         None if calls.joined().is_some() => 'J',
         None => '-',
     }

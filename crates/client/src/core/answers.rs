@@ -3,7 +3,7 @@
 use std::{ops::Range, time::Duration};
 
 use vconnct_call::{
-    CancelFailure, Input as CallInput, JoinFailure, Record, RecordFailure, StartFailure, Started, Status,
+    CancelFailure, Input as CallInput, JoinFailure, OutgoingCall, Record, RecordFailure, StartFailure, Started, Status,
 };
 use vconnct_proto::{
     CallId, MessageId, RoomId, Timestamp,
@@ -243,7 +243,7 @@ impl Core {
         self.call(CallInput::Started { attempt: attempt.clone(), result: started });
         self.keep_ringing_out();
         // A lost answer is looked for first; then those who wait hear of it. That it has to wait is on its card.
-        let waits = self.calls.outgoing().is_some_and(|ours| ours.waits_until.is_some());
+        let waits = self.calls.outgoing().is_some_and(OutgoingCall::waits);
         if !lost {
             self.settle(&attempt, if waits { Ok(()) } else { settled });
         }

@@ -293,8 +293,8 @@ impl Core {
                     OutgoingPhase::Over { reason: end_reason(*reason), words: words.clone() }
                 }
                 call::OutgoingPhase::Ringing { reconnecting } => OutgoingPhase::Ringing { reconnecting: *reconnecting },
-                call::OutgoingPhase::Starting => {
-                    OutgoingPhase::Starting { waits_until: call.waits_until.map(|at| self.clock.local(at)) }
+                call::OutgoingPhase::Starting { waits_until } => {
+                    OutgoingPhase::Starting { waits_until: waits_until.map(|at| self.clock.local(at)) }
                 }
             },
             devices: Devices { mic: call.devices.mic, cam: call.devices.cam },
