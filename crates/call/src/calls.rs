@@ -40,7 +40,7 @@ impl Calls {
             Input::Canceled { call, result } => self.line.canceled(now, &call, result),
             Input::CloseCard { call } => self.close_card(&call),
             Input::Decline { call } => self.incoming.decline(now, &call, &mut self.line),
-            Input::Dismiss { call } => self.incoming.dismiss(&call),
+            Input::Dismiss { call } => self.incoming.dismiss(now, &call),
             Input::Found { attempt, record } => self.found(now, &attempt, record.as_ref()),
             Input::JoinGroup { call, room, devices } => self.join(now, call, room, devices),
             Input::Joined { call, result } => self.joining_ended(now, call, result),

@@ -13,7 +13,7 @@ use crate::{
     Devices, EndReason, Record, RungBy,
     joining::Joining,
     line::{Line, Peer},
-    timings::{BELIEVED, HIDDEN, INTERVAL, RING, RUNG, STALE, WORDS_AFTER},
+    timings::{BELIEVED, CROSSED, HIDDEN, INTERVAL, RING, RUNG, STALE, WORDS_AFTER},
 };
 
 /// A call that rings here, or whose card still tells how it ended.
@@ -36,8 +36,8 @@ pub struct IncomingCall {
     noticed: Millis,
     trust: Trust,
     life: Life,
-    /// The person silenced it for good before anything else became of it.
-    dismissed: bool,
+    /// When the person silenced it for good, before anything else became of it.
+    dismissed: Option<Millis>,
     answered: Option<Millis>,
     joining: Option<Joining>,
     /// We are ringing its caller: one of the two calls will be kept, and nothing is shown of this one.
@@ -127,7 +127,7 @@ impl IncomingCall {
             noticed: now,
             trust,
             life,
-            dismissed: false,
+            dismissed: None,
             answered: None,
             joining: None,
             held: false,
@@ -224,14 +224,14 @@ impl IncomingCall {
 
     /// The workspace rang once more, which overrides a dismissal of the ring before (protocol 5.2).
     fn rung_again(&mut self, now: Millis) {
-        if now < self.drawn_until {
+        if now < self.drawn_until || self.dismissed.is_some_and(|dismissed| now <= dismissed + CROSSED) {
             return; // the same ring, repeated on its way
         }
         self.life = Life::rung(now);
         (self.since, self.drawn_until) = (now, now + RUNG);
         if self.phase == IncomingPhase::Dismissed {
             self.phase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
-            self.dismissed = false;
+            self.dismissed = None;
         }
     }
 

@@ -159,10 +159,10 @@ impl Incoming {
     }
 
     /// Keeps the call, silent, so that the caller's next `call` does not ring again.
-    pub fn dismiss(&mut self, id: &CallId) {
+    pub fn dismiss(&mut self, now: Millis, id: &CallId) {
         if let Some(call) = self.ringing(id) {
             call.phase = IncomingPhase::Dismissed;
-            call.dismissed = true;
+            call.dismissed = Some(now);
         }
     }
 
@@ -324,7 +324,7 @@ impl Incoming {
 
     /// Nobody was heard for too long. If that was a mistake, the caller's next `call` rings again.
     fn fell_silent(&mut self, now: Millis, call: &CallId, reason: EndReason, line: &mut Line) {
-        if self.find(call).is_some_and(|call| call.dismissed) {
+        if self.find(call).is_some_and(|call| call.dismissed.is_some()) {
             self.remember(now, call.clone());
         }
         self.finish(now, call, reason, line);
@@ -339,7 +339,7 @@ impl Incoming {
             line.put(call.outcome(now, if call.held { Ending::Merged } else { Ending::Over(reason) }));
         }
         let card = match reason {
-            _ if call.held || (call.dismissed && call.answered.is_none()) => None,
+            _ if call.held || (call.dismissed.is_some() && call.answered.is_none()) => None,
             // Where nobody is rung, nobody notes who answered where: it may not be called missed.
             _ if call.rung_by == RungBy::Itself && unheard => None,
             EndReason::AnsweredElsewhere => Some(CARD_ELSEWHERE),
@@ -364,7 +364,7 @@ impl IncomingCall {
             peer: self.caller.clone(),
             direction: Direction::In,
             ending,
-            dismissed: self.dismissed,
+            dismissed: self.dismissed.is_some(),
             rang: self.rang(now),
             words: None,
         })

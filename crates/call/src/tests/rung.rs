@@ -114,6 +114,20 @@ fn a_ring_repeated_on_its_way_does_not_bring_a_dismissed_call_back_and_a_new_one
 }
 
 #[test]
+fn a_ring_that_crosses_its_dismissal_does_not_undo_it() {
+    for (before, rings) in [(2_000, false), (2_001, true)] {
+        let mut world = ringing();
+        world.pass(14_000);
+        world.feed(found(rung(0))); // it was rung again, and the signal is still on its way
+        world.pass(3_000 - before);
+        world.feed(dismiss(FIRST));
+        world.pass(before);
+        world.feed(says(Ring, FIRST, ADA));
+        assert_eq!(world.calls.rings(), rings, "dismissed {before} ms before");
+    }
+}
+
+#[test]
 fn a_declined_call_rings_again_only_if_the_workspace_rang_after_the_decline() {
     let mut world = ringing();
     world.feed(decline(FIRST));
