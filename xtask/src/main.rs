@@ -88,12 +88,12 @@ Usage: cargo xtask VERB
                   desktop; and, only when named, macos: our programs checked for macOS; windows: our
                   programs built for Windows, the agent under Wine
   ci              What the project's own CI does: the tests, in a fresh clone of what is committed.
-  nightly [fuzz|mutants|simulation] [--seconds N]
+  nightly [fuzz|histories|mutants|simulation] [--seconds N]
                   Look for faults where tests may not: fuzz what others send, some minutes or N seconds in
-                  all; let years of calls happen in fresh worlds, as long; break the code in small ways and
-                  see whether a test notices. After mutants come arguments of cargo mutants, such as
-                  --shard 0/8. Without any of these words: the levels macos and windows of the tests, and
-                  all three.
+                  all; feed the call machine random histories, as long; let years of calls happen in fresh
+                  worlds, as long; break the code in small ways and see whether a test notices. After
+                  mutants come arguments of cargo mutants, such as --shard 0/8. Without any of these
+                  words: the levels macos and windows of the tests, and all four.
   bindings        Write ui/src/ipc/bindings.ts and docs/settings.* from the Rust types.
   bench [NAME]    Measure the release build: all figures, or those of NAME.
   pictures        Take the pictures of the README and the guide.

@@ -1,6 +1,7 @@
-//! What takes too long for every change: fuzzing, years of calls, mutations of the code itself, and other systems.
+//! What takes too long for every change: fuzzing, histories and years of calls, mutations of the code itself, and other systems.
 
 mod fuzz;
+mod histories;
 mod mutants;
 mod simulation;
 
@@ -19,10 +20,12 @@ pub(crate) fn nightly(wanted: Wanted) -> Outcome {
             level("macos"),
             level("windows"),
             fuzz::fuzz(seconds),
+            histories::histories(seconds),
             simulation::simulation(seconds),
             mutants::mutants(&[]),
         ]),
         Wanted::Fuzz { seconds } => fuzz::fuzz(seconds),
+        Wanted::Histories { seconds } => histories::histories(seconds),
         Wanted::Mutants { arguments } => mutants::mutants(&arguments),
         Wanted::Simulation { seconds } => simulation::simulation(seconds),
     }
@@ -42,6 +45,10 @@ pub(crate) enum Wanted<'a> {
     },
     /// For so long, all targets together.
     Fuzz {
+        seconds: u64,
+    },
+    /// For so long.
+    Histories {
         seconds: u64,
     },
     /// With these arguments for cargo mutants, such as `--shard 0/8`.
@@ -64,6 +71,7 @@ impl<'a> Wanted<'a> {
         };
         match words {
             ["fuzz", rest @ ..] => Some(Self::Fuzz { seconds: seconds(rest)? }),
+            ["histories", rest @ ..] => Some(Self::Histories { seconds: seconds(rest)? }),
             ["simulation", rest @ ..] => Some(Self::Simulation { seconds: seconds(rest)? }),
             ["mutants", arguments @ ..] => Some(Self::Mutants { arguments: arguments.to_vec() }),
             words => Some(Self::Everything { seconds: seconds(words)? }),
@@ -77,7 +85,7 @@ fn together(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
-/// Of fuzzing and of the simulation, unless somebody says otherwise.
+/// Of each search that could go on for ever, unless somebody says otherwise.
 const SECONDS: u64 = 300;
 
 #[cfg(test)]
@@ -89,6 +97,7 @@ mod tests {
         assert_eq!(Wanted::understood(&[]), Some(Wanted::Everything { seconds: SECONDS }));
         assert_eq!(Wanted::understood(&["--seconds", "9"]), Some(Wanted::Everything { seconds: 9 }));
         assert_eq!(Wanted::understood(&["fuzz", "--seconds", "9"]), Some(Wanted::Fuzz { seconds: 9 }));
+        assert_eq!(Wanted::understood(&["histories", "--seconds", "9"]), Some(Wanted::Histories { seconds: 9 }));
         assert_eq!(Wanted::understood(&["simulation", "--seconds", "9"]), Some(Wanted::Simulation { seconds: 9 }));
         let shard = Wanted::Mutants { arguments: vec!["--shard", "0/8"] };
         assert_eq!(Wanted::understood(&["mutants", "--shard", "0/8"]), Some(shard));
