@@ -265,7 +265,7 @@ impl IncomingCall {
         if !self.is_ringing() {
             return None;
         }
-        match self.life.pass(now, line.up) {
+        match self.life.pass(now, line.up, self.drawn_until) {
             Silence::Ends(reason) => return Some(reason),
             Silence::Near => line.info(&self.call),
             Silence::Far => {}
@@ -281,7 +281,7 @@ impl IncomingCall {
         let next = match (&self.gone, &self.joining) {
             (Some(gone), _) => *gone,
             (None, Some(joining)) => joining.deadline(),
-            (None, None) => self.life.deadline(up),
+            (None, None) => self.life.deadline(up, self.drawn_until),
         };
         trust.filter(|_| !self.is_over()).map_or(next, |trust| trust.min(next))
     }

@@ -65,32 +65,33 @@ impl Life {
         up
     }
 
-    pub fn pass(&mut self, now: Millis, up: bool) -> Silence {
-        if self.end(up) <= now {
+    /// `last`: by then nobody rings any more, as far as is known.
+    pub fn pass(&mut self, now: Millis, up: bool, last: Millis) -> Silence {
+        if self.end(up, last) <= now {
             let interrupted = self.lost.is_some() && !up;
             return Silence::Ends(if interrupted { EndReason::Interrupted } else { EndReason::Unanswered });
         }
-        if self.check(up).is_some_and(|at| at <= now) {
+        if self.check(up, last).is_some_and(|at| at <= now) {
             self.asked = true;
             return Silence::Near;
         }
         Silence::Far
     }
 
-    pub fn deadline(&self, up: bool) -> Millis {
-        self.check(up).unwrap_or_else(|| self.end(up))
+    pub fn deadline(&self, up: bool, last: Millis) -> Millis {
+        self.check(up, last).unwrap_or_else(|| self.end(up, last))
     }
 
-    /// While the link is gone nobody can be heard: the ring goes on, but not for long.
-    fn end(&self, up: bool) -> Millis {
+    /// While the link is gone nobody can be heard: the ring goes on, but neither for long nor beyond its own end.
+    fn end(&self, up: bool, last: Millis) -> Millis {
         match self.lost {
             None => self.until,
-            Some(lost) if up => self.until.max(lost + OUTAGE + RETURN),
-            Some(lost) => lost + OUTAGE,
+            Some(lost) if up => self.until.max((lost + OUTAGE + RETURN).min(last)),
+            Some(lost) => (lost + OUTAGE).min(last.max(lost)),
         }
     }
 
-    fn check(&self, up: bool) -> Option<Millis> {
-        (up && !self.asked).then(|| self.end(up) - LOOKAHEAD)
+    fn check(&self, up: bool, last: Millis) -> Option<Millis> {
+        (up && !self.asked).then(|| self.end(up, last) - LOOKAHEAD)
     }
 }

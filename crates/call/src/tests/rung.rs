@@ -114,6 +114,26 @@ fn a_ring_repeated_on_its_way_does_not_bring_a_dismissed_call_back_and_a_new_one
 }
 
 #[test]
+fn a_link_that_is_lost_meanwhile_prolongs_no_ring_beyond_its_own_end() {
+    let by_itself: fn(u64) -> Record = unrung;
+    for (record, length, back) in [(by_itself, 30, true), (rung, 15, true), (by_itself, 30, false), (rung, 15, false)] {
+        let mut world = World::of(BEN);
+        world.feed(found(record(0)));
+        world.pass(length * 1_000 - 4_000);
+        world.feed(Input::Link { up: false });
+        world.pass(1_000);
+        if back {
+            world.feed(Input::Link { up: true });
+            world.feed(found(record(length - 3)));
+        }
+        world.pass(2_999);
+        assert!(world.calls.rings());
+        world.pass(1);
+        assert!(!world.calls.rings(), "{length} s, back: {back}");
+    }
+}
+
+#[test]
 fn a_ring_that_crosses_its_dismissal_does_not_undo_it() {
     for (before, rings) in [(2_000, false), (2_001, true)] {
         let mut world = ringing();
