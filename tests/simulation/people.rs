@@ -12,7 +12,7 @@ use vconnct_proto::{CallId, RoomId, Timestamp, UserId};
 use crate::{
     device::Client,
     stock::Press,
-    world::{Event, PEOPLE, World, others, room_of, short},
+    world::{CHANNEL, Event, PEOPLE, World, others, room_of, short},
 };
 
 /// One thing a person does at one device. `start`: the start of the program it is meant for.
@@ -34,7 +34,7 @@ impl World {
             let me = self.devices[device].user.clone();
             let them: Vec<&str> = others(&me).collect();
             let them = them[self.rng.usize(..them.len())];
-            let room = room_of(me.as_str(), them);
+            let room = if self.rng.u8(..10) == 0 { CHANNEL.into() } else { room_of(me.as_str(), them) };
             let wait = self.some_ms(0..=25_000);
             self.later(wait, Event::Act(Act::Call { device, room: room.clone() }));
             if self.rng.u8(..8) == 0 {
@@ -115,7 +115,7 @@ impl World {
             };
             joined.into_iter().for_each(|call| self.leave(device, &call));
             if self.devices[device].ours {
-                self.do_it(device, Action::MarkCallsSeen);
+                self.do_it(device, Action::MarkCallsSeen { room: None });
                 let log = self.devices[device].person().map(Person::log).unwrap_or_default();
                 let missed = log.into_iter().filter(|record| record.state == CallState::Missed);
                 self.devices[device].missed = missed.map(|record| record.call_id).collect();

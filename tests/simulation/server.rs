@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Value, json};
 use vconnct_client::simulation::Happening;
 use vconnct_proto::{
-    CallId, RoomId, Signal, Timestamp,
+    CallId, RoomId, Signal, Timestamp, UserId,
     rest::{self, Request, RestError, StartAnswer},
 };
 use vconnct_server::simulation::{Audience, News};
@@ -170,12 +170,14 @@ impl World {
                 let call = result.as_ref().ok().and_then(|body| rest::answer::<StartAnswer>(body).ok());
                 let Some(call) = call.map(|answer| answer.data.call_id) else { return };
                 self.note(device, || format!("starts {}", short(&call)));
-                let user = self.devices[device].user.clone();
-                let standing = self.workspace.standing(&call).filter(|standing| standing.direct);
-                let Some(callee) = standing.and_then(|standing| other_in(&standing.room, &user)) else { return };
                 self.calls += 1;
+                let user = self.devices[device].user.clone();
+                let Some(standing) = self.workspace.standing(&call) else { return };
+                let Some(callee) = other_in(&standing.room, &user) else { return };
                 self.placed.push(call.clone());
-                self.witness.together.started(call, device, user, callee);
+                if standing.direct {
+                    self.witness.together.started(call, device, user, callee);
+                }
             }
             _ => {}
         }
@@ -189,12 +191,19 @@ impl World {
     /// What the record says to this device's person.
     fn fact(&self, device: usize, call: &CallId) -> Option<Fact> {
         let standing = self.workspace.standing(call)?;
-        let rings = standing.direct && !standing.over && standing.joined.is_empty();
+        let me = &self.devices[device].user;
+        let mine = |(user, _): &&(UserId, Timestamp)| user == me;
+        let moment = |at: Timestamp| self.now - at.age(self.server_time());
+        // Without a licence nobody rings, and ours does so by itself (protocol 8.12).
+        let is_rung = standing.direct || (!self.terms.licensed && other_in(&standing.room, me).is_some());
+        let rings = is_rung && !standing.over && standing.joined.is_empty();
+        let rung = standing.rung.iter().find(mine).filter(|_| !standing.over);
         Some(Fact {
             call: call.clone(),
             over: standing.over,
-            mine: standing.joined.iter().any(|(user, _)| *user == self.devices[device].user),
-            made: rings.then(|| self.now - standing.created_at.age(self.server_time())),
+            mine: standing.joined.iter().any(|joined| mine(&joined)),
+            made: rings.then(|| moment(standing.created_at)),
+            rung: rung.map(|(_, at)| moment(*at)),
         })
     }
 
@@ -215,10 +224,8 @@ impl World {
             Some(Client::Stock(stock)) => {
                 match (&request, result) {
                     (Request::CallStart { room, .. }, Ok(body)) => {
-                        if let Ok(StartAnswer { data, .. }) = rest::answer::<StartAnswer>(&body)
-                            && let Some(callee) = data.callee_id
-                        {
-                            stock.started(now, data.call_id, room.clone(), callee);
+                        if let Ok(StartAnswer { data, .. }) = rest::answer::<StartAnswer>(&body) {
+                            stock.started(now, data.call_id, room.clone(), data.callee_id);
                         }
                     }
                     (Request::CallJoin { call, .. }, Ok(_)) => stock.joined = Some(call.clone()),

@@ -56,7 +56,8 @@ impl World {
         self.placed.iter().find_map(|call| {
             let standing = self.workspace.standing(call)?;
             let is_callee = other_in(&standing.room, &it.user).is_some_and(|caller| caller == standing.created_by);
-            (is_callee && standing.declined && state(call).is_none())
+            let was_there = standing.joined.iter().any(|(user, _)| *user == it.user);
+            (is_callee && standing.direct && standing.over && !was_there && state(call).is_none())
                 .then(|| format!("{name} has nothing of {} in its log", short(call)))
         })
     }

@@ -96,7 +96,9 @@ impl Stock {
         self.outputs.push_back(Output::Ask(Request::CallStart { room, title: None, allow_ringing: true }));
     }
 
-    pub fn started(&mut self, now: Millis, call: CallId, room: RoomId, callee: UserId) {
+    /// What rings nobody is joined at once.
+    pub fn started(&mut self, now: Millis, call: CallId, room: RoomId, callee: Option<UserId>) {
+        let Some(callee) = callee else { return self.join(call) };
         self.outgoing = Some(Outgoing { call, room, callee, rung: 0, next: now });
         self.timeout(now);
     }

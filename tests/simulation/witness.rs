@@ -10,6 +10,7 @@ use vconnct_client::{
     update::{Calls, IncomingPhase, OutgoingPhase},
 };
 use vconnct_proto::{CallId, Millis, Signal, SignalAction, UserId};
+use vconnct_server::simulation::Terms;
 
 use crate::{device::Device, stock::Press, together::Together, world::short};
 
@@ -20,6 +21,7 @@ pub struct Witness {
     pub objection: Option<String>,
     /// Who was brought together, and who should have been.
     pub together: Together,
+    terms: Terms,
     devices: Vec<Seen>,
 }
 
@@ -33,8 +35,8 @@ pub struct Seen {
 /// What a device knows of a call.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// Why it must not ring here any more.
-    over: Option<&'static str>,
+    /// Why it must not ring here any more, and since when.
+    over: Option<(&'static str, Millis)>,
     /// By the last sign of life a ring may be heard until then.
     alive: Millis,
     /// When the line was lost for the first time since then.
@@ -60,6 +62,8 @@ pub struct Fact {
     pub mine: bool,
     /// It rings, and was made then.
     pub made: Option<Millis>,
+    /// When the workspace rang its person.
+    pub rung: Option<Millis>,
 }
 
 /// What a device shows that it did not show before.
@@ -72,9 +76,9 @@ pub struct Shown {
 }
 
 impl Witness {
-    pub fn new(devices: usize) -> Self {
+    pub fn new(devices: usize, terms: Terms) -> Self {
         let devices = (0..devices).map(|_| Seen::default()).collect::<Vec<_>>();
-        Self { objection: None, together: Together::default(), devices }
+        Self { objection: None, together: Together::default(), terms, devices }
     }
 
     /// Everything is well.
@@ -96,15 +100,18 @@ impl Witness {
     // ------------------------------------------------------------------ what a device is told --
 
     pub fn heard(&mut self, now: Millis, device: usize, me: &UserId, signal: &Signal) {
+        let by_workspace = self.terms.call_window;
         let (known, mine) = (self.known(device, &signal.params.call_id), signal.params.uid == *me);
         match signal.action {
             SignalAction::Call if !mine => known.lives_until(now + WATCHDOG),
-            SignalAction::Canceled => known.ends("its caller has given up"),
-            SignalAction::End => known.ends("the server said stop"),
+            SignalAction::Canceled => known.ends(now, "its caller has given up"),
+            // Where the workspace rings, it may mean an earlier ring (protocol 8.22).
+            SignalAction::End if !by_workspace => known.ends(now, "the server said stop"),
             SignalAction::Join if mine => {
                 known.elsewhere = true;
-                known.ends("its person has joined it");
+                known.ends(now, "its person has joined it");
             }
+            SignalAction::Ring if by_workspace && !mine => known.is_rung(now),
             _ => {}
         }
     }
@@ -112,15 +119,18 @@ impl Witness {
     pub fn learned(&mut self, now: Millis, device: usize, fact: Fact) {
         let known = self.known(device, &fact.call);
         if fact.over {
-            known.ends("its record says that it is over");
+            known.ends(now, "its record says that it is over");
         }
         if fact.mine {
             known.elsewhere = true;
-            known.ends("its record says that its person is in it");
+            known.ends(now, "its record says that its person is in it");
         }
         // A call older than a ring is no sign of life, whatever its record says (protocol 8.28).
         if let Some(made) = fact.made.filter(|made| *made + RING > now) {
             known.lives_until(made + RING + CLOCKS);
+        }
+        if let Some(rung) = fact.rung {
+            known.is_rung(rung + CLOCKS);
         }
     }
 
@@ -150,7 +160,7 @@ impl Witness {
         let rings = known.rings;
         let is_second = known.phase == "in, Accepting"; // the first answer counts
         if rings {
-            known.over = Some("its person has decided");
+            known.over = Some(("its person has decided", now));
         }
         if !is_second {
             self.devices[device].deeds.insert(reply, (call.clone(), press));
@@ -218,7 +228,7 @@ impl Witness {
                 shown.rings.push(call.clone());
             }
             (known.rings, known.phase) = (rings, phase);
-            if let Some(why) = known.over.filter(|_| rings) {
+            if let Some((why, _)) = known.over.filter(|_| rings) {
                 self.object(format!("{} rings, though {why}", short(&call)));
             }
         }
@@ -262,8 +272,14 @@ impl Known {
         }
     }
 
-    fn ends(&mut self, why: &'static str) {
-        self.over.get_or_insert(why);
+    fn ends(&mut self, now: Millis, why: &'static str) {
+        self.over.get_or_insert((why, now));
+    }
+
+    /// The workspace rings, or rang at `at`: anew, if what is known is about a ring before.
+    fn is_rung(&mut self, at: Millis) {
+        self.lives_until(at + RUNG);
+        self.over.take_if(|(_, since)| *since + CROSSED < at);
     }
 
     fn lives_until(&mut self, alive: Millis) {
@@ -286,6 +302,10 @@ fn may_follow(was: &str, is: &str) -> bool {
 const WATCHDOG: Duration = Duration::from_secs(10);
 /// A call rings for so long after it was made …
 const RING: Duration = Duration::from_secs(30);
+/// One ring of the workspace goes on for so long.
+const RUNG: Duration = Duration::from_secs(15);
+/// One that began so soon after a decision was under way when it was made.
+const CROSSED: Duration = Duration::from_secs(2);
 /// … give or take what is not known of the server's clock (`core/clock.rs`).
 const CLOCKS: Duration = Duration::from_millis(2_500);
 /// A ring outlives its line for so long: ten seconds without it, four for the caller to be heard again.

@@ -12,7 +12,7 @@ use vconnct_client::{
     update::Loss,
 };
 use vconnct_proto::{CallId, Millis, RoomId, Timestamp, UserId, rest};
-use vconnct_server::simulation::Workspace;
+use vconnct_server::simulation::{Terms, Workspace};
 
 use crate::{
     device::Device,
@@ -27,6 +27,7 @@ pub struct World {
     pub now: Millis,
     pub rng: Rng,
     pub workspace: Workspace,
+    pub terms: Terms,
     pub server_up: bool,
     pub chaos: Chaos,
     pub devices: Vec<Device>,
@@ -34,7 +35,7 @@ pub struct World {
     pub trace: Trace,
     /// Who has thought about which call.
     pub minds: BTreeSet<(UserId, CallId)>,
-    /// The direct calls of this cluster.
+    /// The calls of two of this cluster.
     pub placed: Vec<CallId>,
     /// How many calls were made so far.
     pub calls: u64,
@@ -152,6 +153,8 @@ impl World {
         }
         workspace.add_room(CHANNEL, &PEOPLE);
         workspace.set_limits(rng.bool());
+        let terms = some_terms(&mut rng);
+        workspace.set_terms(terms);
         // Each has one device with ours; the other is ours or the vendor's.
         let second = |rng: &mut Rng| rng.u8(..10) < 6;
         let devices = PEOPLE.iter().flat_map(|person| {
@@ -164,9 +167,10 @@ impl World {
         let mut world = Self {
             now: Millis(1_000),
             workspace,
+            terms,
             server_up: true,
             chaos: Chaos::default(),
-            witness: Witness::new(devices.len()),
+            witness: Witness::new(devices.len(), terms),
             devices,
             trace: Trace::new(traced),
             minds: BTreeSet::new(),
@@ -321,6 +325,15 @@ impl World {
             }
             Event::Written { .. } => {}
         }
+    }
+}
+
+/// Mostly its caller rings; now and then the workspace does, or nobody.
+fn some_terms(rng: &mut Rng) -> Terms {
+    match rng.u8(..6) {
+        0 => Terms { licensed: false, call_window: false },
+        1 => Terms { licensed: true, call_window: true },
+        _ => Terms { licensed: true, call_window: false },
     }
 }
 

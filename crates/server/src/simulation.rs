@@ -35,7 +35,7 @@ use crate::{
     documents::{Call, CallKind, CallStatus, LeftReason, Message, Person, Room, RoomType, Status},
     ejson::ejson,
     rules::{
-        call::{self, Ring, Start},
+        call::{self, Joined, Ring, Start},
         limits::Limits,
         signal::{self, Passage},
     },
@@ -50,11 +50,21 @@ pub struct Workspace {
     calls: BTreeMap<CallId, Call>,
     messages: BTreeSet<MessageId>,
     deadlines: BTreeMap<(CallId, Deadline), Timestamp>,
+    terms: Terms,
     /// How often somebody may ask is counted, as long as this is there.
     limits: Option<Limits>,
     news: VecDeque<News>,
     began: Timestamp,
     seed: u64,
+}
+
+/// What kind of workspace it is, as far as calls depend on it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Terms {
+    /// Without a licence nothing rings, and joins are not recorded (protocol 4.1).
+    pub licensed: bool,
+    /// Calls have a window of their own: the workspace rings, once the caller is in it (protocol 5.8).
+    pub call_window: bool,
 }
 
 /// Something the workspace tells by itself.
@@ -86,6 +96,8 @@ pub struct Standing {
     pub declined: bool,
     /// Who has ever joined, and when first.
     pub joined: Vec<(UserId, Timestamp)>,
+    /// Whom the workspace has rung, and when last.
+    pub rung: Vec<(UserId, Timestamp)>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -105,6 +117,7 @@ impl Workspace {
             calls: BTreeMap::new(),
             messages: BTreeSet::new(),
             deadlines: BTreeMap::new(),
+            terms: Terms { licensed: true, call_window: false },
             limits: None,
             news: VecDeque::new(),
             began: now,
@@ -167,6 +180,11 @@ impl Workspace {
         self.rooms.insert(id.into(), room);
     }
 
+    /// From now on calls are made on these terms.
+    pub fn set_terms(&mut self, terms: Terms) {
+        self.terms = terms;
+    }
+
     /// From now on how often somebody may ask is counted, or not.
     pub fn set_limits(&mut self, limits: bool) {
         self.limits = limits.then(Limits::default);
@@ -185,6 +203,7 @@ impl Workspace {
         let mut answer = match request {
             Request::CallCancel { call } => self.cancel(now, me, call)?,
             Request::CallCapabilities => json!({ "providerName": PROVIDER, "capabilities": { "mic": true } }),
+            Request::CallDecline { call } => self.decline(now, me, call)?,
             Request::CallInfo { call } => document(self.readable_call(me, call)?),
             Request::CallJoin { call, .. } => self.join(now, me, call)?,
             Request::CallList { room, offset, count } => self.list(me, room, *offset, *count)?,
@@ -193,7 +212,7 @@ impl Workspace {
             Request::MessageSend { id, room, text } => self.send(now, me, room, id, text)?,
             Request::Permissions => json!({ "update": [], "remove": [] }),
             Request::Presence { .. } => json!({ "users": [] }),
-            Request::PublicSettings { .. } => json!({ "settings": [{ "_id": "VideoConf_Enable_DMs", "value": true }] }),
+            Request::PublicSettings { .. } => self.settings(),
             Request::RoomsGet { updated_since } => self.rooms_of(me, *updated_since),
             Request::SubscriptionsGet { updated_since } => self.subscriptions_of(me, *updated_since),
             _ => return Err(refused(404, "Resource not found")),
@@ -285,6 +304,7 @@ impl Workspace {
             over: call.is_over(),
             declined: call.status == CallStatus::Declined,
             joined: joined.map(|user| (user.id.clone(), user.ts)).collect(),
+            rung: call.users.iter().filter_map(|user| Some((user.id.clone(), user.ringing_at?))).collect(),
         })
     }
 
@@ -312,7 +332,7 @@ impl Workspace {
                 by,
                 title: None,
                 ringing,
-                licensed: true,
+                licensed: self.terms.licensed,
                 provider: PROVIDER.into(),
                 members: members.len(),
             },
@@ -349,12 +369,31 @@ impl Workspace {
             return Err(refused(400, ""));
         }
         let person = self.people.get(me).ok_or_else(invalid)?;
-        let joined = call.join(now, person);
-        if joined.changed {
-            self.store(call.clone());
-            self.ring(&call, joined.signals);
+        if self.terms.licensed {
+            let Joined { changed, mut signals } = call.join(now, person);
+            if changed && self.terms.call_window && call.kind == CallKind::Direct && call.created_by.id == *me {
+                signals.extend(self.ring_callee(now, &mut call));
+            }
+            if changed {
+                self.store(call.clone());
+                self.ring(&call, signals);
+            }
         }
         Ok(json!({ "url": format!("https://call.example/{id}"), "providerName": PROVIDER }))
+    }
+
+    fn ring_callee(&self, now: Timestamp, call: &mut Call) -> Option<Ring> {
+        let caller = call.created_by.id.clone();
+        let callee = self.members_of(&call.rid).into_iter().find(|member| *member != caller)?;
+        let rings = call.ring(now, self.people.get(&callee)?);
+        rings.then_some(Ring { to: callee, action: SignalAction::Ring, about: caller })
+    }
+
+    fn decline(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Value, RestError> {
+        let mut call = self.readable_call(me, id)?.clone();
+        call.decline(now, self.people.get(me).ok_or_else(invalid)?);
+        self.store(call);
+        Ok(json!({}))
     }
 
     fn cancel(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Value, RestError> {
@@ -391,6 +430,18 @@ impl Workspace {
             self.post(message);
         }
         Ok(answer)
+    }
+
+    /// Those of a licence are not there without one.
+    fn settings(&self) -> Value {
+        let mut settings = vec![
+            json!({ "_id": "Site_Name", "value": "Simulated" }),
+            json!({ "_id": "VideoConf_Conference_Window_Enabled", "value": self.terms.call_window }),
+        ];
+        if self.terms.licensed {
+            settings.push(json!({ "_id": "VideoConf_Enable_DMs", "value": true }));
+        }
+        json!({ "settings": settings })
     }
 
     fn rooms_of(&self, me: &UserId, since: Option<Timestamp>) -> Value {
