@@ -3,10 +3,7 @@
 use tauri::{
     AppHandle, LogicalPosition, LogicalSize, Manager, Monitor, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
 };
-use vconnct_client::{
-    local::Profile,
-    update::{Calls, EndReason, IncomingCall, IncomingPhase},
-};
+use vconnct_client::local::Profile;
 
 #[cfg(target_os = "linux")]
 use crate::main_window;
@@ -14,44 +11,13 @@ use crate::{page, report, windows::Windows};
 
 pub(crate) const LABEL: &str = "call";
 
-const WIDTH: f64 = 380.0;
 /// From the edges of the work area.
 const MARGIN: f64 = 16.0;
-/// Calls below the first one, and the height of each.
-const MOST_OTHERS: usize = 2;
-const OTHER: f64 = 64.0;
-
-/// How high the window is for what it shows.
-pub(crate) fn height(calls: &Calls) -> f64 {
-    let mut shown = calls.incoming.iter().filter(|call| call.phase != IncomingPhase::Dismissed);
-    let first = shown.next().map_or(Shape::Buttons, shape);
-    let others = shown.take(MOST_OTHERS).map(|_| OTHER).sum::<f64>();
-    others
-        + match first {
-            Shape::Buttons => 168.0,
-            Shape::Plain => 116.0,
-            Shape::Replies => 390.0,
-        }
-}
-
-#[derive(Clone, Copy)]
-enum Shape {
-    Buttons,
-    Plain,
-    Replies,
-}
-
-fn shape(call: &IncomingCall) -> Shape {
-    match call.phase {
-        IncomingPhase::Ringing { silenced: true, .. } => Shape::Replies,
-        IncomingPhase::Accepting
-        | IncomingPhase::Over { reason: EndReason::AnsweredElsewhere | EndReason::Declined, .. } => Shape::Plain,
-        IncomingPhase::Ringing { .. } | IncomingPhase::Over { .. } | IncomingPhase::Dismissed => Shape::Buttons,
-    }
-}
+/// Until its page says how large it wants to be: that of one call at the usual text size.
+pub(crate) const USUAL: LogicalSize<f64> = LogicalSize { width: 380.0, height: 168.0 };
 
 /// Makes the window. It is on screen the sooner if it can share the main window's web process.
-pub(crate) fn open(app: &AppHandle, profile: Profile, height: f64) -> tauri::Result<()> {
+pub(crate) fn open(app: &AppHandle, profile: Profile) -> tauri::Result<()> {
     #[cfg(target_os = "linux")]
     if let Some(main) = app.get_webview_window(main_window::LABEL) {
         use gtk::glib::{SendWeakRef, clone::Downgrade};
@@ -60,7 +26,7 @@ pub(crate) fn open(app: &AppHandle, profile: Profile, height: f64) -> tauri::Res
             let view = SendWeakRef::from(view.inner().downgrade());
             // Not at once: no window can be made while another is being looked into.
             let build = move |app: &AppHandle| {
-                let builder = builder(app, &profile, height);
+                let builder = builder(app, &profile);
                 match view.upgrade() {
                     Some(view) => show(builder.with_related_view(view)),
                     None => show(builder),
@@ -69,7 +35,7 @@ pub(crate) fn open(app: &AppHandle, profile: Profile, height: f64) -> tauri::Res
             told(on_main_thread(&app, build));
         });
     }
-    on_main_thread(app, move |app| show(builder(app, &profile, height)))
+    on_main_thread(app, move |app| show(builder(app, &profile)))
 }
 
 fn on_main_thread(
@@ -80,14 +46,14 @@ fn on_main_thread(
     app.run_on_main_thread(move || told(work(&own)))
 }
 
-fn builder<'a>(app: &'a AppHandle, profile: &Profile, height: f64) -> WebviewWindowBuilder<'a, tauri::Wry, AppHandle> {
-    let place = place(app, height);
+fn builder<'a>(app: &'a AppHandle, profile: &Profile) -> WebviewWindowBuilder<'a, tauri::Wry, AppHandle> {
+    let place = pointed_at(app).map(|monitor| corner(work_area(&monitor), USUAL, at_bottom()));
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("popup.html".into()))
         .title("Vconnct")
-        .inner_size(WIDTH, height)
+        .inner_size(USUAL.width, USUAL.height)
         // Not `resizable(false)`: GTK would make it 200 high at least.
-        .min_inner_size(WIDTH, height)
-        .max_inner_size(WIDTH, height)
+        .min_inner_size(USUAL.width, USUAL.height)
+        .max_inner_size(USUAL.width, USUAL.height)
         .decorations(false)
         .always_on_top(true)
         .skip_taskbar(true)
@@ -122,23 +88,24 @@ fn told(outcome: tauri::Result<()>) {
     }
 }
 
-/// Grows or shrinks the window away from its corner.
-pub(crate) fn fit(window: &WebviewWindow, height: f64) -> tauri::Result<()> {
-    let size = LogicalSize::new(WIDTH, height);
+/// Grows or shrinks the window away from its corner, as far as there is room.
+pub(crate) fn fit(window: &WebviewWindow, wanted: LogicalSize<f64>) -> tauri::Result<()> {
+    let monitor = window.current_monitor().ok().flatten().or_else(|| pointed_at(window.app_handle()));
+    let area = monitor.as_ref().map(work_area);
+    let size = area.map_or(wanted, |area| within(area, wanted));
     window.set_min_size(Some(size))?;
     window.set_max_size(Some(size))?;
     window.set_size(size)?;
-    match place(window.app_handle(), height) {
-        Some(place) => window.set_position(place),
+    match area {
+        Some(area) => window.set_position(corner(area, size, at_bottom())),
         None => Ok(()),
     }
 }
 
-/// Where it belongs: on the screen with the pointer.
-fn place<R: Runtime>(app: &AppHandle<R>, height: f64) -> Option<LogicalPosition<f64>> {
+/// The screen with the pointer: the window comes up there.
+fn pointed_at<R: Runtime>(app: &AppHandle<R>) -> Option<Monitor> {
     let pointed_at = app.cursor_position().ok().and_then(|at| app.monitor_from_point(at.x, at.y).ok().flatten());
-    let monitor = pointed_at.or_else(|| app.primary_monitor().ok().flatten())?;
-    Some(corner(work_area(&monitor), height, at_bottom()))
+    pointed_at.or_else(|| app.primary_monitor().ok().flatten())
 }
 
 /// A screen without panels and docks, in logical pixels.
@@ -157,9 +124,14 @@ fn work_area(monitor: &Monitor) -> Area {
     Area { x: position.x, y: position.y, width: size.width, height: size.height }
 }
 
-fn corner(area: Area, height: f64, at_bottom: bool) -> LogicalPosition<f64> {
-    let top = if at_bottom { area.height - height - MARGIN } else { MARGIN };
-    LogicalPosition::new(area.x + area.width - WIDTH - MARGIN, area.y + top)
+fn within(area: Area, size: LogicalSize<f64>) -> LogicalSize<f64> {
+    let most = |room: f64| (room - 2.0 * MARGIN).max(1.0);
+    LogicalSize::new(size.width.min(most(area.width)), size.height.min(most(area.height)))
+}
+
+fn corner(area: Area, size: LogicalSize<f64>, at_bottom: bool) -> LogicalPosition<f64> {
+    let top = if at_bottom { area.height - size.height - MARGIN } else { MARGIN };
+    LogicalPosition::new(area.x + area.width - size.width - MARGIN, area.y + top)
 }
 
 /// Where this system shows its notifications.
@@ -170,56 +142,21 @@ fn at_bottom() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::{
-        action::RoomRef,
-        update::{LocalTime, Person},
-    };
-
     use super::*;
 
-    fn calls(phases: impl IntoIterator<Item = IncomingPhase>) -> Calls {
-        let room = RoomRef { workspace: "w".to_owned(), room_id: "r".into() };
-        let incoming = phases.into_iter().enumerate().map(|(number, phase)| IncomingCall {
-            call_id: number.to_string().into(),
-            room: room.clone(),
-            workspace_name: String::new(),
-            caller: Person::default(),
-            since: LocalTime::default(),
-            until: LocalTime::default(),
-            phase,
-            quiet: None,
-            hushed: false,
-            mic: None,
-            cam: None,
-            trial: false,
-        });
-        Calls { incoming: incoming.collect(), ..Calls::default() }
-    }
-
-    const RINGING: IncomingPhase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
-
-    #[test]
-    fn it_is_as_high_as_what_it_shows() {
-        assert_eq!(height(&calls([RINGING])), 168.0);
-        assert_eq!(height(&calls([IncomingPhase::Ringing { silenced: true, reconnecting: false }])), 390.0);
-        assert_eq!(height(&calls([IncomingPhase::Accepting])), 116.0);
-        assert_eq!(height(&calls([IncomingPhase::Over { reason: EndReason::AnsweredElsewhere, rang_ms: 1 }])), 116.0);
-        assert_eq!(height(&calls([IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 1 }])), 168.0);
-    }
-
-    #[test]
-    fn each_further_call_adds_a_row_up_to_three_calls() {
-        assert_eq!(height(&calls([RINGING, RINGING])), 232.0);
-        assert_eq!(height(&calls([RINGING, RINGING, RINGING])), 296.0);
-        assert_eq!(height(&calls([RINGING, RINGING, RINGING, RINGING])), 296.0);
-        assert_eq!(height(&calls([IncomingPhase::Dismissed, RINGING])), 168.0);
-    }
+    const AREA: Area = Area { x: 1920.0, y: 32.0, width: 1280.0, height: 960.0 };
 
     #[test]
     fn it_stands_in_its_corner_of_the_work_area_and_grows_away_from_it() {
-        let area = Area { x: 1920.0, y: 32.0, width: 1280.0, height: 960.0 };
-        assert_eq!(corner(area, 168.0, false), LogicalPosition::new(2804.0, 48.0));
-        assert_eq!(corner(area, 168.0, true), LogicalPosition::new(2804.0, 808.0));
-        assert_eq!(corner(area, 390.0, true), LogicalPosition::new(2804.0, 586.0));
+        assert_eq!(corner(AREA, USUAL, false), LogicalPosition::new(2804.0, 48.0));
+        assert_eq!(corner(AREA, USUAL, true), LogicalPosition::new(2804.0, 808.0));
+        let large = LogicalSize::new(760.0, 400.0);
+        assert_eq!(corner(AREA, large, true), LogicalPosition::new(2424.0, 576.0));
+    }
+
+    #[test]
+    fn it_is_never_larger_than_the_work_area() {
+        assert_eq!(within(AREA, LogicalSize::new(760.0, 2_000.0)), LogicalSize::new(760.0, 928.0));
+        assert_eq!(within(AREA, USUAL), USUAL);
     }
 }

@@ -64,7 +64,12 @@ fn show(profile: Profile, share: display::Share, by_hand: bool, _alone: Alone) -
         .manage(link.clone())
         .manage(Windows::new(profile.clone(), share))
         .register_asynchronous_uri_scheme_protocol("picture", pictures::serve)
-        .invoke_handler(tauri::generate_handler![commands::dispatch, commands::subscribe])
+        .invoke_handler(tauri::generate_handler![
+            commands::dispatch,
+            commands::fit,
+            commands::hold,
+            commands::subscribe
+        ])
         .setup(move |app| {
             tauri::async_runtime::spawn(link::follow(app.handle().clone(), profile, by_hand));
             Ok(())

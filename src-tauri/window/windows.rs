@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tauri::{AppHandle, Manager, UserAttentionType, WebviewWindow};
+use tauri::{AppHandle, LogicalSize, Manager, UserAttentionType, WebviewWindow};
 use tokio::{process::Command, time::timeout};
 use vconnct_client::{
     action::{Action, WindowLabel},
@@ -41,9 +41,10 @@ struct State {
     claimed: bool,
     /// Closed by the person, out of sight, until the agent knows.
     closing: HashSet<WindowLabel>,
-    /// Whether the call window shall exist, and how high it is.
+    /// Whether the call window shall exist, how large its page wants it, and whether words are being written there.
     call: bool,
-    height: f64,
+    size: LogicalSize<f64>,
+    held: bool,
     calling_attention: bool,
     /// How much waits for the person.
     #[cfg(not(target_os = "linux"))]
@@ -58,8 +59,8 @@ struct State {
 
 impl Windows {
     pub fn new(profile: Profile, share: Share) -> Self {
-        let state = State { height: call_window::height(&Calls::default()), ..State::default() };
-        Self { profile, share, seen: Seen::default(), sites: Sites::default(), state: Mutex::new(state) }
+        let state = Mutex::new(State { size: call_window::USUAL, ..State::default() });
+        Self { profile, share, seen: Seen::default(), sites: Sites::default(), state }
     }
 
     /// Does what the agent's state asks for.
@@ -67,7 +68,7 @@ impl Windows {
     /// An agent that wants no window, and has only just been met, does not know of ours: it is a new
     /// one, or this program was started by hand (`by_hand`).
     pub fn make_so(&self, app: &AppHandle, wanted: &update::Windows, by_hand: bool) {
-        let (forward, height) = {
+        let (forward, call) = {
             let mut state = self.state();
             let before = state.forward.replace(wanted.forward);
             let ours = by_hand || (self.exists(app, WindowLabel::Main) && !state.closing.contains(&WindowLabel::Main));
@@ -85,7 +86,7 @@ impl Windows {
             if forward {
                 state.closing.remove(&WindowLabel::Main);
             }
-            (forward, state.height)
+            (forward, wanted.call || state.held)
         };
         self.make(app, WindowLabel::Main, wanted.main, || {
             main_window::open(app, &self.profile).and_then(|window| report::watch(&window))
@@ -95,34 +96,42 @@ impl Windows {
             let badge = self.state().badge;
             self.mark(app, badge);
         }
-        self.make(app, WindowLabel::Call, wanted.call, || call_window::open(app, self.profile.clone(), height));
+        self.make(app, WindowLabel::Call, call, || call_window::open(app, self.profile.clone()));
         self.make_conference(app, wanted.conference.as_ref());
         if forward && wanted.main {
             come_forward(app, wanted.token.clone());
         }
-        if !self.wants_any(wanted) && !self.state().conference_left_alone {
+        if !self.wants_any(wanted) && !call && !self.state().conference_left_alone {
             app.exit(0);
         }
     }
 
-    /// What the calls mean for the windows: how high the small one is, and whether the taskbar asks to
-    /// look at the main one.
+    /// Whether the taskbar asks to look at the main window.
     pub fn follow_calls(&self, app: &AppHandle, calls: &Calls) {
         let rings = calls.incoming.iter().any(IncomingCall::asks);
-        let (height, grown, news) = {
-            let mut state = self.state();
-            let height = call_window::height(calls);
-            let grown = (state.height - height).abs() > f64::EPSILON;
-            let news = state.calling_attention != rings;
-            (state.height, state.calling_attention) = (height, rings);
-            (height, grown, news)
-        };
-        if grown && let Some(window) = app.get_webview_window(call_window::LABEL) {
-            told(call_window::fit(&window, height));
-        }
+        let news = std::mem::replace(&mut self.state().calling_attention, rings) != rings;
         if news && let Some(window) = app.get_webview_window(main_window::LABEL) {
             let unseen = rings && !window.is_focused().unwrap_or(false);
             told(window.request_user_attention(unseen.then_some(UserAttentionType::Critical)));
+        }
+    }
+
+    /// The page of the call window wants it so large.
+    pub fn fit_call_window(&self, window: &WebviewWindow, size: LogicalSize<f64>) {
+        self.state().size = size;
+        told(call_window::fit(window, size));
+    }
+
+    /// Words are being written in the call window, or no longer: until then it outlives its call.
+    pub fn hold_call_window(&self, app: &AppHandle, held: bool) {
+        let over = {
+            let mut state = self.state();
+            state.held = held;
+            !state.call && !held
+        };
+        if over {
+            self.make(app, WindowLabel::Call, false, || Ok(()));
+            self.end_if_idle(app);
         }
     }
 
@@ -161,11 +170,11 @@ impl Windows {
 
     /// The call window has been made, which takes a moment: the call may be over by now, or have changed.
     pub fn made_call_window(&self, window: &WebviewWindow) -> tauri::Result<()> {
-        let (wanted, height) = {
+        let (wanted, size) = {
             let state = self.state();
-            (state.call, state.height)
+            (state.call, state.size)
         };
-        if wanted { call_window::fit(window, height) } else { window.destroy() }
+        if wanted { call_window::fit(window, size) } else { window.destroy() }
     }
 
     /// A window is gone.
@@ -174,6 +183,9 @@ impl Windows {
         self.seen.forget(label);
         let mut state = self.state();
         state.closing.remove(&label);
+        if label == WindowLabel::Call {
+            (state.size, state.held) = (call_window::USUAL, false);
+        }
         if label == WindowLabel::Conference && state.conference_left_alone {
             (state.conference, state.conference_left_alone) = (None, false);
         }

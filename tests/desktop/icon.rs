@@ -37,7 +37,7 @@ async fn the_icon_counts_what_waits_asks_for_a_look_while_it_rings_and_is_empty_
 
     let workspace = bo.surface().now().session.workspaces[0].id.clone();
     bo.surface().asks(&Action::MarkRead { workspace, room_id: room.as_str().into() }).await.expect("it can be read");
-    bo.surface().asks(&Action::MarkCallsSeen).await.expect("they can be seen");
+    bo.surface().asks(&Action::MarkCallsSeen { room: None }).await.expect("they can be seen");
     dock.shows("what waited before", |icon| icon.number.unwrap_or(0) == before).await;
     ana.says(&room, "Are you still there?").await;
     dock.shows("a message", |icon| icon.number == Some(before + 1)).await;

@@ -17,3 +17,4 @@ mod rung_by_others;
 mod sessions;
 mod shipped;
 mod sign_in;
+mod two_workspaces;

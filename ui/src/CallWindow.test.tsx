@@ -5,12 +5,14 @@ import { chidi } from '../fixtures/people';
 import { incoming, joined, noCalls, ref, session, settings } from '../fixtures/state';
 import { CallWindow } from './CallWindow';
 import type { Action, Calls, IncomingPhase } from './ipc/bindings';
+import { announce } from './kit/Announcer';
 import * as state from './state';
 
 const dispatch = vi.fn(async (_: Action) => {});
+const frame = { fit: vi.fn(), hold: vi.fn() };
 const show = (change: Partial<Calls>) => {
   state.calls.value = { ...noCalls, ...change };
-  return render(<CallWindow core={{ dispatch, subscribe: () => {}, pictureUrl: (path) => path }} />);
+  return render(<CallWindow core={{ dispatch, subscribe: () => {}, pictureUrl: (path) => path }} frame={frame} />);
 };
 const all = () => dispatch.mock.calls.map(([action]) => action);
 const asked = () => all().filter(({ type }) => type !== 'cardPainted');
@@ -19,6 +21,8 @@ const click = (name: string) => fireEvent.click(screen.getByRole('button', { nam
 
 beforeEach(() => {
   dispatch.mockClear();
+  frame.hold.mockClear();
+  for (const urgent of [true, false]) announce({ text: '', urgent });
   state.settings.value = settings();
   state.session.value = session();
 });
@@ -66,6 +70,44 @@ describe('the small window', () => {
     await waitFor(() => expect(asked()).toEqual([{ type: 'silenceCall', callId: 'in1' }]));
     fireEvent.click(screen.getByRole('menuitem', { name: 'On my way.' }));
     expect(asked()[1]).toEqual({ type: 'answerCall', callId: 'in1', answer: { type: 'decline', words: 'On my way.' } });
+  });
+
+  it('is accepted by its key with the switches as they are', () => {
+    show({ incoming: [incoming()] });
+    click('Microphone');
+    fireEvent.keyDown(document.body, { key: 'A', code: 'KeyA', ctrlKey: true, shiftKey: true });
+    expect(asked()).toEqual([{ type: 'answerCall', callId: 'in1', answer: { type: 'accept', devices: { mic: false, cam: false } } }]);
+  });
+
+  it('closes the open menu by Esc, wherever the focus is, before it is dismissed', () => {
+    show({ incoming: [incoming()] });
+    fireEvent.click(screen.getByRole('button', { name: 'Decline with a message' }), { detail: 0 });
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(screen.queryByRole('menu')).toBeNull();
+    expect(asked().filter(({ type }) => type === 'answerCall')).toEqual([]);
+  });
+
+  it('keeps half-written words of a call that its caller has given up, and sends them as a message', () => {
+    show({ incoming: [incoming()] });
+    click('Decline with a message');
+    fireEvent.input(screen.getByRole('textbox', { name: 'Write your own…' }), { target: { value: 'In five min' } });
+    act(() => { state.calls.value = { ...noCalls, incoming: [incoming({ phase: { state: 'over', reason: 'canceled', rangMs: 1000 } })] }; });
+    expect(frame.hold).toHaveBeenLastCalledWith(true);
+    act(() => { state.calls.value = noCalls; });
+    expect(screen.getByRole('alertdialog').textContent).toContain('Jonas hung up');
+    click('Send');
+    expect(asked().slice(1)).toEqual([{ type: 'sendMessage', ...ref('jonas'), text: 'In five min' }, { type: 'closeCard', callId: 'in1' }]);
+    expect(frame.hold).toHaveBeenLastCalledWith(false);
+  });
+
+  it('offers to call back as long as it is there, though the card is gone elsewhere', () => {
+    show({ incoming: [incoming({ phase: { state: 'over', reason: 'unanswered', rangMs: 30_000 } })] });
+    act(() => { state.calls.value = noCalls; });
+    expect(names()).toEqual(['Close', 'Message', 'Call back']);
+    act(() => { state.session.value = session({ watched: true }); });
+    expect(document.querySelector('main')!.textContent).not.toMatch(/Jonas/);
+    click('Close');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
   });
 
   it('has the sentences that the person has put together', () => {

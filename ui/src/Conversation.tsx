@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { CallsPanel } from './calls/CallsPanel';
 import { obstacleOf } from './calls/obstacle';
 import { Preflight } from './calls/Preflight';
+import { useSeen } from './calls/seen';
 import type { Deeds } from './deeds';
 import type { OpenRoom, Person, Room, RoomRef, Workspace } from './ipc/bindings';
 import { Icon } from './kit/Icon';
@@ -11,7 +12,7 @@ import { keyName } from './keys';
 import { Composer } from './rooms/Composer';
 import { RoomHeader } from './rooms/RoomHeader';
 import { Timeline } from './rooms/Timeline';
-import { calls, room as openRoom, roomCalls, rooms, settings } from './state';
+import { calls, history, room as openRoom, roomCalls, rooms, settings } from './state';
 import { t } from './strings/strings';
 import { roomName } from './title';
 import * as view from './view';
@@ -42,6 +43,7 @@ function Opened({ at, room, known, workspace, deeds }: Props & { at: RoomRef; ro
   const inCall = joined !== null && here(joined.room);
   const canCall = known && room.callButton !== 'hidden';
   const nameOf = (username: string) => personName(username, me, room);
+  useSeen(history.value.missed, () => void deeds.tell({ type: 'markCallsSeen', room: at }));
   useEffect(() => {
     if (rings) view.preflight.value = false; // The card takes over.
   }, [rings]);

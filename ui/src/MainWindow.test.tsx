@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { jonas, mara } from '../fixtures/people';
 import { HQ, incoming, joined, jonasRoom, noCalls, nordwerk, NORDWERK, openRoom, outgoing, pastCalls, ref, release, releaseRoom, review, rooms, say, session, settings, today, withJonas, workspace } from '../fixtures/state';
 import { left } from './deeds';
-import type { Action, CallState, Calls, Update } from './ipc/bindings';
+import type { Action, CallPage, CallState, Calls, Update } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { MainWindow } from './MainWindow';
 import * as state from './state';
@@ -118,17 +118,17 @@ describe('looking at a room', () => {
 
   it('opens the room that the agent comes forward with', () => {
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 1, token: null, room: ref('jonas'), link: null } });
+    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 1, token: null, room: ref('jonas'), page: null, link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
     act(() => { view.at.value = ref('general'); });
-    tell({ part: 'windows', value: { main: true, call: true, conference: null, forward: 1, token: null, room: ref('jonas'), link: null } });
+    tell({ part: 'windows', value: { main: true, call: true, conference: null, forward: 1, token: null, room: ref('jonas'), page: null, link: null } });
     expect(view.at.value).toEqual(ref('general'));
   });
 
   it('opens the room of last time', () => {
     localStorage.setItem('vconnct.room.fixtures', JSON.stringify(ref('jonas')));
     render(<MainWindow core={core} />);
-    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 0, token: null, room: null, link: null } });
+    tell({ part: 'windows', value: { main: true, call: false, conference: null, forward: 0, token: null, room: null, page: null, link: null } });
     expect(view.at.value).toEqual(ref('jonas'));
   });
 
@@ -380,10 +380,14 @@ describe('joining', () => {
     expect(core.wishes).toEqual([{ type: 'openCallAgain', callId: 'review' }, { type: 'leaveCall', callId: 'review' }]);
   });
 
-  it.each<[string, CallState, number]>([['says when a call in its own window has ended', 'ended', 1], ['says nothing when that window was closed', 'ongoing', 0]])('%s', (_, callState, toasts) => {
+  it.each<[string, CallPage, CallState, number]>([
+    ['says when a call in its own window has ended', 'inWindow', 'ended', 1],
+    ['says nothing when that window was closed', 'inWindow', 'ongoing', 0],
+    ['says nothing of a call in the browser that was left in the tray', 'opened', 'ongoing', 0],
+  ])('%s', (_, page, callState, toasts) => {
     vi.useFakeTimers();
     inRelease();
-    tell(calls({ joined: joined({ page: 'inWindow' }) }));
+    tell(calls({ joined: joined({ page }) }));
     tell(calls({}));
     tell({ part: 'history', value: { calls: [{ ...review, state: callState }], missed: 0 } });
     act(() => { vi.advanceTimersByTime(300); });
@@ -391,15 +395,19 @@ describe('joining', () => {
   });
 
   it('says when a call has ended, but not when one has left it oneself', () => {
+    vi.useFakeTimers();
+    const pass = () => act(() => { vi.advanceTimersByTime(300); });
     inRelease();
     const call = joined({ since: Date.now() - 37 * 60_000 });
     tell(calls({ joined: call }));
-    tell(calls({}));
+    tell(calls({}), { part: 'history', value: { calls: [{ ...review, state: 'ended' }], missed: 0 } });
+    pass();
     expect(document.querySelector('.toast')?.textContent).toContain('“Release review” ended after 37 min.');
     act(() => { view.toasts.value = []; });
     tell(calls({ joined: call }));
     command('L');
     tell(calls({}));
+    pass();
     expect(document.querySelector('.toast')).toBeNull();
   });
 

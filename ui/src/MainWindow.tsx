@@ -76,7 +76,7 @@ function Page({ core, deeds, session: now }: PageProps) {
           rooms={rooms.value.rooms}
           ringing={ringingCalls(calls.value)}
           current={workspace.id}
-          onChoose={(id) => { view.chooseWorkspace(id); if (view.at.value?.workspace !== id) view.at.value = null; view.place.value = 'room'; }}
+          onChoose={view.goToWorkspace}
           onAdd={() => signIn(undefined)}
         />
       )}
@@ -151,7 +151,7 @@ function SigningIn({ core, session: now }: { core: Core; session: Session }) {
         await core.dispatch({ type: 'signIn', url, user, password, code });
         view.place.value = 'room';
         const added = session.peek()?.workspaces.find(({ id }) => !known.has(id));
-        if (added) view.chooseWorkspace(added.id);
+        if (added) view.goToWorkspace(added.id);
       }}
       onBack={back}
     />
@@ -230,7 +230,9 @@ function CallLog({ deeds, narrow }: { deeds: Deeds; narrow: boolean }) {
       me={meIn}
       roomOf={roomOf}
       roomName={callRoomName}
-      onSeen={() => void deeds.tell({ type: 'markCallsSeen' })}
+      selected={view.selected.value}
+      onSelect={(callId) => { view.selected.value = callId; }}
+      onSeen={() => void deeds.tell({ type: 'markCallsSeen', room: null })}
       onBack={narrow ? () => { view.column.value = 'list'; } : undefined}
       onOpenRoom={(room) => deeds.open(room)}
       onCall={deeds.call}
@@ -262,6 +264,7 @@ function useForward(deeds: Deeds) {
     const first = seen.current === null;
     seen.current = wish.forward;
     if (wish.room) deeds.open(wish.room);
+    else if (wish.page) deeds.go(wish.page);
     else if (first && view.at.peek() === null) reopen(profile);
   });
 }
@@ -304,12 +307,8 @@ function useCallNews(deeds: Deeds) {
     for (const news of announcements(old, next, keyName('accept'))) announce(news);
     const over = old.joined && old.joined.callId !== next.joined?.callId ? old.joined : null;
     if (!over || left.delete(over.callId)) return;
-    // Whoever closes its window leaves it: its record tells, a moment later, whether it has ended.
-    if (over.page === 'inWindow') {
-      waiting.current = setTimeout(() => { if (!goesOn(over)) tellOfEnd(deeds, over); }, RECORD_MS);
-      return;
-    }
-    tellOfEnd(deeds, over);
+    // It may have been left elsewhere, in the tray or by closing its page: its record tells, a moment later.
+    waiting.current = setTimeout(() => { if (!goesOn(over)) tellOfEnd(deeds, over); }, RECORD_MS);
   });
   useEffect(() => () => {
     before.current = NO_CALLS;

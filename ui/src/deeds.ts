@@ -4,9 +4,11 @@ import { batch, untracked } from '@preact/signals';
 import { errorWords } from './errors';
 import type { Action, ActionError, Answer, CallRecord, Devices, KeyChoice, Place, QuietSpan, RoomRef, Shortcut } from './ipc/bindings';
 import { actionError, type Core } from './ipc/core';
+import { announce } from './kit/Announcer';
 import { appears } from './kit/appears';
 import { remember } from './kit/memory';
 import { textSizeAfter } from './kit/page';
+import { firstName } from './kit/people';
 import { roomWith } from './links/answer';
 import { base64, RING_FILE } from './settings/ringFile';
 import { calls, rooms, session, settings } from './state';
@@ -16,15 +18,17 @@ import * as view from './view';
 export type Deeds = ReturnType<typeof deedsFor>;
 
 export function deedsFor(core: Core) {
+  const complain = (error: ActionError, act?: view.Toast['act']) => {
+    // A call that is over takes its own card away.
+    if (error.code !== 'callOver') view.toast(errorWords(error), { icon: 'warning', ms: 10_000, act });
+  };
   /** Carries an action out and says what went wrong, if anything did. */
   const tell = async (action: Action): Promise<boolean> => {
     try {
       await core.dispatch(action);
       return true;
     } catch (reason) {
-      const error = actionError(reason);
-      // A call that is over takes its own card away.
-      if (error.code !== 'callOver') view.toast(errorWords(error), { icon: 'warning', ms: 10_000 });
+      complain(actionError(reason));
       return false;
     }
   };
@@ -82,7 +86,16 @@ export function deedsFor(core: Core) {
     open,
     go,
     leave,
-    answer: (callId: string, answer: Answer) => void tell({ type: 'answerCall', callId, answer }),
+    answer: (callId: string, answer: Answer) => {
+      const call = calls.peek().incoming.find((one) => one.callId === callId);
+      const words = answer.type === 'decline' ? answer.words : null;
+      const sent = () => { if (call && words) announce({ text: t('a11y.declinedSent', { name: firstName(call.caller), text: words }), urgent: false }); };
+      core.dispatch({ type: 'answerCall', callId, answer }).then(sent, (reason: unknown) => {
+        const error = actionError(reason);
+        // They stand in the room, to be sent once more.
+        complain(error, call && error.code === 'wordsNotSent' ? { label: t('out.openChat'), onPress: () => open(call.room) } : undefined);
+      });
+    },
     cancel: (callId: string) => void tell({ type: 'cancelCall', callId }),
     closeCard: (callId: string) => void tell({ type: 'closeCard', callId }),
     doNotDisturb: (span: QuietSpan | null) => void tell({ type: 'setDoNotDisturb', span }),

@@ -26,6 +26,7 @@ export function errorWords(error: ActionError): string {
     case 'tooLong': return t('err.tooLong', { seconds: error.seconds, megabytes: error.megabytes });
     case 'unknown': return t('err.unknown');
     case 'wait': return t('err.wait', { n: error.seconds });
+    case 'wordsNotSent': return t('err.wordsNotSent');
     case 'wrongPassword': return t('si.bad');
   }
 }

@@ -4,7 +4,7 @@ import { settings } from './state';
 import { type Key, t } from './strings/strings';
 
 export type Wish =
-  | { is: 'accept' | 'calls' | 'decline' | 'dismiss' | 'escape' | 'find' | 'leave' | 'preflight' | 'quiet' | 'quit' | 'return' | 'settings' }
+  | { is: 'accept' | 'calls' | 'close' | 'decline' | 'dismiss' | 'escape' | 'find' | 'leave' | 'preflight' | 'quiet' | 'quit' | 'return' | 'settings' }
   | { is: 'region'; step: 1 | -1 }
   | { is: 'room'; step: 1 | -1; unread: boolean }
   | { is: 'workspace'; index: number }
@@ -32,6 +32,7 @@ const FIXED: Record<string, Wish> = {
   '-': { is: 'textSize', step: -1 },
   '0': { is: 'textSize', step: 0 },
   q: { is: 'quit' },
+  w: { is: 'close' },
 };
 
 /** What a key press asks for; nothing where it is not one of ours. */

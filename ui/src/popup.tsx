@@ -1,5 +1,5 @@
 import './frozen';
-import { core } from '#core';
+import { core, frame } from '#core';
 import { render } from 'preact';
 
 import './styles';
@@ -7,4 +7,4 @@ import { CallWindow } from './CallWindow';
 import { start } from './start';
 
 start(core);
-render(<CallWindow core={core} />, document.body);
+render(<CallWindow core={core} frame={frame} />, document.body);

@@ -6,6 +6,7 @@ import { language } from './strings/strings';
 
 configure({ asyncUtilTimeout: 20_000, getElementError: (message) => new Error(message?.split('\n')[0]) }); // A busy machine is no failure; a failure needs no whole page.
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {} }));
+vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} }); // Nothing has a size here.
 vi.stubGlobal('CSS', { escape: (text: string) => text.replace(/["\\]/g, '\\$&') });
 
 beforeEach(() => {

@@ -47,11 +47,12 @@ function grant(wish: Wish, deeds: Deeds): boolean {
     case 'settings': deeds.go('settings'); return true;
     // By a key that may be hit by mistake, it ends by itself.
     case 'quiet': deeds.doNotDisturb(settings.peek()?.doNotDisturb.state === 'off' ? 'hour' : null); return true;
+    case 'close': void deeds.tell({ type: 'windowClosed', window: 'main' }); return true;
     case 'quit': void deeds.tell({ type: 'quit' }); return true;
     case 'find': return find();
     case 'workspace': {
       const chosen = session.peek()?.workspaces[wish.index];
-      if (chosen) view.chooseWorkspace(chosen.id);
+      if (chosen) view.goToWorkspace(chosen.id);
       return chosen !== undefined;
     }
     case 'room': return stepRoom(wish.step, wish.unread, deeds);
@@ -86,7 +87,10 @@ function closeTopmost(): boolean {
   if (view.leaving.peek()) view.leaving.value = null;
   else if (view.preflight.peek()) view.preflight.value = false;
   else if (view.place.peek() === 'settings') view.place.value = 'room';
-  else if (view.detailsOf.peek() !== null && view.panel.peek()) view.detailsOf.value = null;
+  else if (view.place.peek() === 'calls') {
+    if (view.selected.peek() === null) return false;
+    view.selected.value = null;
+  } else if (view.detailsOf.peek() !== null && view.panel.peek()) view.detailsOf.value = null;
   else if (view.panel.peek()) view.panel.value = false;
   else return false;
   return true;

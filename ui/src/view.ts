@@ -30,6 +30,8 @@ export const column = signal<'list' | 'page'>('list');
 export const panel = signal(false);
 /** The call whose details the panel shows. */
 export const detailsOf = signal<string | null>(null);
+/** The call whose details the page of all calls shows. */
+export const selected = signal<string | null>(null);
 export const preflight = signal(false);
 export const search = signal('');
 /** The writing field shall have the focus as soon as it is there. */
@@ -53,6 +55,13 @@ export function chooseWorkspace(id: string): void {
   chosenWorkspace.value = id;
 }
 
+/** Shows another workspace: a room of the one before does not stay open beside it. */
+export function goToWorkspace(id: string): void {
+  chooseWorkspace(id);
+  if (at.value?.workspace !== id) at.value = null;
+  place.value = 'room';
+}
+
 /** Tells rooms apart across workspaces. */
 export function roomKey({ workspace: home, roomId }: RoomRef): string {
   return `${home} ${roomId}`;
@@ -72,7 +81,7 @@ export function setSwitches(callId: string, chosen: Switches): void {
 let lastToast = 0;
 
 /** Says something for some seconds. */
-export function toast(text: string, { icon = 'info', act, ms = 6000 }: Partial<Omit<Toast, 'id' | 'text'>> & { ms?: number } = {}): void {
+export function toast(text: string, { icon = 'info', act, ms = 6000 }: { icon?: string; act?: Toast['act'] | undefined; ms?: number } = {}): void {
   const id = ++lastToast;
   toasts.value = [...toasts.value.slice(-2), { id, text, icon, ...(act ? { act } : {}) }];
   announce({ text, urgent: icon === 'warning' });

@@ -6,7 +6,7 @@ use vconnct_proto::{CallId, RoomId};
 
 use crate::{
     shortcuts::{KeyChoice, Place, Shortcut},
-    update::WorkspaceId,
+    update::{MainPage, WorkspaceId},
 };
 
 /// One thing a person wants.
@@ -72,8 +72,8 @@ pub enum Action {
     LookAtSound { looks: bool },
     /// Asks for older messages of the room this connection looks at.
     LoadOlder,
-    /// The log of calls has been on screen: its missed calls are known now.
-    MarkCallsSeen,
+    /// The log of calls, or of one room, has been on screen for a moment: its missed calls are known now.
+    MarkCallsSeen { room: Option<RoomRef> },
     /// The newest message of a room has been on screen in a focused window.
     MarkRead {
         workspace: WorkspaceId,
@@ -114,6 +114,8 @@ pub enum Action {
     ShowLogs,
     /// Brings the main window forward, on a room if one is named.
     ShowWindow { room: Option<RoomRef> },
+    /// Shows one of the main window's own pages, in front.
+    ShowPage { page: MainPage },
     /// Signs in with a password, and a code when the workspace asked for one.
     SignIn { url: String, user: String, password: String, code: Option<String> },
     /// Signs out of a workspace and forgets its token.
@@ -285,6 +287,9 @@ pub enum ActionError {
     /// The office has asked too often; nothing was lost.
     #[error("the workspace asks to wait {seconds} s")]
     Wait { seconds: u32 },
+    /// The call is declined, and its words were refused: they stand in the room, unsent.
+    #[error("declined; the message was not sent")]
+    WordsNotSent,
     /// A wrong name, password or code.
     #[error("that password does not match this user")]
     WrongPassword,

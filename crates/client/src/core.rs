@@ -31,7 +31,7 @@ use std::{
 };
 
 use vconnct_call::{Calls, IncomingPhase, Input as CallInput, Output as CallOutput};
-use vconnct_proto::{CallId, Millis, RoomId, Signal, UserId, rest, stream::StreamEvent};
+use vconnct_proto::{CallId, MessageId, Millis, RoomId, Signal, UserId, rest, stream::StreamEvent};
 
 use self::{
     answers::Purpose,
@@ -113,6 +113,8 @@ pub(crate) struct Core {
     again: Vec<(Millis, Asked)>,
     /// Who waits for the outcome of a start or a join.
     replies: BTreeMap<CallId, Vec<ReplyTo>>,
+    /// Who waits to hear whether the words of a decline were sent, by their message.
+    words: BTreeMap<MessageId, ReplyTo>,
     loaded_rooms: bool,
     loaded_subscriptions: bool,
     heard: Heard,
@@ -332,6 +334,7 @@ impl Core {
             asked_for_session: None,
             again: Vec::new(),
             replies: BTreeMap::new(),
+            words: BTreeMap::new(),
             loaded_rooms: false,
             loaded_subscriptions: false,
             heard: Heard::from(clock.now),
@@ -418,8 +421,22 @@ impl Core {
 
     /// Something of this workspace is on the person's mind now: ringing in or out.
     pub fn is_ringing(&self) -> bool {
-        self.calls.rings()
-            || self.calls.outgoing().is_some_and(|call| !matches!(call.phase, vconnct_call::OutgoingPhase::Over { .. }))
+        self.calls.rings() || self.rings_out().is_some()
+    }
+
+    /// The call that rings out, or is being started or joined after it did.
+    pub fn rings_out(&self) -> Option<CallId> {
+        self.calls.outgoing().filter(|call| !call.is_over()).map(|call| call.call.clone())
+    }
+
+    /// A call that rang here has been accepted, and is being joined.
+    pub fn is_accepting(&self) -> bool {
+        self.calls.incoming().any(|call| call.phase == vconnct_call::IncomingPhase::Accepting)
+    }
+
+    /// The call this person is in, and since when.
+    pub fn is_in(&self) -> Option<(CallId, Millis)> {
+        self.calls.joined().map(|joined| (joined.call.clone(), joined.since))
     }
 
     /// A call is being given up, and the workspace has not confirmed it yet.

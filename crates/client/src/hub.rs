@@ -3,6 +3,7 @@
 mod accounts;
 mod actions;
 mod examination;
+mod one_call;
 mod pages;
 mod preferences;
 mod publishing;
@@ -220,6 +221,7 @@ impl Hub {
             }
             self.examine_on(Instant::now());
             self.open_what_is_late(Instant::now());
+            self.keep_one_call();
             self.publish();
             if self.quitting.is_some_and(|until| until <= Instant::now() || !self.has_loose_ends()) {
                 break;

@@ -1038,10 +1038,21 @@ pub struct Windows {
     pub forward: u32,
     /// What the desktop wants to see of a window that comes forward, where what was pressed brought one along.
     pub token: Option<String>,
-    /// The room to open when coming forward.
+    /// The room to open when coming forward, or the page.
     pub room: Option<RoomRef>,
+    pub page: Option<MainPage>,
     /// A link that was opened, until the person has answered it.
     pub link: Option<DeepLink>,
+}
+
+/// A page of the main window that is no room.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum MainPage {
+    /// The calls of all rooms.
+    Calls,
+    Settings,
 }
 
 /// The window with the page of a call. The window program alone gets the page's address (`Agent::call_page`).

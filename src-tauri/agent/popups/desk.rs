@@ -81,6 +81,8 @@ struct Ring {
     in_window: bool,
     /// It was missed, and nothing but the call window has told so.
     unread: bool,
+    /// It was missed in the call window, which offers to call back until then, though its card is gone elsewhere.
+    lingers: Option<Instant>,
 }
 
 /// What became of it, as far as it matters here.
@@ -147,12 +149,18 @@ impl Desk {
             let covered = is_covered(&call.call_id, attention);
             ring.call.clone_from(call);
             ring.told = ring.told.next(now, covered, attention.visible && attention.focused);
-            ring.unread = (ring.unread || ring.is_missed_by(&call.phase)) && !covered;
+            let missed = ring.is_missed_by(&call.phase);
+            ring.unread = (ring.unread || missed) && !covered;
+            ring.lingers = ring.lingers.or((missed && ring.in_window).then(|| now + MISSED_IN_WINDOW));
             ring.state = State::of(&call.phase);
             ring.in_window |= surface == Surface::Window && ring.is_told();
         }
-        self.tell_missed(surface, calls, attention.closed.as_ref());
-        self.rings.retain(|id, _| is_among(&calls.incoming, id));
+        let closed = attention.closed.as_ref();
+        for (id, ring) in &mut self.rings {
+            ring.lingers.take_if(|until| *until <= now || closed == Some(id));
+        }
+        self.tell_missed(surface, calls, closed);
+        self.rings.retain(|id, ring| ring.lingers.is_some() || is_among(&calls.incoming, id));
         self.started.retain(|id, _| calls.started.iter().any(|call| call.call_id == *id));
         for call in &calls.started {
             let in_sight = attention.visible && attention.focused;
@@ -165,7 +173,10 @@ impl Desk {
     /// has `closed` its card.
     fn tell_missed(&mut self, surface: Surface, calls: &Calls, closed: Option<&CallId>) {
         for (id, ring) in self.rings.iter_mut().filter(|(_, ring)| ring.unread) {
-            if surface == Surface::Window && ring.is_in_window() && is_among(&calls.incoming, id) {
+            if surface == Surface::Window
+                && ring.is_in_window()
+                && (ring.lingers.is_some() || is_among(&calls.incoming, id))
+            {
                 continue;
             }
             ring.unread = false;
@@ -191,7 +202,8 @@ impl Desk {
 
     /// When [`Self::handle`] is due even if nothing changes.
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
-        self.rings.values().filter(|ring| ring.state == State::Ringing).filter_map(|ring| ring.told.due()).min()
+        let due = |ring: &Ring| if ring.state == State::Ringing { ring.told.due() } else { ring.lingers };
+        self.rings.values().filter_map(due).min()
     }
 
     /// The notifications that shall exist now.
@@ -278,7 +290,7 @@ impl Desk {
     /// The person has looked at the missed calls.
     pub(super) fn missed_seen(&mut self) {
         self.missed.clear();
-        self.rings.values_mut().for_each(|ring| ring.unread = false);
+        self.rings.values_mut().for_each(|ring| (ring.unread, ring.lingers) = (false, None));
     }
 }
 
@@ -293,6 +305,7 @@ impl Ring {
             handled: false,
             in_window: false,
             unread: false,
+            lingers: None,
         }
     }
 
@@ -385,6 +398,8 @@ fn person_key(call: &IncomingCall) -> String {
 
 /// A page that shows the card says so by then.
 const CARD_PAINTED: Duration = Duration::from_millis(250);
+/// How long the call window tells of a missed call (design states 2d).
+const MISSED_IN_WINDOW: Duration = Duration::from_secs(8);
 /// So that a glance at another window does not make a notification blink.
 const FOCUS_SETTLED: Duration = Duration::from_millis(200);
 

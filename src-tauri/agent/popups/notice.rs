@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use vconnct_client::{
     NewMessage,
     action::{Action, Answer, RoomRef},
-    update::{Calls, IncomingCall, LocalTime, Person, StartedCall},
+    update::{Calls, IncomingCall, LocalTime, OutgoingCall, OutgoingPhase, Person, StartedCall},
 };
 use vconnct_proto::{CallId, MessageId, RoomId};
 
@@ -90,7 +90,9 @@ pub(crate) enum Button {
 
 impl Meanwhile {
     pub(crate) fn of(calls: &Calls) -> Self {
-        match (&calls.joined, &calls.outgoing) {
+        // The card of one that is over stays for a while.
+        let calls_somebody = |call: &&OutgoingCall| !matches!(call.phase, OutgoingPhase::Over { .. });
+        match (&calls.joined, calls.outgoing.as_ref().filter(calls_somebody)) {
             (Some(joined), _) => Self::IsIn(joined.name.clone()),
             (None, Some(_)) => Self::Calls,
             (None, None) => Self::Nothing,
@@ -310,7 +312,7 @@ const LAST_FEW: usize = 3;
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::update::IncomingPhase;
+    use vconnct_client::update::{EndReason, IncomingPhase};
 
     use super::*;
     use crate::sample;
@@ -326,6 +328,14 @@ mod tests {
         let caller = sample::person("Jonas Weber");
         let (room, workspace_name) = (sample::room(), "Vconnct HQ".into());
         Subject::Missed(Missed { room, workspace_name, caller, times, earlier: 0 })
+    }
+
+    #[test]
+    fn a_call_that_rings_out_no_longer_is_given_up_by_nobody_who_accepts() {
+        let calling = |phase| Calls { outgoing: Some(sample::outgoing("o1", phase)), ..Calls::default() };
+        let over = OutgoingPhase::Over { reason: EndReason::Unanswered, words: None };
+        assert_eq!(Meanwhile::of(&calling(over)), Meanwhile::Nothing);
+        assert_eq!(Meanwhile::of(&calling(OutgoingPhase::Ringing { reconnecting: false })), Meanwhile::Calls);
     }
 
     #[test]

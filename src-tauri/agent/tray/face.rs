@@ -3,8 +3,8 @@
 use vconnct_client::{
     action::{Action, Answer},
     update::{
-        CallPage, Calls, History, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Session,
-        Settings,
+        CallPage, Calls, History, IncomingCall, IncomingPhase, JoinedCall, Link, MainPage, OutgoingCall, OutgoingPhase,
+        Session, Settings,
     },
 };
 use vconnct_proto::CallId;
@@ -60,7 +60,10 @@ impl Face {
             .chain([
                 vec![Entry::Does(words.text("tray.open").into(), Action::ShowWindow { room: None })],
                 general(history, settings, words),
-                vec![Entry::Does(words.text("tray.quit").into(), Action::Quit)],
+                vec![
+                    Entry::Does(words.text("tray.settings").into(), Action::ShowPage { page: MainPage::Settings }),
+                    Entry::Does(words.text("tray.quit").into(), Action::Quit),
+                ],
             ]);
         let menu: Vec<Vec<Entry>> = sections.collect();
         Self { mark, says: says(mark, calls, session, history, words), menu: menu.join(&Entry::Separator) }
@@ -157,7 +160,7 @@ fn lost(words: Words) -> Vec<Entry> {
 fn general(history: &History, settings: &Settings, words: Words) -> Vec<Entry> {
     let mut entries = vec![do_not_disturb(settings, words)];
     if history.missed > 0 {
-        let show = Action::ShowWindow { room: None };
+        let show = Action::ShowPage { page: MainPage::Calls };
         entries.push(Entry::Does(words.fill("tray.missed", &[("n", &history.missed.to_string())]), show));
     }
     entries
@@ -236,7 +239,7 @@ mod tests {
         let face = face(&Calls::default(), &session(&[REACHABLE]), &missed(0));
         assert_eq!(
             (face.mark, lines(&face)),
-            (Mark::Normal, vec!["Open Vconnct", "-", "Do not disturb", "-", "Quit Vconnct"])
+            (Mark::Normal, vec!["Open Vconnct", "-", "Do not disturb", "-", "Settings…", "Quit Vconnct"])
         );
     }
 
@@ -279,6 +282,8 @@ mod tests {
         let over = IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 };
         let face = face(&calls(over), &session(&[REACHABLE]), &missed(1));
         assert_eq!((face.mark, lines(&face)[3]), (Mark::Missed, "Missed calls (1)"));
+        let calls = Action::ShowPage { page: MainPage::Calls };
+        assert!(matches!(&face.menu[3], Entry::Does(_, action) if *action == calls), "it leads there");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use tokio::{
     select,
     time::{Instant, sleep_until},
 };
-use vconnct_client::Parts;
+use vconnct_client::{Parts, update::Motion};
 
 use super::face::{Face, Mark};
 
@@ -57,7 +57,8 @@ impl Sight {
 
     /// Waits until there may be news; false once the agent ends.
     pub(super) async fn changes(&mut self) -> bool {
-        let rings = self.taken.as_ref().is_some_and(|view| view.face.mark == Mark::Ringing);
+        let moves = self.parts.settings.borrow().motion == Motion::System;
+        let rings = moves && self.taken.as_ref().is_some_and(|view| view.face.mark == Mark::Ringing);
         let parts = &mut self.parts;
         select! {
             changed = parts.calls.changed() => changed.is_ok(),

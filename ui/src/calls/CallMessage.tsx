@@ -47,7 +47,7 @@ function Block({ record, calls, me, now, ...on }: Props & { now: number }) {
           : <span class={`conf-ico ${words.tone}`}><Icon name={words.icon} size={20} /></span>}
         <div class="grow">
           <div class="conf-t ell">{words.title}</div>
-          <div class="conf-s num ell">{words.line}{ring && record.mine && <> · <SecondsLeft until={ring.until} /></>}</div>
+          <div class="conf-s num ell"><span role={words.live ? 'timer' : undefined}>{words.line}</span>{ring && record.mine && <> · <SecondsLeft until={ring.until} /></>}</div>
         </div>
         <div class="conf-acts">{words.deeds.map((deed) => <Deed key={deed} deed={deed} record={record} {...on} />)}</div>
       </div>

@@ -149,7 +149,7 @@ describe('a call that goes out', () => {
     ['is not answered', { state: 'over', reason: 'unanswered', words: null }, "No answerJonas didn't pick up.", ['Call again', 'Leave a message', 'Close']],
     ['is declined', { state: 'over', reason: 'declined', words: null }, 'Jonas declinedwithout a message', ['Call again', 'Open chat', 'Close']],
     ['is declined with words', { state: 'over', reason: 'declined', words: 'In a meeting' }, 'Jonas declinedand wrote to youIn a meeting', ['Call again', 'Reply', 'Close']],
-    ['fails', { state: 'over', reason: 'failed', words: null }, "The call couldn't start", ['Call again', 'Open chat', 'Close']],
+    ['fails', { state: 'over', reason: 'failed', words: null }, "The call couldn't start", ['Try again', 'Open chat', 'Close']],
     ['is interrupted', { state: 'over', reason: 'interrupted', words: null }, 'The call was interrupted', ['Call again', 'Open chat', 'Close']],
   ])('%s', (_, phase, words, buttons) => {
     vi.useFakeTimers({ now: Date.now() });
@@ -251,6 +251,15 @@ describe('painting', () => {
     fireEvent.focus(window);
     frames();
     expect(on.onPainted.mock.calls).toEqual([['in1']]);
+  });
+
+  it('is told again by a window that somebody comes back to, and of each call with a row', () => {
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    render(stack({ incoming: [incoming(), incoming({ callId: 'in2', caller: chidi, room: ref('chidi') })] }));
+    frames();
+    fireEvent.focus(window);
+    frames();
+    expect(on.onPainted.mock.calls).toEqual([['in1'], ['in2'], ['in1'], ['in2']]);
   });
 });
 

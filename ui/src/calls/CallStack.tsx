@@ -52,11 +52,10 @@ export function CallStack({ calls, switches, replies, pinned = false, me, ...on 
   const { list: whole, wordsOf, setWords, drop } = useReplies(calls);
   const { outgoing, joined, starting } = calls;
   const rings = ({ call, gone }: Entry) => !gone && call.phase.state === 'ringing';
-  const ringing = whole.find(rings);
   const list = pinned ? whole.filter((entry) => !rings(entry)) : whole;
-  usePainted(ringing?.call.callId ?? null, on.onPainted);
-
   const shown = all ? list : list.slice(0, MOST_ROWS);
+  usePainted((pinned ? whole : shown).filter(rings).map(({ call }) => call.callId), on.onPainted);
+
   const hidden = list.length - shown.length;
   const ready = joined?.page === 'notOpened' && joined.callId !== closedReady ? joined : null;
   const showOutgoing = outgoing && !(outgoing.phase.state === 'over' && SILENT_ENDS.has(outgoing.phase.reason));

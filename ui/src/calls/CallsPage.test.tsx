@@ -6,20 +6,25 @@ import { pastCalls, ref, release, rooms } from '../../fixtures/state';
 import { CallsPage } from './CallsPage';
 
 const on = { onSeen: vi.fn(), onOpenRoom: vi.fn(), onCall: vi.fn(async () => {}), onJoin: vi.fn() };
-const show = (missed = 2) =>
-  render(
+let selected: string | null = null;
+const page = (missed: number) => (
     <CallsPage
       history={{ calls: pastCalls, missed }}
       me={() => mara}
       roomOf={({ roomId }) => rooms.find(({ id }) => id === roomId)}
       roomName={(record) => (record.room.roomId === release.id ? '#release-train' : (record.other?.name ?? 'a room'))}
+      selected={selected}
+      onSelect={(callId) => { selected = callId; shown?.rerender(page(missed)); }}
       {...on}
-    />,
-  );
+    />
+);
+let shown: ReturnType<typeof render> | undefined;
+const show = (missed = 2) => (shown = render(page(missed)));
 const lines = () => Array.from(document.querySelectorAll('.log .t1'), (one) => one.textContent);
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
 
 beforeEach(() => {
+  selected = null;
   vi.restoreAllMocks();
   for (const callback of Object.values(on)) callback.mockClear();
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 import type { CallRecord, History, Person, Room, RoomRef } from '../ipc/bindings';
 import { Avatar, RoomAvatar } from '../kit/Avatar';
@@ -10,6 +10,7 @@ import { length, timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
 import { CallDetails } from './CallDetails';
 import { byDay, callTitle, chosenCalls, direction, FILTERS, isLive, isMissed, type LogFilter, outcome } from './callLog';
+import { useSeen } from './seen';
 
 interface Props {
   history: History;
@@ -18,6 +19,9 @@ interface Props {
   roomOf: (room: RoomRef) => Room | undefined;
   /** "#release-train", "Jonas Weber" */
   roomName: (record: CallRecord) => string;
+  /** The call whose details are open. */
+  selected: string | null;
+  onSelect: (callId: string | null) => void;
   /** The missed calls have been on screen for a moment, in a focused window. */
   onSeen: () => void;
   onBack?: (() => void) | undefined;
@@ -28,10 +32,9 @@ interface Props {
 
 /** The calls of all rooms, newest first. */
 export function CallsPage(props: Props) {
-  const { history, me, roomOf, roomName, onSeen, onBack, onOpenRoom, onCall, onJoin } = props;
+  const { history, me, roomOf, roomName, selected, onSelect, onSeen, onBack, onOpenRoom, onCall, onJoin } = props;
   const [filter, setFilter] = useState<LogFilter>('all');
   const [search, setSearch] = useState('');
-  const [selected, setSelected] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   useSeen(history.missed, onSeen);
   const calls = chosenCalls(history.calls, filter, search, roomName);
@@ -71,7 +74,7 @@ export function CallsPage(props: Props) {
                     me={me(one.room.workspace)}
                     room={roomOf(one.room)}
                     roomName={roomName(one)}
-                    onSelect={() => setSelected(one.callId)}
+                    onSelect={() => onSelect(one.callId)}
                   />
                 ))}
               </section>
@@ -83,7 +86,7 @@ export function CallsPage(props: Props) {
           <aside class="panel" aria-label={t('call.details')} data-region="panel">
             <div class="panel-head">
               <span class="grow">{t('call.details')}</span>
-              <button type="button" class="ib ib-sm" aria-label={t('close')} title={t('close')} onClick={() => setSelected(null)}><Icon name="x" size={16} /></button>
+              <button type="button" class="ib ib-sm" aria-label={t('close')} title={t('close')} onClick={() => onSelect(null)}><Icon name="x" size={16} /></button>
             </div>
             <div class="panel-body">
               <CallDetails
@@ -100,24 +103,6 @@ export function CallsPage(props: Props) {
       </div>
     </>
   );
-}
-
-/** Tells once for each number of missed calls that they were looked at. */
-function useSeen(missed: number, onSeen: () => void) {
-  useEffect(() => {
-    if (missed === 0) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
-      clearTimeout(timer);
-      if (document.visibilityState === 'visible' && document.hasFocus()) timer = setTimeout(onSeen, SEEN_MS);
-    };
-    look();
-    for (const change of CHANGES) addEventListener(change, look);
-    return () => {
-      clearTimeout(timer);
-      for (const change of CHANGES) removeEventListener(change, look);
-    };
-  }, [missed]);
 }
 
 interface LineProps {
@@ -165,5 +150,3 @@ function Nothing({ filter, search }: { filter: LogFilter; search: string }) {
   );
 }
 
-const SEEN_MS = 1000;
-const CHANGES = ['focus', 'blur', 'visibilitychange'];

@@ -8,7 +8,7 @@ import { Ring, type RingState } from '../kit/Ring';
 import { t } from '../strings/strings';
 import { Card, CloseButton } from './Card';
 import { notRung } from './notRung';
-import { CallElsewhere, type Elsewhere, inTitle, RingLeft } from './parts';
+import { CallElsewhere, callTitle, type Elsewhere, inTitle, RingLeft } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
 
@@ -56,9 +56,9 @@ export function IncomingCard({ call, elsewhere, switches, replies, words, gone, 
   return (
     <Card
       role="dialog"
-      label={t('in.isCalling', { name: call.caller.name })}
+      label={callTitle(call)}
       ring={<Ring state={ringState(call, gone)} size={52}><Avatar person={call.caller} size={52} /></Ring>}
-      title={gone ? t('in.callerGone', { name }) : call.caller.name}
+      title={gone ? t('in.callerGone', { name }) : call.caller.name || t('in.title')}
       lines={gone ? null : <Lines call={call} reconnecting={reconnecting} />}
       describedBy={gone ? undefined : leftId}
       onClose={gone ? onClose : undefined}

@@ -55,7 +55,7 @@ export function OutgoingCard({ call, folded, onCancel, onAgain, onWrite, onClose
                 <button type="button" class="btn btn-lg btn-accent grow" onClick={onWrite}>{t('call.reply')}</button>
               </>
             : <>
-                <AgainButton class="btn btn-lg btn-live is-last" icon onAgain={onAgain} />
+                <AgainButton class="btn btn-lg btn-live is-last" icon label={end.again} onAgain={onAgain} />
                 <button type="button" class="btn btn-lg btn-line" onClick={onWrite}>{t(end.write)}</button>
               </>}
         </div>
@@ -70,6 +70,7 @@ function Pill({ call, onCancel, onUnfold }: Pick<Props, 'call' | 'onCancel' | 'o
       <button type="button" class="pill-open" aria-label={t('out.unfold')} title={t('out.unfold')} onClick={onUnfold}>
         <Ring state={outgoingRing(call)} size={28} small><Avatar person={call.callee} size={28} /></Ring>
         <b>{firstName(call.callee)}</b>
+        {call.phase.state === 'ringing' && !call.phase.reconnecting && <span class="s num"><SecondsLeft until={call.until} short /></span>}
       </button>
       <button type="button" class="ib ib-sm ib-round ib-stop" aria-label={t('call.cancelCall')} title={t('call.cancelCall')} onClick={onCancel}>
         <Icon name="phone-down-fill" size={16} />
@@ -107,11 +108,11 @@ function underWay({ callee, phase }: OutgoingCall) {
 function outgoingEnd({ callee, phase, refusal }: OutgoingCall) {
   if (phase.state !== 'over') return null;
   const name = firstName(callee);
-  const [words, tone, write] = [phase.words, '', 'out.openChat' as const];
+  const [words, tone, write, again] = [phase.words, '', 'out.openChat' as const, 'call.again' as const];
   switch (phase.reason) {
-    case 'declined': return { title: t('out.declined', { name }), line: t(words ? 'out.declinedWords' : 'out.declinedS'), tone, words, write };
-    case 'failed': return { title: t('out.failed'), line: refusal ? errorWords(refusal) : t('out.failedS'), tone: 'stop', words, write };
-    case 'interrupted': return { title: t('out.interrupted'), line: t('out.interruptedS'), tone: 'stop', words, write };
-    default: return { title: t('out.noAnswer'), line: t('out.noAnswerS', { name }), tone, words, write: 'call.leaveMsg' as const };
+    case 'declined': return { title: t('out.declined', { name }), line: t(words ? 'out.declinedWords' : 'out.declinedS'), tone, words, write, again };
+    case 'failed': return { title: t('out.failed'), line: refusal ? errorWords(refusal) : t('out.failedS'), tone: 'stop', words, write, again: 'pf.tryAgain' as const };
+    case 'interrupted': return { title: t('out.interrupted'), line: t('out.interruptedS'), tone: 'stop', words, write, again };
+    default: return { title: t('out.noAnswer'), line: t('out.noAnswerS', { name }), tone, words, write: 'call.leaveMsg' as const, again };
   }
 }

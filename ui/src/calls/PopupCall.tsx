@@ -19,8 +19,17 @@ interface Props {
   call: IncomingCall;
   elsewhere: Elsewhere | null;
   replies: readonly string[];
+  switches: Switches;
+  /** Words to decline with, as far as they are written. */
+  words: string;
+  /** The call is over, and its words are left to be sent. */
+  gone: boolean;
   onAnswer: (answer: Answer) => void;
   onSilence: () => void;
+  onSwitches: (switches: Switches) => void;
+  onWords: (words: string) => void;
+  /** Sends the words that are left, as an ordinary message. */
+  onMessage: (words: string) => void;
   onCancel: () => void;
   onClose: () => void;
   onWrite: () => void;
@@ -29,12 +38,10 @@ interface Props {
 
 /** The call of the small window. When the window gets the focus, Accept has it. */
 export function PopupCall(props: Props) {
-  const { call, elsewhere, onAnswer, onSilence, onClose } = props;
+  const { call, elsewhere, switches, gone, onAnswer, onSilence, onClose } = props;
   const guard = useClickGuard();
   const accept = useRef<HTMLButtonElement>(null);
   const [menu, setMenu] = useState<'closed' | 'byKey' | 'byPointer'>('closed');
-  const [words, setWords] = useState('');
-  const [switches, setSwitches] = useState<Switches>({ mic: call.mic, cam: call.cam });
   const ringing = call.phase.state === 'ringing';
   const reconnecting = call.phase.state === 'ringing' && call.phase.reconnecting;
   useEffect(() => {
@@ -47,16 +54,17 @@ export function PopupCall(props: Props) {
   }, [menu !== 'closed', call.callId]);
 
   const end = ringing ? null : incomingEnd(call);
-  const missed = end?.kind === 'over' && call.phase.state === 'over' && call.phase.reason !== 'answeredElsewhere' && call.phase.reason !== 'declined';
-  const line = missed ? `${t('msg.missed')} · ${timeOfDay(call.since)}`
+  const missed = isMissed(call);
+  const line = gone ? t('in.callerGone', { name: firstName(call.caller) }) : missed ? `${t('msg.missed')} · ${timeOfDay(call.since)}`
     : end ? end.line
       : reconnecting ? t('net.re')
         : elsewhere ? (elsewhere.is === 'joined' ? t('in.youAreIn', { call: elsewhere.name }) : t('in.youAreCalling', { name: elsewhere.name }))
           : call.caller.name === '' ? call.workspaceName : inTitle(call);
   const tone = missed || end?.kind === 'failed' ? 'stop' : end ? end.tone : reconnecting ? 'wait' : elsewhere ? '' : 'live';
   const name = firstName(call.caller);
+  const answered = !missed && (end?.kind === 'accepting' || end?.kind === 'over');
   return (
-    <section ref={guard.ref} class={menu === 'closed' ? 'np' : 'np is-open'} role="alertdialog" aria-label={callTitle(call)} aria-describedby="np-about" onClickCapture={guard.onClickCapture}>
+    <section ref={guard.ref} class={answered ? 'np is-short' : 'np'} role="alertdialog" aria-label={callTitle(call)} aria-describedby="np-about" onClickCapture={guard.onClickCapture}>
       <div class="np-h" data-tauri-drag-region>
         <Logo size={16} />
         <span id="np-about" class="grow ell"><span class="sr">{t('in.title')}, </span>{call.caller.name === '' ? 'Vconnct' : call.workspaceName}</span>
@@ -81,18 +89,32 @@ export function PopupCall(props: Props) {
           <span class="push">
             <DeclineButtons open={menu !== 'closed'} onDecline={() => onAnswer({ type: 'decline', words: null })} onMenu={(byKey) => setMenu(menu === 'closed' ? (byKey ? 'byKey' : 'byPointer') : 'closed')} />
           </span>
-          {!elsewhere && <Toggles switches={switches} onChange={setSwitches} />}
+          {!elsewhere && <Toggles switches={switches} onChange={props.onSwitches} />}
         </div>
       )}
-      {(missed || end?.kind === 'failed') && (
+      {(missed || end?.kind === 'failed') && !gone && (
         <div class="np-a np-after">
           <button type="button" class="btn btn-lg btn-line" onClick={props.onWrite}>{t('nt.message')}</button>
           <button type="button" class="btn btn-lg btn-live" onClick={props.onCallBack}><Icon name="phone-fill" size={18} />{t('call.back')}</button>
         </div>
       )}
-      {ringing && menu !== 'closed' && (
-        <ReplyMenu name={name} replies={props.replies} words={words} gone={false} byKey={menu === 'byKey'} onWords={setWords} onSend={(text) => onAnswer({ type: 'decline', words: text })} onClose={() => setMenu('closed')} />
+      {((ringing && menu !== 'closed') || gone) && (
+        <ReplyMenu
+          name={name}
+          replies={props.replies}
+          words={props.words}
+          gone={gone}
+          byKey={menu === 'byKey'}
+          onWords={props.onWords}
+          onSend={(text) => (gone ? props.onMessage(text) : onAnswer({ type: 'decline', words: text }))}
+          onClose={gone ? onClose : () => setMenu('closed')}
+        />
       )}
     </section>
   );
+}
+
+/** Nobody has taken it, here or elsewhere. */
+export function isMissed({ phase }: IncomingCall): boolean {
+  return phase.state === 'over' && ['canceled', 'interrupted', 'unanswered'].includes(phase.reason);
 }

@@ -28,8 +28,20 @@ export function ReplyMenu({ name, replies, words, gone, byKey, onWords, onSend, 
     if (byKey) (menu.current?.querySelector('button') ?? field.current)?.focus();
   }, []);
 
+  useEffect(() => {
+    if (gone) return; // Whoever presses Esc elsewhere does not mean these words.
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      event.preventDefault();
+      onClose();
+    };
+    // It lies on top, wherever the focus is: opened by the pointer it has none.
+    document.addEventListener('keydown', escape, true);
+    return () => document.removeEventListener('keydown', escape, true);
+  });
+
   const key = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
+    if (event.key === 'Escape' && gone) {
       event.preventDefault();
       event.stopPropagation();
       onClose();

@@ -1,34 +1,32 @@
 import { useEffect } from 'preact/hooks';
 
 /**
- * Calls back once for each `callId`, when its card is really on a screen that somebody looks at.
+ * Calls back for each of `callIds` when its card is really on a screen that somebody looks at, and again
+ * whenever somebody comes back to it.
  *
  * Two animation frames stand between a change of the page and its pixels. A page that hangs never
  * gets there, and that silence is what makes the agent notify by other means. Somebody looks at a
  * window that has the focus, unless `isLookedAt` knows better.
  */
-export function usePainted(callId: string | null, onPainted: (callId: string) => void, isLookedAt = () => document.hasFocus()): void {
+export function usePainted(callIds: readonly string[], onPainted: (callId: string) => void, isLookedAt = () => document.hasFocus()): void {
   useEffect(() => {
-    if (callId === null) return;
+    if (callIds.length === 0) return;
     let frame = 0;
     const look = () => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         frame = requestAnimationFrame(() => {
-          if (document.visibilityState !== 'visible' || !isLookedAt()) return;
-          stop();
-          onPainted(callId);
+          if (document.visibilityState === 'visible' && isLookedAt()) callIds.forEach((callId) => onPainted(callId));
         });
       });
-    };
-    const stop = () => {
-      cancelAnimationFrame(frame);
-      removeEventListener('focus', look);
-      document.removeEventListener('visibilitychange', look);
     };
     addEventListener('focus', look);
     document.addEventListener('visibilitychange', look);
     look();
-    return stop;
-  }, [callId]);
+    return () => {
+      cancelAnimationFrame(frame);
+      removeEventListener('focus', look);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [callIds.join(' ')]);
 }

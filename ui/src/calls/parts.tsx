@@ -56,7 +56,7 @@ export function RingLeft({ id, until }: { id: string; until: number }) {
   return <p id={id} class="sr">{t('a11y.ring', { n: seconds })}</p>;
 }
 
-/** "18 s left", counted down once a second. */
-export function SecondsLeft({ until, most }: { until: number; most?: number }) {
-  return <>{t('out.left', { n: secondsLeft(until, useNow(), most) })}</>;
+/** "18 s left", or "18 s" where there is little room, counted down once a second; no news to a screen reader. */
+export function SecondsLeft({ until, most, short = false }: { until: number; most?: number; short?: boolean }) {
+  return <span role="timer">{t(short ? 'out.leftShort' : 'out.left', { n: secondsLeft(until, useNow(), most) })}</span>;
 }

@@ -1,6 +1,6 @@
 import type { ActionError, Update } from './bindings';
 import { VERSION } from '../version';
-import type { Core } from './core';
+import type { Core, Frame } from './core';
 
 interface Line {
   id?: number;
@@ -72,3 +72,6 @@ class Bridge implements Core {
 }
 
 export const core: Core = new Bridge();
+
+/** A browser's own windows stay as they are. */
+export const frame: Frame = { fit: () => {}, hold: () => {} };

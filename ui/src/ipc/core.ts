@@ -10,6 +10,14 @@ export interface Core {
   pictureUrl(path: string): string;
 }
 
+/** The small window around its page. */
+export interface Frame {
+  /** Makes it so large, in logical pixels, as far as the screen allows. */
+  fit(width: number, height: number): void;
+  /** Keeps it though its call is over, or no longer. */
+  hold(held: boolean): void;
+}
+
 /** What a rejected dispatch said; anything unforeseen counts as a refusal. */
 export function actionError(reason: unknown): ActionError {
   if (typeof reason === 'object' && reason !== null && 'code' in reason) return reason as ActionError;

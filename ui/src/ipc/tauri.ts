@@ -1,9 +1,9 @@
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
 
 import type { Update } from './bindings';
-import type { Core } from './core';
+import type { Core, Frame } from './core';
 
-/** The core behind the window program: two commands and a picture scheme. */
+/** The core behind the window program: two commands for all windows and a picture scheme. */
 export const core: Core = {
   dispatch: (action) => invoke<void>('dispatch', { action }),
   subscribe(onUpdate) {
@@ -12,4 +12,10 @@ export const core: Core = {
     void invoke('subscribe', { channel });
   },
   pictureUrl: (path) => convertFileSrc('', 'picture') + path,
+};
+
+/** Two commands for the small window alone. */
+export const frame: Frame = {
+  fit: (width, height) => void invoke('fit', { width, height }),
+  hold: (held) => void invoke('hold', { held }),
 };

@@ -11,7 +11,7 @@ import { Links } from './Links';
 
 let asked: Action[];
 let forward = 0;
-const open = (link: DeepLink | null) => act(() => state.take({ part: 'windows', value: { main: true, call: false, conference: null, forward: ++forward, token: null, room: null, link } }));
+const open = (link: DeepLink | null) => act(() => state.take({ part: 'windows', value: { main: true, call: false, conference: null, forward: ++forward, token: null, room: null, page: null, link } }));
 const button = (name: string) => screen.getByRole('button', { name });
 
 beforeEach(() => {

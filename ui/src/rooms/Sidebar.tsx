@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { ringState } from '../calls/IncomingCard';
@@ -42,15 +42,16 @@ interface Props {
 /** The rooms of a workspace by kind, the calls that ring on top. */
 export function Sidebar(props: Props) {
   const { workspaceName, workspace, me, rooms, loaded, ringing, inCall, search, menu, onOpen, onOpenSettings, onAnswer } = props;
+  const list = useRef<HTMLDivElement>(null);
   return (
     <nav class="side" aria-label={t('nav.conversations')} data-region="sidebar">
       <Head name={workspaceName} menu={menu} />
-      <Search {...props} />
+      <Search {...props} onEnter={() => list.current?.querySelector<HTMLElement>('section .row')?.focus()} />
       <div class="side-list">
         {ringing.map((call) => (
           <PinnedCall key={`${call.room.workspace} ${call.room.roomId}`} call={call} here={workspace} onOpen={() => onOpen(call.room)} onAnswer={(answer) => onAnswer(call.callId, answer)} />
         ))}
-        <Rows {...props} />
+        <Rows {...props} list={list} />
         {loaded && rooms.length === 0 && <p class="side-none">{t('nav.noRooms')}</p>}
         {search.trim() !== '' && found(rooms, search).length === 0 && <p class="side-none">{t('nav.nothing', { text: search.trim() })}</p>}
       </div>
@@ -81,10 +82,13 @@ function Head({ name, menu }: { name: string; menu: MenuItem[] }) {
   );
 }
 
-function Search({ rooms, search, onSearch, onOpen, onCall }: Props) {
+function Search({ rooms, search, onSearch, onOpen, onCall, onEnter }: Props & { onEnter: () => void }) {
   const key = (event: KeyboardEvent) => {
     const first = found(rooms, search)[0];
-    if (event.key === 'Escape' && search !== '') {
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      onEnter();
+    } else if (event.key === 'Escape' && search !== '') {
       event.stopPropagation();
       onSearch('');
     } else if (event.key === 'Enter' && first && search.trim() !== '') {
@@ -117,10 +121,10 @@ function PinnedCall({ call, here, onOpen, onAnswer }: PinnedProps) {
   const words = dismissed ? t('in.waitingSilent') : call.quiet ? notRung(call.quiet) : call.hushed ? `${t('in.isCallingShort')} · ${t('in.hushed')}` : t('in.isCallingShort');
   const elsewhere = call.room.workspace === here ? '' : ` · ${call.workspaceName}`;
   return (
-    <section class="pin-call" aria-label={`${t('in.title')}, ${call.caller.name}`}>
+    <section class="pin-call" aria-label={call.caller.name === '' ? t('in.title') : `${t('in.title')}, ${call.caller.name}`}>
       <Ring state={ringState(call)} size={32} small><Avatar person={call.caller} size={32} /></Ring>
       <button type="button" class="grow" onClick={onOpen}>
-        <b class="ell">{call.caller.name}</b>
+        <b class="ell">{call.caller.name || t('in.title')}</b>
         <span class="s ell">{words}{elsewhere}</span>
       </button>
       <AnswerButtons name={firstName(call.caller)} onAnswer={onAnswer} />
@@ -129,12 +133,11 @@ function PinnedCall({ call, here, onOpen, onAnswer }: PinnedProps) {
 }
 
 /** One tab stop for all rows; arrows move within them. */
-function Rows({ workspace, rooms, unreadFirst, ringing, missed, current, search, onOpen, onOpenCalls }: Props) {
-  const list = useRef<HTMLDivElement>(null);
+function Rows({ workspace, rooms, unreadFirst, ringing, missed, current, search, list, onOpen, onOpenCalls }: Props & { list: RefObject<HTMLDivElement | null> }) {
   const ringsIn = new Map(ringing.filter(({ room }) => room.workspace === workspace).map((call) => [call.room.roomId, call]));
   const shown = search.trim() === '' ? sections(rooms, unreadFirst) : [{ title: null, rooms: found(rooms, search) }];
   const [more, setMore] = useState<Record<string, number>>({});
-  const known = current === 'calls' || rooms.some(({ id }) => id === current);
+  const known = current === 'calls' || shown.some(({ rooms: members }) => members.some(({ id }) => id === current));
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest' });
   }, [current]);

@@ -21,7 +21,13 @@ use crate::{
 impl Core {
     pub(super) fn act(&mut self, action: Action, viewer: Option<ViewerId>, reply: ReplyTo) {
         let result = match action {
-            Action::AnswerCall { call_id, answer } => self.answer_call(&call_id, answer),
+            Action::AnswerCall { call_id, answer } => match self.answer_call(&call_id, answer) {
+                Ok(Some(words)) => {
+                    self.words.insert(words, reply); // told once they are sent, or refused
+                    return;
+                }
+                answered => answered.map(drop),
+            },
             Action::CancelCall { call_id } => {
                 self.close_group_start(&call_id);
                 self.call(CallInput::Cancel { call: call_id });
@@ -48,8 +54,8 @@ impl Core {
                 self.look(viewer, at);
                 Ok(())
             }),
-            Action::MarkCallsSeen => {
-                self.changed.history |= self.journal.mark_seen(None);
+            Action::MarkCallsSeen { room } => {
+                self.changed.history |= self.journal.mark_seen(room.as_ref().map(|room| &room.room_id));
                 Ok(())
             }
             Action::MarkRead { room_id, .. } => self.mark_read(room_id),
@@ -60,7 +66,7 @@ impl Core {
                 let request = rest::Request::DirectCreate { username };
                 return self.request(request, Purpose::OpenDirect { reply });
             }
-            Action::SendMessage { room_id, text, .. } => self.send_message(room_id, text),
+            Action::SendMessage { room_id, text, .. } => self.send_message(room_id, text).map(drop),
             Action::SignOut { .. } => {
                 self.request(rest::Request::Logout, Purpose::Logout);
                 self.outputs.push_back(Output::SignOut);
@@ -85,13 +91,14 @@ impl Core {
         self.reply(reply, result);
     }
 
-    fn answer_call(&mut self, call: &CallId, answer: Answer) -> Result<(), ActionError> {
+    /// Returns the message with the words of a decline, if they are on their way.
+    fn answer_call(&mut self, call: &CallId, answer: Answer) -> Result<Option<MessageId>, ActionError> {
         let ringing = self.calls.incoming().find(|ringing| ringing.call == *call);
         let Some((room, phase)) = ringing.map(|ringing| (ringing.room.clone(), ringing.phase)) else {
             return Err(ActionError::CallOver);
         };
         match phase {
-            IncomingPhase::Accepting => return Ok(()), // the first answer counts (design states 0.3)
+            IncomingPhase::Accepting => return Ok(None), // the first answer counts (design states 0.3)
             IncomingPhase::Over { .. } => return Err(ActionError::CallOver),
             IncomingPhase::Dismissed | IncomingPhase::Ringing { .. } => {}
         }
@@ -117,7 +124,7 @@ impl Core {
                 self.note(&call, &room, How::Dismissed, None, None);
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn start_call(&mut self, room: RoomId, devices: Option<Devices>, title: Option<String>, reply: ReplyTo) {
@@ -229,7 +236,6 @@ impl Core {
                 self.panels.insert(room.clone(), Panel::default());
                 self.list_calls(&room);
             }
-            self.changed.history |= self.journal.mark_seen(Some(&room));
         }
         let looks = &self.looks;
         self.panels.retain(|room, _| looks.values().any(|look| look.panel && look.room.room_id == *room));
@@ -294,9 +300,10 @@ impl Core {
         Ok(())
     }
 
-    pub(super) fn send_message(&mut self, room: RoomId, text: String) -> Result<(), ActionError> {
+    /// Returns its id if it is on its way; what cannot be sent now is sent later.
+    fn send_message(&mut self, room: RoomId, text: String) -> Result<Option<MessageId>, ActionError> {
         if text.trim().is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         if self.rooms.subscription(&room).is_none() && self.rooms.room(&room).is_none() {
             return Err(ActionError::Unknown { what: "room".into() });
@@ -306,13 +313,14 @@ impl Core {
         let outgoing = Outgoing { id: id.clone(), text: text.clone(), written_at, delivery: Delivery::Waiting };
         self.timelines.entry(room.clone()).or_default().write(outgoing);
         self.changed.looks = true;
-        if self.is_reachable() {
-            self.request(
-                rest::Request::MessageSend { id: id.clone(), room: room.clone(), text },
-                Purpose::Send { room, id },
-            );
+        if !self.is_reachable() {
+            return Ok(None);
         }
-        Ok(())
+        self.request(
+            rest::Request::MessageSend { id: id.clone(), room: room.clone(), text },
+            Purpose::Send { room, id: id.clone() },
+        );
+        Ok(Some(id))
     }
 
     /// Sends what was written while there was no connection. The ids make a second arrival harmless.

@@ -641,6 +641,10 @@ impl Core {
     }
 
     fn sent(&mut self, room: &RoomId, id: &MessageId, result: Answered) {
+        let refused = result.as_ref().is_err_and(|error| !error.is_passing() && *error != RestError::NotSignedIn);
+        if let Some(waits) = self.words.remove(id) {
+            self.reply(waits, if refused { Err(ActionError::WordsNotSent) } else { Ok(()) });
+        }
         let timeline = self.timelines.entry(room.clone()).or_default();
         match result {
             // Without a usable message the server has had it before: its stream brings it.

@@ -295,6 +295,24 @@ fn words_follow_the_decline_they_belong_to() {
 }
 
 #[test]
+fn whoever_declines_with_words_hears_whether_they_were_sent() {
+    let refused = || rest::refusal(400, br#"{"success":false,"error":"error-not-allowed"}"#, None);
+    let sent = || Ok(json!({ "success": true }).to_string().into_bytes());
+    for (answer, told) in [(Err(refused()), Err(ActionError::WordsNotSent)), (Err(offline()), Ok(())), (sent(), Ok(()))]
+    {
+        let mut world = World::new();
+        world.signal("call", "c1");
+        let words = Some("In a meeting".to_owned());
+        let decline = Action::AnswerCall { call_id: "c1".into(), answer: Answer::Decline { words } };
+        let reply = world.act(decline);
+        assert_eq!(world.reply(reply), None, "they are on their way");
+        let (ticket, _) = world.asked("chat.sendMessage").expect("they are sent");
+        world.feed(Input::Answer { ticket, result: answer, date: None });
+        assert_eq!(world.reply(reply), Some(told));
+    }
+}
+
+#[test]
 fn a_dismissed_call_is_silent_here_and_on_the_wire() {
     let mut world = World::new();
     world.signal("call", "c1");
@@ -493,6 +511,10 @@ fn a_call_that_came_while_nobody_listened_is_missed_until_its_room_is_seen() {
     assert_eq!(world.core.missed(), 1);
     assert_eq!(world.core.history_view()[0].state, CallState::Missed);
     world.look(DIRECT);
+    let seen_in = |room: &str| Action::MarkCallsSeen { room: Some(room_ref(room)) };
+    world.act(seen_in(CHANNEL));
+    assert_eq!(world.core.missed(), 1, "opened is not seen yet");
+    world.act(seen_in(DIRECT));
     assert_eq!(world.core.missed(), 0);
 }
 

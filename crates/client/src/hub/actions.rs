@@ -119,6 +119,7 @@ impl Hub {
                 self.hush_trial();
                 Ok(())
             }
+            Action::ShowPage { page } => self.show_page(page, token),
             Action::ShowWindow { room } => self.show_window(room, token),
             Action::SignIn { url, user, password, code } => {
                 let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
@@ -170,8 +171,8 @@ impl Hub {
         if let Action::AnswerCall { call_id, .. } = &action {
             self.tools.rings.note(call_id, Step::Answered);
         }
-        if let Action::MarkCallsSeen = action {
-            self.each_seat(|seat| seat.feed(Input::Action { action: Action::MarkCallsSeen, viewer, reply: NOBODY }));
+        if let Action::MarkCallsSeen { room: None } = &action {
+            self.each_seat(|seat| seat.feed(Input::Action { action: action.clone(), viewer, reply: NOBODY }));
             let _ = reply.send(Ok(()));
             return;
         }
@@ -182,6 +183,12 @@ impl Hub {
                 let stays = there.as_ref() == Some(&seat.core.account().workspace);
                 if stays { Vec::new() } else { seat.viewer_went(viewer) }
             });
+        }
+        if let Action::StartCall { workspace, .. } = &action
+            && self.calls_elsewhere(workspace)
+        {
+            let _ = reply.send(Err(ActionError::Busy));
+            return;
         }
         let Some(index) = self.seat_for(viewer, &action) else {
             let gone = matches!(action, Action::Look { at: None } | Action::LoadOlder | Action::CloseCard { .. });
@@ -214,6 +221,7 @@ impl Hub {
             | Action::StartCall { workspace, .. }
             | Action::Typing { workspace, .. } => at(workspace),
             Action::Look { at: Some(look) } => at(&look.room.workspace),
+            Action::MarkCallsSeen { room: Some(room) } => at(&room.workspace),
             Action::LoadOlder => {
                 viewer.and_then(|viewer| self.seats.iter().position(|seat| seat.core.looks_at(viewer)))
             }

@@ -10,7 +10,7 @@ use crate::{
     client::Attention,
     core::Input,
     deep_link::DeepLink,
-    update::OutgoingPhase,
+    update::{MainPage, OutgoingPhase},
 };
 
 impl Hub {
@@ -21,9 +21,15 @@ impl Hub {
         self.look_at_system();
         self.senders.windows.send_modify(|windows| {
             let windows = Arc::make_mut(windows);
-            (windows.main, windows.room, windows.token) = (true, room, token);
+            (windows.main, windows.room, windows.page, windows.token) = (true, room, None, token);
             windows.forward = windows.forward.wrapping_add(1);
         });
+        Ok(())
+    }
+
+    pub(super) fn show_page(&mut self, page: MainPage, token: Option<String>) -> Result<(), ActionError> {
+        self.show_window(None, token)?;
+        self.senders.windows.send_modify(|windows| Arc::make_mut(windows).page = Some(page));
         Ok(())
     }
 

@@ -389,7 +389,7 @@ fn the_call_window_tells_how_its_call_went_on_unless_it_was_put_away() {
         world.call("c1", phase.clone());
         assert_eq!(world.desk.wants_window(), stays, "{phase:?}");
         world.calls.incoming.clear();
-        world.look();
+        world.pass(8_000);
         assert!(!world.desk.wants_window());
     }
 }
@@ -406,9 +406,12 @@ fn missed_in_the_window() -> World {
 #[test]
 fn what_the_call_window_calls_missed_is_told_by_a_notification_only_when_its_card_has_gone() {
     let mut world = missed_in_the_window();
-    assert_eq!(world.pass(7_000), NOTHING);
-    world.calls.incoming.clear();
-    assert_eq!(world.look(), ["missed 1"]);
+    world.pass(4_000);
+    world.calls.incoming.clear(); // its card has gone elsewhere
+    assert_eq!(world.pass(3_999), NOTHING);
+    assert!(world.desk.wants_window(), "one can call back there");
+    assert_eq!(world.pass(1), ["missed 1"]);
+    assert!(!world.desk.wants_window());
 }
 
 #[test]
@@ -420,7 +423,7 @@ fn who_closes_the_card_of_a_missed_call_in_the_call_window_is_not_told_again() {
     world.call("c2", RINGING);
     world.ends("c2", EndReason::Canceled);
     world.calls.incoming.clear();
-    assert_eq!(world.look(), ["missed 1"], "that was another one");
+    assert_eq!(world.pass(8_000), ["missed 1"], "that was another one");
 }
 
 #[test]
@@ -449,11 +452,11 @@ fn who_sees_elsewhere_what_the_call_window_calls_missed_is_not_told_again() {
 fn a_missed_call_that_is_told_already_stays_while_the_call_window_tells_of_the_next() {
     let mut world = missed_in_the_window();
     world.calls.incoming.clear();
-    world.look();
+    world.pass(8_000);
     assert_eq!(world.call("c2", RINGING), ["missed 1"]);
     assert_eq!(world.ends("c2", EndReason::Unanswered), ["missed 1"]);
     world.calls.incoming.clear();
-    assert_eq!(world.look(), ["missed 2"]);
+    assert_eq!(world.pass(8_000), ["missed 2"]);
 }
 
 #[test]

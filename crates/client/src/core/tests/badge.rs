@@ -42,6 +42,6 @@ fn a_missed_call_counts_once_whether_or_not_the_workspace_counts_its_message() {
     assert_eq!(world.core.waiting(), 2);
     world.member("elsewhere", "d", 1, 0);
     assert_eq!(world.core.waiting(), 3);
-    world.act(Action::MarkCallsSeen);
+    world.act(Action::MarkCallsSeen { room: None });
     assert_eq!(world.core.waiting(), 3, "what is written still waits");
 }
