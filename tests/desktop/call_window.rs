@@ -39,6 +39,23 @@ async fn it_goes_with_its_call() {
 }
 
 #[tokio::test]
+async fn it_is_as_large_as_what_it_shows_at_every_text_size() {
+    let (_house, ana, bo, call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
+    let window = call_window(&bo, &ana, &call).await;
+    assert_eq!((window.width, window.height), (380, 168));
+    for (text_size, size) in [(150, (570, 252)), (80, (304, 135)), (100, (380, 168))] {
+        let settings = Box::new(Settings { text_size, ..bo.surface().now().settings });
+        bo.surface().asks(&Action::SetSettings { settings }).await.expect("settings are kept");
+        let title = format!("{} is calling", ana.name().await);
+        eventually("the window to fit", async || {
+            let now = bo.desk.display().window(&title)?;
+            ((now.width, now.height) == size).then_some(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn calls_that_follow_each_other_at_once_are_all_shown_in_it() {
     let (_house, ana, bo, mut call) = rung(Fittings::COMPLETE, ShowCalls::CallWindow).await;
     for _ in 0..2 {
