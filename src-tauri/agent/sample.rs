@@ -3,7 +3,10 @@
 use vconnct_client::{
     NewMessage,
     action::{Devices, RoomRef},
-    update::{CallPage, IncomingCall, IncomingPhase, JoinedCall, OutgoingCall, OutgoingPhase, Person, StartedCall},
+    update::{
+        CallPage, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Person, Provider,
+        StartedCall, Workspace,
+    },
 };
 use vconnct_proto::CallId;
 
@@ -13,6 +16,16 @@ pub(crate) fn person(name: &str) -> Person {
 
 pub(crate) fn room() -> RoomRef {
     RoomRef { workspace: "https://chat.example.com".into(), room_id: "r1".into() }
+}
+
+pub(crate) fn workspace(link: Link) -> Workspace {
+    Workspace {
+        id: "https://chat.example.com".into(),
+        name: "Vconnct HQ".into(),
+        me: person("Ana"),
+        link,
+        provider: Provider::Unknown,
+    }
 }
 
 pub(crate) fn incoming(call_id: &str, phase: IncomingPhase) -> IncomingCall {

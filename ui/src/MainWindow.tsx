@@ -178,6 +178,7 @@ function Side({ deeds, session: now }: { deeds: Deeds; session: Session }) {
       unreadFirst={settings.value?.unreadFirst ?? false}
       ringing={ringingCalls(calls.value)}
       inCall={calls.value.joined?.room.workspace === workspace.id}
+      doNotDisturb={settings.value !== null && settings.value.doNotDisturb.state !== 'off'}
       missed={history.value.missed}
       current={place === 'calls' ? 'calls' : place === 'room' ? (view.at.value?.roomId ?? null) : null}
       search={view.search.value}
@@ -187,6 +188,10 @@ function Side({ deeds, session: now }: { deeds: Deeds; session: Session }) {
       onCall={(room) => void deeds.call(room, false)}
       onOpenCalls={() => deeds.go('calls')}
       onOpenSettings={() => deeds.go('settings')}
+      onStatus={(status) => void deeds.tell({ type: 'setStatus', workspace: workspace.id, status })}
+      onStatusText={(text) => void deeds.tell({ type: 'setStatusText', workspace: workspace.id, text })}
+      onDoNotDisturb={deeds.doNotDisturb}
+      onSignOut={() => void deeds.tell({ type: 'signOut', workspace: workspace.id })}
       onAnswer={deeds.answer}
     />
   );

@@ -114,6 +114,10 @@ pub enum Action {
     ShowLogs,
     /// Brings the main window forward, on a room if one is named.
     ShowWindow { room: Option<RoomRef> },
+    /// What others shall see of this person, in one workspace or in all.
+    SetStatus { workspace: Option<WorkspaceId>, status: OwnStatus },
+    /// What others shall read beside the name; empty for nothing.
+    SetStatusText { workspace: WorkspaceId, text: String },
     /// Shows one of the main window's own pages, in front.
     ShowPage { page: MainPage },
     /// Signs in with a password, and a code when the workspace asked for one.
@@ -182,6 +186,18 @@ pub enum Answer {
 pub struct Devices {
     pub mic: bool,
     pub cam: bool,
+}
+
+/// What a person may choose to be seen as.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum OwnStatus {
+    Away,
+    Busy,
+    /// Offline, as others see it.
+    Invisible,
+    Online,
 }
 
 /// For how long calls shall not ring.

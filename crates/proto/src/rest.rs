@@ -41,6 +41,7 @@ pub enum Request {
     PublicSettings { ids: Vec<&'static str> },
     RoomsGet { updated_since: Option<Timestamp> },
     SetStatus { status: Status },
+    SetStatusText { text: String },
     SubscriptionRead { room: RoomId },
     SubscriptionsGet { updated_since: Option<Timestamp> },
     Sync { room: RoomId, since: Timestamp },
@@ -58,7 +59,9 @@ pub enum RoomType {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
+    Away,
     Busy,
+    Offline,
     Online,
 }
 
@@ -109,7 +112,7 @@ impl Request {
             Self::Presence { .. } => "/api/v1/users.presence",
             Self::PublicSettings { .. } => "/api/v1/settings.public",
             Self::RoomsGet { .. } => "/api/v1/rooms.get",
-            Self::SetStatus { .. } => "/api/v1/users.setStatus",
+            Self::SetStatus { .. } | Self::SetStatusText { .. } => "/api/v1/users.setStatus",
             Self::SubscriptionRead { .. } => "/api/v1/subscriptions.read",
             Self::SubscriptionsGet { .. } => "/api/v1/subscriptions.get",
             Self::Sync { .. } => "/api/v1/chat.syncMessages",
@@ -149,6 +152,7 @@ impl Request {
             Self::Logout => json!({}),
             Self::MessageSend { id, room, text } => json!({ "message": { "_id": id, "rid": room, "msg": text } }),
             Self::SetStatus { status } => json!({ "status": status }),
+            Self::SetStatusText { text } => json!({ "message": text }),
             Self::SubscriptionRead { room } => json!({ "rid": room }),
             _ => return None,
         })

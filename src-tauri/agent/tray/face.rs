@@ -9,7 +9,7 @@ use vconnct_client::{
 };
 use vconnct_proto::CallId;
 
-use super::quiet::do_not_disturb;
+use super::{quiet::do_not_disturb, status::status};
 use crate::strings::Words;
 
 /// The tray at one moment.
@@ -25,12 +25,13 @@ pub(super) struct Face {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Mark {
     InCall,
-    Missed,
     Normal,
     Offline,
     /// Calls do not ring.
     Quiet,
     Ringing,
+    /// Something missed or unread.
+    Waiting,
 }
 
 /// A line of the menu.
@@ -59,11 +60,9 @@ impl Face {
             .chain(is_lost(session).then(|| lost(words)))
             .chain([
                 vec![Entry::Does(words.text("tray.open").into(), Action::ShowWindow { room: None })],
-                general(history, settings, words),
-                vec![
-                    Entry::Does(words.text("tray.settings").into(), Action::ShowPage { page: MainPage::Settings }),
-                    Entry::Does(words.text("tray.quit").into(), Action::Quit),
-                ],
+                general(session, settings, words),
+                calls_and_settings(history, words),
+                vec![Entry::Does(words.text("tray.quit").into(), Action::Quit)],
             ]);
         let menu: Vec<Vec<Entry>> = sections.collect();
         Self { mark, says: says(mark, calls, session, history, words), menu: menu.join(&Entry::Separator) }
@@ -80,8 +79,8 @@ fn mark(calls: &Calls, session: &Session, history: &History) -> Mark {
     } else if session.quiet.is_some() {
         // Before missed calls, which the menu counts: whoever forgets that it is on misses more of them.
         Mark::Quiet
-    } else if history.missed > 0 {
-        Mark::Missed
+    } else if history.missed > 0 || session.badge > 0 {
+        Mark::Waiting
     } else {
         Mark::Normal
     }
@@ -91,7 +90,8 @@ fn says(mark: Mark, calls: &Calls, session: &Session, history: &History, words: 
     match mark {
         Mark::InCall if session.watched => String::new(),
         Mark::InCall => calls.joined.as_ref().map(|call| call.name.clone()).unwrap_or_default(),
-        Mark::Missed => words.fill("tray.missed", &[("n", &history.missed.to_string())]),
+        Mark::Waiting if history.missed == 0 => String::new(),
+        Mark::Waiting => words.fill("tray.missed", &[("n", &history.missed.to_string())]),
         Mark::Normal => String::new(),
         Mark::Offline => words.text("net.lost").into(),
         Mark::Quiet => {
@@ -157,13 +157,19 @@ fn lost(words: Words) -> Vec<Entry> {
     vec![Entry::Tells(words.text("net.lost").into()), Entry::Does(words.text("net.now").into(), Action::Reconnect)]
 }
 
-fn general(history: &History, settings: &Settings, words: Words) -> Vec<Entry> {
-    let mut entries = vec![do_not_disturb(settings, words)];
-    if history.missed > 0 {
-        let show = Action::ShowPage { page: MainPage::Calls };
-        entries.push(Entry::Does(words.fill("tray.missed", &[("n", &history.missed.to_string())]), show));
-    }
-    entries
+fn general(session: &Session, settings: &Settings, words: Words) -> Vec<Entry> {
+    status(session, words).into_iter().chain([do_not_disturb(settings, words)]).collect()
+}
+
+fn calls_and_settings(history: &History, words: Words) -> Vec<Entry> {
+    let calls = match history.missed {
+        0 => words.text("nav.calls").into(),
+        missed => words.fill("tray.missed", &[("n", &missed.to_string())]),
+    };
+    vec![
+        Entry::Does(calls, Action::ShowPage { page: MainPage::Calls }),
+        Entry::Does(words.text("tray.settings").into(), Action::ShowPage { page: MainPage::Settings }),
+    ]
 }
 
 /// Nobody is named where others may look on.
@@ -193,7 +199,7 @@ fn is_lost(session: &Session) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::update::{EndReason, Loss, Provider, Quiet, Workspace};
+    use vconnct_client::update::{EndReason, Loss, Quiet};
 
     use super::*;
     use crate::sample;
@@ -203,14 +209,8 @@ mod tests {
     const LOST: Link = Link::Lost { since: 0, next_try: 0, loss: Loss::NoAnswer };
 
     fn session(links: &[Link]) -> Session {
-        let workspace = |link: &Link| Workspace {
-            id: "https://chat.example.com".into(),
-            name: "Vconnct HQ".into(),
-            me: sample::person("Ana"),
-            link: link.clone(),
-            provider: Provider::Unknown,
-        };
-        Session { workspaces: links.iter().map(workspace).collect(), language: "en".into(), ..Session::default() }
+        let workspaces = links.iter().cloned().map(sample::workspace).collect();
+        Session { workspaces, language: "en".into(), ..Session::default() }
     }
 
     fn calls(phase: IncomingPhase) -> Calls {
@@ -239,8 +239,23 @@ mod tests {
         let face = face(&Calls::default(), &session(&[REACHABLE]), &missed(0));
         assert_eq!(
             (face.mark, lines(&face)),
-            (Mark::Normal, vec!["Open Vconnct", "-", "Do not disturb", "-", "Settings…", "Quit Vconnct"])
+            (
+                Mark::Normal,
+                vec![
+                    "Open Vconnct",
+                    "-",
+                    "Status: Offline",
+                    "Do not disturb",
+                    "-",
+                    "Calls",
+                    "Settings…",
+                    "-",
+                    "Quit Vconnct"
+                ]
+            )
         );
+        let unread = Session { badge: 2, ..session(&[REACHABLE]) };
+        assert_eq!(super::Face::of(&Calls::default(), &unread, &missed(0), &Settings::default()).mark, Mark::Waiting);
     }
 
     #[test]
@@ -281,9 +296,9 @@ mod tests {
     fn a_call_that_is_over_leaves_the_tray() {
         let over = IncomingPhase::Over { reason: EndReason::Canceled, rang_ms: 4_000 };
         let face = face(&calls(over), &session(&[REACHABLE]), &missed(1));
-        assert_eq!((face.mark, lines(&face)[3]), (Mark::Missed, "Missed calls (1)"));
+        assert_eq!((face.mark, lines(&face)[5]), (Mark::Waiting, "Missed calls (1)"));
         let calls = Action::ShowPage { page: MainPage::Calls };
-        assert!(matches!(&face.menu[3], Entry::Does(_, action) if *action == calls), "it leads there");
+        assert!(matches!(&face.menu[5], Entry::Does(_, action) if *action == calls), "it leads there");
     }
 
     #[test]

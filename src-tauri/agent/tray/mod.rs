@@ -15,6 +15,7 @@ mod panel;
 mod pictures;
 mod quiet;
 mod sight;
+mod status;
 
 use vconnct_client::action::Action;
 

@@ -50,12 +50,12 @@ macro_rules! drawing {
 fn files(mark: Mark, second: bool, panel: Panel) -> [&'static [u8]; 3] {
     match (mark, second) {
         (Mark::InCall, _) => drawing!("incall", panel),
-        (Mark::Missed, _) => drawing!("unread", panel),
         (Mark::Normal, _) => drawing!("normal", panel),
         (Mark::Offline, _) => drawing!("offline", panel),
         (Mark::Quiet, _) => drawing!("dnd", panel),
         (Mark::Ringing, false) => drawing!("ringing", panel),
         (Mark::Ringing, true) => drawing!("ringing2", panel),
+        (Mark::Waiting, _) => drawing!("unread", panel),
     }
 }
 
@@ -63,7 +63,7 @@ fn files(mark: Mark, second: bool, panel: Panel) -> [&'static [u8]; 3] {
 mod tests {
     use super::*;
 
-    const MARKS: [Mark; 6] = [Mark::InCall, Mark::Missed, Mark::Normal, Mark::Offline, Mark::Quiet, Mark::Ringing];
+    const MARKS: [Mark; 6] = [Mark::InCall, Mark::Normal, Mark::Offline, Mark::Quiet, Mark::Ringing, Mark::Waiting];
 
     fn opaque(picture: &Picture) -> impl Iterator<Item = &[u8]> {
         picture.dots.chunks(4).filter(|dot| dot[3] == 255)

@@ -79,7 +79,7 @@ function Face({ path, name, seed }: { path: string | null; name: string; seed: s
 }
 
 /** Each state has a shape of its own: full, crescent, bar, hollow. */
-function PresenceShape({ presence }: { presence: PresenceState }) {
+export function PresenceShape({ presence }: { presence: PresenceState }) {
   return (
     <svg viewBox="0 0 12 12" aria-hidden="true" class={`p-${presence}`}>
       {presence === 'online' && <circle cx="6" cy="6" r="6" />}

@@ -6,11 +6,11 @@ import { HQ, incoming, NORDWERK, ref, rooms } from '../../fixtures/state';
 import { found, sections } from './sections';
 import { Sidebar } from './Sidebar';
 
-const on = { onSearch: vi.fn(), onOpen: vi.fn(), onCall: vi.fn(), onOpenCalls: vi.fn(), onOpenSettings: vi.fn(), onAnswer: vi.fn() };
+const on = { onSearch: vi.fn(), onOpen: vi.fn(), onCall: vi.fn(), onOpenCalls: vi.fn(), onOpenSettings: vi.fn(), onAnswer: vi.fn(), onStatus: vi.fn(), onStatusText: vi.fn(), onDoNotDisturb: vi.fn(), onSignOut: vi.fn() };
 const own = rooms.filter(({ workspace }) => workspace === HQ);
 type Props = Parameters<typeof Sidebar>[0];
 const show = (change: Partial<Props> = {}) =>
-  render(<Sidebar workspaceName="Vconnct HQ" workspace={HQ} me={mara} rooms={own} loaded unreadFirst={false} ringing={[]} inCall={false} missed={2} current="jonas" search="" menu={[]} {...on} {...change} />);
+  render(<Sidebar workspaceName="Vconnct HQ" workspace={HQ} me={mara} rooms={own} loaded unreadFirst={false} ringing={[]} inCall={false} doNotDisturb={false} missed={2} current="jonas" search="" menu={[]} {...on} {...change} />);
 const row = (name: string | RegExp) => screen.getByRole('button', { name });
 
 beforeEach(() => {
@@ -43,6 +43,36 @@ describe('the sidebar', () => {
     expect(row(/^general\s*12 unread$/)).toBeTruthy();
     expect(row(/^release-train\s*4 people in a call$/)).toBeTruthy();
     expect(row(/^Online\s*Jonas Weber$/).getAttribute('aria-current')).toBe('page');
+  });
+
+  it('has what others see of oneself in the menu on one\'s own picture', () => {
+    show({ me: { ...mara, statusText: 'At the fair' } });
+    const open = () => fireEvent.click(row(/Mara Lindqvist/));
+    open();
+    const menu = within(screen.getByRole('dialog', { name: 'Mara Lindqvist' }));
+    expect(menu.getByRole('radio', { name: 'Online' }).getAttribute('aria-checked')).toBe('true');
+    expect(document.activeElement).toBe(menu.getByRole('radio', { name: 'Online' }));
+    fireEvent.click(menu.getByRole('radio', { name: 'Invisible' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    open();
+    const doing = screen.getByRole('textbox', { name: 'What are you up to?' }) as HTMLInputElement;
+    expect(doing.value).toBe('At the fair');
+    fireEvent.input(doing, { target: { value: ' Back at two ' } });
+    fireEvent.submit(doing);
+    open();
+    fireEvent.click(row('Do not disturb'));
+    fireEvent.click(row('for 1 hour'));
+    open();
+    fireEvent.keyDown(document.activeElement!, { key: 'Escape' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect([on.onStatus.mock.calls, on.onStatusText.mock.calls, on.onDoNotDisturb.mock.calls]).toEqual([[['invisible']], [['Back at two']], [['hour']]]);
+  });
+
+  it('leads from the search into what was found', () => {
+    show({ search: 'chi' });
+    fireEvent.keyDown(screen.getByRole('searchbox', { name: 'Search' }), { key: 'ArrowDown' });
+    expect(document.activeElement?.textContent).toContain('Chidi Okafor');
+    expect(row(/^Calls/).tabIndex).toBe(0);
   });
 
   it('opens a room, the calls and the settings', () => {

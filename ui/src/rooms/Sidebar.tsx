@@ -13,9 +13,10 @@ import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
 import { chordName, keyName } from '../keys';
 import { t } from '../strings/strings';
+import { OwnMenu, type OwnMenuCallbacks } from './OwnMenu';
 import { first, found, sections } from './sections';
 
-interface Props {
+interface Props extends OwnMenuCallbacks {
   workspaceName: string;
   workspace: string;
   me: Person | undefined;
@@ -26,6 +27,7 @@ interface Props {
   /** Calls that ring at this person, in all workspaces. */
   ringing: IncomingCall[];
   inCall: boolean;
+  doNotDisturb: boolean;
   missed: number;
   /** The open room, or the page that stands in its place. */
   current: string | 'calls' | null;
@@ -35,7 +37,6 @@ interface Props {
   onOpen: (room: RoomRef) => void;
   onCall: (room: RoomRef) => void;
   onOpenCalls: () => void;
-  onOpenSettings: () => void;
   onAnswer: (callId: string, answer: Answer) => void;
 }
 
@@ -43,6 +44,7 @@ interface Props {
 export function Sidebar(props: Props) {
   const { workspaceName, workspace, me, rooms, loaded, ringing, inCall, search, menu, onOpen, onOpenSettings, onAnswer } = props;
   const list = useRef<HTMLDivElement>(null);
+  const [own, setOwn] = useState(false);
   return (
     <nav class="side" aria-label={t('nav.conversations')} data-region="sidebar">
       <Head name={workspaceName} menu={menu} />
@@ -57,11 +59,14 @@ export function Sidebar(props: Props) {
       </div>
       {me && (
         <div class="side-me">
-          <Avatar person={me} size={30} presence />
-          <div class="grow">
-            <b class="ell">{me.name}</b>
-            <span class="s ell">{inCall ? t('strip.inACall') : me.statusText || presenceWord(me.presence)}</span>
-          </div>
+          {own && <OwnMenu {...props} me={me} onClose={() => setOwn(false)} />}
+          <button type="button" class="own grow" aria-haspopup="dialog" aria-expanded={own} onClick={() => setOwn(!own)}>
+            <Avatar person={me} size={30} presence />
+            <span class="grow">
+              <b class="ell">{me.name}</b>
+              <span class="s ell">{inCall ? t('strip.inACall') : me.statusText || presenceWord(me.presence)}</span>
+            </span>
+          </button>
           <button type="button" class="ib" aria-label={t('set.title')} title={`${t('set.title')}  ${chordName('Ctrl+Comma')}`} onClick={onOpenSettings}><Icon name="settings" size={18} /></button>
         </div>
       )}

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import type { QuietSpan } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { Menu } from '../kit/Menu';
-import { untilWords } from '../session/doNotDisturb';
-import { type Key, t } from '../strings/strings';
+import { SPANS, untilWords } from '../session/doNotDisturb';
+import { t } from '../strings/strings';
 import { HoursEditor } from './HoursEditor';
 import { Lockable } from './managed';
 import { Group, type PageProps, Setting, SwitchSetting } from './parts';
@@ -47,10 +47,3 @@ function TurnOn({ onChoose }: { onChoose: (span: QuietSpan) => void }) {
     </span>
   );
 }
-
-const SPANS: [span: QuietSpan, words: Key][] = [
-  ['halfHour', 'quiet.forHalfHour'],
-  ['hour', 'quiet.forHour'],
-  ['untilTomorrow', 'quiet.untilTomorrow'],
-  ['untilTurnedOff', 'quiet.untilTurnedOff'],
-];

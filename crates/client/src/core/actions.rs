@@ -67,6 +67,11 @@ impl Core {
                 return self.request(request, Purpose::OpenDirect { reply });
             }
             Action::SendMessage { room_id, text, .. } => self.send_message(room_id, text).map(drop),
+            Action::SetStatus { status, .. } => return self.choose_status(status, reply),
+            Action::SetStatusText { text, .. } => {
+                let request = rest::Request::SetStatusText { text };
+                return self.request(request, Purpose::StatusChosen { reply });
+            }
             Action::SignOut { .. } => {
                 self.request(rest::Request::Logout, Purpose::Logout);
                 self.outputs.push_back(Output::SignOut);

@@ -2,8 +2,11 @@
 
 use vconnct_proto::rest::{self, Status};
 
-use super::{Core, Output, answers::Purpose};
-use crate::update::{Link, Presence};
+use super::{Core, Output, ReplyTo, answers::Purpose};
+use crate::{
+    action::OwnStatus,
+    update::{Link, Presence},
+};
 
 /// What others are shown of this person's calls.
 #[derive(Debug)]
@@ -12,6 +15,8 @@ pub(super) struct Busy {
     pub wanted: bool,
     /// A change of the status is under way.
     pub under_way: bool,
+    /// The person has chosen a status while in this call: that one holds.
+    pub overruled: bool,
 }
 
 impl Core {
@@ -21,7 +26,8 @@ impl Core {
         if self.busy.under_way || !matches!(self.link, Link::Reachable { .. }) {
             return;
         }
-        let in_call = self.busy.wanted && self.calls.joined().is_some();
+        self.busy.overruled &= self.calls.joined().is_some();
+        let in_call = self.busy.wanted && !self.busy.overruled && self.calls.joined().is_some();
         if in_call == self.account.shown_busy {
             return;
         }
@@ -32,6 +38,21 @@ impl Core {
             // Offline, as seen from a connection of ours: the workspace has not noticed it yet.
             (true, _) | (false, Some(Presence::Offline) | None) => {}
         }
+    }
+
+    /// The person's own choice: nothing that follows from a call undoes it.
+    pub(super) fn choose_status(&mut self, status: OwnStatus, reply: ReplyTo) {
+        self.busy.overruled = true;
+        if self.account.shown_busy {
+            self.keep_shown_busy(false);
+        }
+        let status = match status {
+            OwnStatus::Away => Status::Away,
+            OwnStatus::Busy => Status::Busy,
+            OwnStatus::Invisible => Status::Offline,
+            OwnStatus::Online => Status::Online,
+        };
+        self.request(rest::Request::SetStatus { status }, Purpose::StatusChosen { reply });
     }
 
     fn set_status(&mut self, status: Status) {
@@ -62,6 +83,6 @@ impl Core {
 
 impl Default for Busy {
     fn default() -> Self {
-        Self { wanted: true, under_way: false }
+        Self { wanted: true, under_way: false, overruled: false }
     }
 }

@@ -171,7 +171,7 @@ impl Hub {
         if let Action::AnswerCall { call_id, .. } = &action {
             self.tools.rings.note(call_id, Step::Answered);
         }
-        if let Action::MarkCallsSeen { room: None } = &action {
+        if matches!(action, Action::MarkCallsSeen { room: None } | Action::SetStatus { workspace: None, .. }) {
             self.each_seat(|seat| seat.feed(Input::Action { action: action.clone(), viewer, reply: NOBODY }));
             let _ = reply.send(Ok(()));
             return;
@@ -217,6 +217,8 @@ impl Hub {
             | Action::MarkRead { workspace, .. }
             | Action::OpenDirect { workspace, .. }
             | Action::SendMessage { workspace, .. }
+            | Action::SetStatus { workspace: Some(workspace), .. }
+            | Action::SetStatusText { workspace, .. }
             | Action::SignOut { workspace }
             | Action::StartCall { workspace, .. }
             | Action::Typing { workspace, .. } => at(workspace),

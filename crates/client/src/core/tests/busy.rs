@@ -3,6 +3,7 @@
 use vconnct_proto::rest::{RestError, Status};
 
 use super::*;
+use crate::action::OwnStatus;
 
 /// Online, as the workspace tells it.
 fn online() -> World {
@@ -48,6 +49,27 @@ fn who_is_in_a_call_is_busy_and_afterwards_online_again() {
     leaves(&mut world);
     assert_eq!(sets(&mut world), Some(Status::Online));
     assert_eq!(sets(&mut world), None);
+}
+
+#[test]
+fn what_a_person_chooses_in_a_call_holds_and_is_not_undone_after_it() {
+    let mut world = online();
+    joins(&mut world);
+    assert_eq!(sets(&mut world), Some(Status::Busy));
+    let reply = world.act(Action::SetStatus { workspace: None, status: OwnStatus::Away });
+    let (ticket, request) = world.asked("users.setStatus").expect("it is set");
+    assert_eq!(request, rest::Request::SetStatus { status: Status::Away });
+    world.feed(Input::Answer { ticket, result: Ok(b"{}".to_vec()), date: None });
+    assert_eq!(world.reply(reply), Some(Ok(())));
+    presence(&mut world, 2);
+    world.pass(Duration::from_secs(60));
+    leaves(&mut world);
+    assert_eq!(sets(&mut world), None);
+    presence(&mut world, 1);
+    world.signal("call", "c2");
+    world.act(Action::AnswerCall { call_id: "c2".into(), answer: Answer::Accept { devices: None } });
+    world.answer("join", json!({ "url": "https://meet.example/c2" }));
+    assert_eq!(sets(&mut world), Some(Status::Busy), "the next call is shown again");
 }
 
 #[test]
