@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/preact';
+import { act, fireEvent, render, screen } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { chidi, diego, everybody, hana, jonas, mara, olu, priya, tomasz } from '../../fixtures/people';
@@ -9,7 +9,7 @@ import { CallMessage } from './CallMessage';
 const on = { onAnswer: vi.fn(), onCall: vi.fn(async () => {}), onCancel: vi.fn(), onCopyLink: vi.fn(), onDetails: vi.fn(), onJoin: vi.fn(), onOpenAgain: vi.fn() };
 const show = (shown: CallRecord, calls: Partial<Calls> = {}) => render(<CallMessage record={shown} calls={{ ...noCalls, ...calls }} me={mara} {...on} />);
 const text = () => document.querySelector('.conf')?.textContent;
-const names = () => screen.queryAllByRole('button').map((one) => one.getAttribute('aria-label') ?? one.textContent);
+const names = () => screen.queryAllByRole('button').filter((one) => !one.closest('.faces')).map((one) => one.getAttribute('aria-label') ?? one.textContent);
 const NOON = today('14:14');
 
 beforeEach(() => {
@@ -99,6 +99,18 @@ describe('the faces', () => {
   it('call oneself You', () => {
     show(record('ongoing', { callId: 'review', attendees: attend(mara, jonas) }), { joined: joined() });
     expect(screen.getByRole('img', { name: 'You and Jonas' })).toBeTruthy();
+  });
+
+  it('name everybody on a click', () => {
+    show(record('ongoing', { callId: 'review', attendees: attend(mara, jonas, priya, hana, olu, tomasz) }));
+    const faces = screen.getByRole('button', { name: 'You, Jonas, Priya and 3 more' });
+    faces.focus();
+    fireEvent.click(faces);
+    const list = screen.getByRole('dialog', { name: 'Everybody in the call' });
+    act(() => { vi.runOnlyPendingTimers(); });
+    expect(Array.from(list.querySelectorAll('li'), (one) => one.textContent)).toEqual([expect.stringContaining('Mara Lindqvist (You)'), ...[jonas, priya, hana, olu, tomasz].map(({ name }) => expect.stringContaining(name))]);
+    fireEvent.keyDown(list, { key: 'Escape' });
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('become a number of people once it is over', () => {

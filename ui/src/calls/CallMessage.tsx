@@ -1,6 +1,6 @@
 import type { Calls, CallRecord, Person } from '../ipc/bindings';
 import { useNow } from '../kit/clock';
-import { Faces } from '../kit/Faces';
+import { FacesButton } from '../kit/FacesButton';
 import { Icon } from '../kit/Icon';
 import { Ring } from '../kit/Ring';
 import { t } from '../strings/strings';
@@ -54,7 +54,7 @@ function Block({ record, calls, me, now, ...on }: Props & { now: number }) {
       {record.words && <p class="quote">{record.words}</p>}
       {words.foot && (
         <div class="conf-foot">
-          {people.length > 0 && <Faces people={people} me={me} size={28} />}
+          {people.length > 0 && <FacesButton people={people} me={me} size={28} />}
           <span>{words.foot}</span>
         </div>
       )}

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 
 import type { JoinedCall, Person } from '../ipc/bindings';
 import { useNow } from '../kit/clock';
-import { Faces } from '../kit/Faces';
+import { FacesButton } from '../kit/FacesButton';
 import { Icon } from '../kit/Icon';
 import { samePerson } from '../kit/people';
 import { counter } from '../kit/time';
@@ -31,7 +31,7 @@ export function InCallStrip({ call, me, onOpenRoom, onOpenAgain, onCopyLink, onL
       <button type="button" class="strip-name ell" onClick={onOpenRoom}><b>{call.name}</b></button>
       <span class="num">{counter(gone)}</span>
       {asks ? <span class="strip-note ell">{t('strip.still')}</span>
-        : others.length > 0 ? <Faces people={call.people} me={me} size={22} />
+        : others.length > 0 ? <FacesButton people={call.people} me={me} size={22} />
           : <span class="strip-note ell">{t('strip.alone')}</span>}
       <span class="grow" />
       {asks
