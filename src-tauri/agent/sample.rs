@@ -78,6 +78,7 @@ pub(crate) fn started(call_id: &str) -> StartedCall {
         call_id: CallId::from(call_id),
         room: room(),
         room_name: "release-train".into(),
+        title: String::new(),
         workspace_name: "Vconnct HQ".into(),
         started_by: person("Priya Nair"),
     }

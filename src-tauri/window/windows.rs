@@ -88,6 +88,9 @@ impl Windows {
             }
             (forward, wanted.call || state.held)
         };
+        if !wanted.main && self.exists(app, WindowLabel::Main) {
+            main_window::remember(app);
+        }
         self.make(app, WindowLabel::Main, wanted.main, || {
             main_window::open(app, &self.profile).and_then(|window| report::watch(&window))
         });

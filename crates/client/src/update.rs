@@ -402,6 +402,8 @@ pub struct StartedCall {
     pub room: RoomRef,
     /// As it is written in a sentence: a channel with its `#`.
     pub room_name: String,
+    /// Of the call itself; empty for none.
+    pub title: String,
     pub workspace_name: String,
     pub started_by: Person,
 }

@@ -124,9 +124,12 @@ impl Subject {
                 };
                 Self::Ringing { call, meanwhile }
             }
-            Self::Started(call) => {
-                Self::Started(StartedCall { started_by: Person::default(), room_name: String::new(), ..call })
-            }
+            Self::Started(call) => Self::Started(StartedCall {
+                started_by: Person::default(),
+                room_name: String::new(),
+                title: String::new(),
+                ..call
+            }),
         }
     }
 
@@ -280,7 +283,7 @@ fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
         } else {
             words.fill("nt.groupTitle", &[("name", &name), ("room", &room)])
         },
-        body: plain(&call.workspace_name),
+        body: [plain(&call.title), plain(&call.workspace_name)].join(" · ").trim_start_matches(" · ").to_owned(),
         buttons: vec![(Button::Join, words.text("call.join"))],
         kind: Kind::Started,
         reply: None,
@@ -427,6 +430,9 @@ mod tests {
             matches!(subject.action(Button::Join, None), Action::JoinCall { call_id, .. } if call_id.as_str() == "g1")
         );
         assert_eq!(subject.action(Button::Open, None), Action::ShowWindow { room: Some(sample::room()) });
+        let named = StartedCall { title: "Release review".into(), ..sample::started("g1") };
+        let body = |call| Subject::Started(call).notice(Words::of("en"), None).body;
+        assert_eq!([body(sample::started("g1")), body(named)], ["Vconnct HQ", "Release review · Vconnct HQ"]);
     }
 
     #[test]

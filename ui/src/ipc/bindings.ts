@@ -613,7 +613,11 @@ export type StartedCall = { callId: string, room: RoomRef,
 /**
  * As it is written in a sentence: a channel with its `#`.
  */
-roomName: string, workspaceName: string, startedBy: Person, };
+roomName: string, 
+/**
+ * Of the call itself; empty for none.
+ */
+title: string, workspaceName: string, startedBy: Person, };
 
 export type StartingCall = { 
 /**

@@ -112,6 +112,7 @@ impl Core {
             call_id: call.clone(),
             room: self.room_ref(&record.rid),
             room_name: self.spoken_name(&record.rid),
+            title: record.title.clone().unwrap_or_default(),
             workspace_name: self.workspace_name(),
             started_by: self.people.person(&record.created_by.id),
         })
