@@ -4,8 +4,8 @@ use vconnct_client::{
     NewMessage,
     action::{Devices, RoomRef},
     update::{
-        CallPage, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase, Person, Provider,
-        StartedCall, Workspace,
+        CallPage, CallRecord, CallState, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase,
+        Person, Provider, StartedCall, Workspace,
     },
 };
 use vconnct_proto::CallId;
@@ -42,6 +42,29 @@ pub(crate) fn incoming(call_id: &str, phase: IncomingPhase) -> IncomingCall {
         mic: Some(true),
         cam: Some(false),
         trial: false,
+    }
+}
+
+pub(crate) fn record(call_id: &str) -> CallRecord {
+    CallRecord {
+        call_id: CallId::from(call_id),
+        room: room(),
+        direct: true,
+        state: CallState::Ended,
+        other: Some(person("Jonas Weber")),
+        started_by: person("Jonas Weber"),
+        mine: false,
+        started_at: 1_700_000_000_000,
+        ended_at: None,
+        length_ms: None,
+        rang_ms: None,
+        not_rung: None,
+        title: String::new(),
+        attendees: Vec::new(),
+        attendees_known: true,
+        i_joined: false,
+        words: None,
+        provider: String::new(),
     }
 }
 

@@ -15,6 +15,11 @@ pub(crate) struct Words {
     clock: Clock,
 }
 
+/// The text of `key` in each language.
+pub(crate) fn every_language(key: &str) -> [&'static str; LANGUAGES.len()] {
+    STRINGS.get(key).copied().unwrap_or([""; LANGUAGES.len()])
+}
+
 impl Words {
     /// The words of `language` (`en`, `de`, `fr`); English for any other.
     pub(crate) fn of(language: &str) -> Self {

@@ -20,11 +20,16 @@ use std::{
 
 use vconnct_client::{
     Attention, NewMessage,
-    update::{Calls, EndReason, IncomingCall, IncomingPhase, Quiet, Settings, ShowCalls, StartedCall},
+    update::{
+        Calls, EndReason, History, IncomingCall, IncomingPhase, LocalTime, Quiet, Settings, ShowCalls, StartedCall,
+    },
 };
 use vconnct_proto::CallId;
 
-use super::notice::{Key, Meanwhile, Missed, Subject};
+use super::{
+    notice::{Key, Meanwhile, Missed, Subject},
+    promises::Promises,
+};
 
 /// What there is to tell outside our windows.
 #[derive(Debug, Default)]
@@ -35,6 +40,7 @@ pub(super) struct Desk {
     started: BTreeMap<CallId, Option<StartedCall>>,
     /// The newest message of each room; nothing for those the person has seen to, or could see in our window.
     messages: BTreeMap<Key, Option<NewMessage>>,
+    promises: Promises,
     settings: Arc<Settings>,
     /// Others may look on.
     watched: bool,
@@ -200,14 +206,19 @@ impl Desk {
         }
     }
 
+    /// Takes in what was promised, and kept.
+    pub(super) fn remember(&mut self, now: Instant, wall: LocalTime, history: &History, calls: &Calls) {
+        self.promises.look(now, wall, history, calls);
+    }
+
     /// When [`Self::handle`] is due even if nothing changes.
-    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+    pub(super) fn poll_timeout(&self, now: Instant) -> Option<Instant> {
         let due = |ring: &Ring| if ring.state == State::Ringing { ring.told.due() } else { ring.lingers };
-        self.rings.values().filter_map(due).min()
+        self.rings.values().filter_map(due).chain(self.promises.poll_timeout(now)).min()
     }
 
     /// The notifications that shall exist now.
-    pub(super) fn wanted(&self) -> BTreeMap<Key, Telling> {
+    pub(super) fn wanted(&self, now: Instant) -> BTreeMap<Key, Telling> {
         let on_notifications = self.surface() == Surface::Notification;
         let rings = self.rings.values().filter(|ring| on_notifications && ring.is_told()).map(Ring::subject);
         let missed = self.missed.iter().filter(|(_, untold)| untold.quiet.is_none());
@@ -222,7 +233,11 @@ impl Desk {
             let message = message.clone()?;
             Some((key.clone(), Subject::Message(message)))
         });
-        let all = rings.chain(missed).chain(started).chain(messages);
+        let promises = self
+            .promises
+            .due(now)
+            .map(|due| (Key::Promise { call_id: due.call.clone(), round: due.round }, Subject::Promise(due)));
+        let all = rings.chain(missed).chain(started).chain(messages).chain(promises);
         all.map(|(key, subject)| (key, self.telling(subject))).collect()
     }
 
@@ -243,7 +258,9 @@ impl Desk {
     /// Who calls is named where the person wants that; nobody is, and nothing quoted, where others may look on.
     fn telling(&self, subject: Subject) -> Telling {
         let unnamed = match &subject {
-            Subject::Missed(_) | Subject::Ringing { .. } => self.watched || !self.settings.show_caller,
+            Subject::Missed(_) | Subject::Promise(_) | Subject::Ringing { .. } => {
+                self.watched || !self.settings.show_caller
+            }
             Subject::Message(_) | Subject::Started(_) => self.watched,
         };
         Telling { subject: if unnamed { subject.unnamed() } else { subject }, unnamed }
@@ -270,11 +287,19 @@ impl Desk {
                 }
             }
             Key::Missed { workspace, person, .. } => drop(self.missed.remove(&(workspace.clone(), person.clone()))),
+            Key::Promise { call_id, .. } => self.promises.seen_to(call_id),
             Key::Started { call_id } => {
                 if let Some(call) = self.started.get_mut(call_id) {
                     *call = None;
                 }
             }
+        }
+    }
+
+    /// The person wants to be told once more, later.
+    pub(super) fn put_off(&mut self, now: Instant, key: &Key) {
+        if let Key::Promise { call_id, .. } = key {
+            self.promises.put_off(now, call_id);
         }
     }
 

@@ -12,6 +12,7 @@ mod freedesktop;
 #[cfg(target_os = "macos")]
 mod macos;
 mod notice;
+mod promises;
 #[cfg(any(test, windows))]
 mod toast;
 #[cfg(windows)]
@@ -19,6 +20,7 @@ mod windows;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
+use jiff::Timestamp;
 use tokio::{
     select,
     sync::mpsc,
@@ -148,6 +150,7 @@ impl<O: Owner> Follower<O> {
             let (now, seen) = (calls.borrow_and_update().clone(), attention.borrow_and_update().clone());
             self.desk.handle(Instant::now().into_std(), &now, &seen);
             self.desk.read(&messages.borrow_and_update(), &seen);
+            self.desk.remember(Instant::now().into_std(), Timestamp::now().as_millisecond(), &history.borrow(), &now);
             let around = session.borrow_and_update().clone();
             self.desk.be_watched(around.watched);
             self.desk.end_quiet(|workspace, quiet| lasts(&around, workspace, quiet));
@@ -155,7 +158,7 @@ impl<O: Owner> Follower<O> {
             self.show_window(there);
             let words = Words::of(&around.language).by(settings.borrow().clock);
             self.show(words);
-            let due = self.desk.poll_timeout().map(Instant::from_std);
+            let due = self.desk.poll_timeout(Instant::now().into_std()).map(Instant::from_std);
             let alive = select! {
                 changed = calls.changed() => changed.is_ok(),
                 changed = attention.changed() => changed.is_ok(),
@@ -194,7 +197,7 @@ impl<O: Owner> Follower<O> {
 
     /// Hands over what is wanted, if that is another set than before, or tells another set of names.
     fn show(&mut self, words: Words) {
-        let mut wanted = self.desk.wanted();
+        let mut wanted = self.desk.wanted(Instant::now().into_std());
         let before = self.shown.len();
         self.shown.retain(|key, (shown, _)| wanted.get(key).is_some_and(|telling| telling.unnamed == shown.unnamed));
         wanted.retain(|key, _| !self.shown.contains_key(key));
@@ -231,6 +234,7 @@ impl<O: Owner> Follower<O> {
                     self.desk.seen_to(&key);
                 }
             }
+            Event::Pressed { key, button: Button::Later, .. } => self.desk.put_off(Instant::now().into_std(), &key),
             Event::Pressed { key, button, words, token } => {
                 let action = self.shown.get(&key).map(|(telling, _)| telling.subject.action(button, words));
                 self.desk.seen_to(&key);

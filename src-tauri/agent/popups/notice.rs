@@ -9,6 +9,7 @@ use vconnct_client::{
 };
 use vconnct_proto::{CallId, MessageId, RoomId};
 
+use super::promises::Due;
 use crate::strings::Words;
 
 /// Tells notifications apart. A notification never changes: whatever is new gets a key of its own.
@@ -20,6 +21,8 @@ pub(crate) enum Key {
     Message { workspace: String, room: RoomId, message: MessageId },
     /// All missed calls of one person, however many.
     Missed { workspace: String, person: String, count: usize },
+    /// Somebody was promised a call. The `round` counts how often it was put off.
+    Promise { call_id: CallId, round: u32 },
     /// A call of a room has begun.
     Started { call_id: CallId },
 }
@@ -29,6 +32,7 @@ pub(crate) enum Key {
 pub(crate) enum Subject {
     Message(NewMessage),
     Missed(Missed),
+    Promise(Due),
     Ringing { call: Box<IncomingCall>, meanwhile: Meanwhile },
     Started(StartedCall),
 }
@@ -72,6 +76,7 @@ pub(crate) struct Notice {
 pub(crate) enum Kind {
     Message,
     Missed,
+    Promise,
     Ringing,
     Started,
 }
@@ -84,6 +89,8 @@ pub(crate) enum Button {
     Decline,
     Dismiss,
     Join,
+    /// Of a promise: to be reminded once more.
+    Later,
     Message,
     Open,
 }
@@ -106,6 +113,7 @@ impl Subject {
         match self {
             Self::Message(_) => None, // the workspace names its sender only in words
             Self::Missed(missed) => Some(&missed.caller),
+            Self::Promise(due) => Some(&due.person),
             Self::Ringing { call, .. } => Some(&call.caller),
             Self::Started(call) => Some(&call.started_by),
         }
@@ -116,6 +124,7 @@ impl Subject {
         match self {
             Self::Message(new) => Self::Message(NewMessage { title: String::new(), text: String::new(), ..new }),
             Self::Missed(missed) => Self::Missed(Missed { caller: Person::default(), ..missed }),
+            Self::Promise(due) => Self::Promise(Due { person: Person::default(), ..due }),
             Self::Ringing { mut call, meanwhile } => {
                 call.caller = Person::default();
                 let meanwhile = match meanwhile {
@@ -138,6 +147,7 @@ impl Subject {
         match self {
             Self::Message(new) => message(new, words),
             Self::Missed(missed) => missed.notice(words, image),
+            Self::Promise(due) => promise(due, words, image),
             Self::Ringing { call, meanwhile } => ringing(call, meanwhile, words, image),
             Self::Started(call) => started(call, words, image),
         }
@@ -147,12 +157,11 @@ impl Subject {
     pub(crate) fn action(&self, button: Button, words: Option<String>) -> Action {
         match self {
             Self::Message(message) => Action::ShowWindow { room: Some(message.room.clone()) },
-            Self::Missed(missed) if button == Button::CallBack => Action::StartCall {
-                workspace: missed.room.workspace.clone(),
-                room_id: missed.room.room_id.clone(),
-                devices: None,
-                title: None,
-            },
+            Self::Missed(Missed { room, .. }) | Self::Promise(Due { room, .. }) if button == Button::CallBack => {
+                let (workspace, room_id) = (room.workspace.clone(), room.room_id.clone());
+                Action::StartCall { workspace, room_id, devices: None, title: None }
+            }
+            Self::Promise(due) => Action::ShowWindow { room: Some(due.room.clone()) },
             Self::Missed(missed) => Action::ShowWindow { room: Some(missed.room.clone()) },
             Self::Ringing { call, .. } => match button.answer(words) {
                 Some(answer) => Action::AnswerCall { call_id: call.call_id.clone(), answer },
@@ -213,6 +222,7 @@ impl Button {
             Self::Decline => "decline",
             Self::Dismiss => "dismiss",
             Self::Join => "join",
+            Self::Later => "later",
             Self::Message => "message",
             Self::Open => "default",
         }
@@ -220,7 +230,16 @@ impl Button {
 
     /// The button of a name, if it is one of ours.
     pub(crate) fn of(id: &str) -> Option<Self> {
-        let all = [Self::Accept, Self::CallBack, Self::Decline, Self::Dismiss, Self::Join, Self::Message, Self::Open];
+        let all = [
+            Self::Accept,
+            Self::CallBack,
+            Self::Decline,
+            Self::Dismiss,
+            Self::Join,
+            Self::Later,
+            Self::Message,
+            Self::Open,
+        ];
         all.into_iter().find(|button| button.id() == id)
     }
 
@@ -229,7 +248,7 @@ impl Button {
             Self::Accept => Some(Answer::Accept { devices: None }),
             Self::Decline => Some(Answer::Decline { words: words.and_then(said) }),
             Self::Dismiss => Some(Answer::Dismiss),
-            Self::CallBack | Self::Join | Self::Message | Self::Open => None,
+            Self::CallBack | Self::Join | Self::Later | Self::Message | Self::Open => None,
         }
     }
 }
@@ -272,6 +291,21 @@ fn message(new: &NewMessage, words: Words) -> Notice {
         kind: Kind::Message,
         reply: None,
         image: None,
+    }
+}
+
+fn promise(due: &Due, words: Words, image: Option<PathBuf>) -> Notice {
+    let name = plain(&due.person.name);
+    Notice {
+        summary: match name.as_str() {
+            "" => words.text("nt.promiseUnnamed").into(),
+            name => words.fill("nt.promiseTitle", &[("name", name)]),
+        },
+        body: words.text("nt.promiseBody").into(),
+        buttons: vec![(Button::CallBack, words.text("call.back")), (Button::Later, words.text("nt.later"))],
+        kind: Kind::Promise,
+        reply: None,
+        image,
     }
 }
 
@@ -433,6 +467,17 @@ mod tests {
         let named = StartedCall { title: "Release review".into(), ..sample::started("g1") };
         let body = |call| Subject::Started(call).notice(Words::of("en"), None).body;
         assert_eq!([body(sample::started("g1")), body(named)], ["Vconnct HQ", "Release review · Vconnct HQ"]);
+    }
+
+    #[test]
+    fn a_promise_asks_to_be_kept_and_can_be_put_off() {
+        let due = Due { call: "c1".into(), round: 0, room: sample::room(), person: sample::person("Jonas Weber") };
+        let subject = Subject::Promise(due);
+        let notice = subject.notice(Words::of("en"), None);
+        assert_eq!(notice.summary, "Call Jonas Weber back?");
+        assert_eq!(notice.buttons, [(Button::CallBack, "Call back"), (Button::Later, "Later")]);
+        assert!(matches!(subject.action(Button::CallBack, None), Action::StartCall { .. }));
+        assert_eq!(subject.unnamed().notice(Words::of("en"), None).summary, "Call back?");
     }
 
     #[test]

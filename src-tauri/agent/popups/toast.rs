@@ -19,7 +19,7 @@ pub(super) fn xml(notice: &Notice) -> String {
     let scenario = match notice.kind {
         // Stays until the person or we end it; without it the styles of its buttons are not looked at.
         Kind::Ringing => r#" scenario="incomingCall" useButtonStyle="true""#,
-        Kind::Message | Kind::Missed | Kind::Started => "",
+        Kind::Message | Kind::Missed | Kind::Promise | Kind::Started => "",
     };
     let (open, summary, body) = (Button::Open.id(), text(&notice.summary), text(&notice.body));
     let image = notice.image.as_deref().map(image).unwrap_or_default();
@@ -42,7 +42,7 @@ fn action(button: Button, label: &str) -> String {
     let style = match button {
         Button::Accept => r#" hint-buttonStyle="Success""#,
         Button::Decline => r#" hint-buttonStyle="Critical""#,
-        Button::CallBack | Button::Dismiss | Button::Join | Button::Message | Button::Open => "",
+        Button::CallBack | Button::Dismiss | Button::Join | Button::Later | Button::Message | Button::Open => "",
     };
     format!(r#"<action content="{}" arguments="{}"{style}/>"#, text(label), button.id())
 }

@@ -54,10 +54,10 @@ impl World {
     /// Passes time, from one timeout to the next.
     fn pass(&mut self, ms: u64) -> Vec<String> {
         let until = self.now + Duration::from_millis(ms);
-        while let Some(at) = self.desk.poll_timeout().filter(|at| *at <= until) {
+        while let Some(at) = self.desk.poll_timeout(self.now).filter(|at| *at <= until) {
             self.now = at;
             self.look();
-            assert_ne!(self.desk.poll_timeout(), Some(at), "the same timeout again and again");
+            assert_ne!(self.desk.poll_timeout(self.now), Some(at), "the same timeout again and again");
         }
         self.now = until;
         self.look()
@@ -83,13 +83,14 @@ impl World {
             Key::Call { call_id, round } => format!("{call_id} again {round}"),
             Key::Message { message, .. } => message.to_string(),
             Key::Missed { count, .. } => format!("missed {count}"),
+            Key::Promise { call_id, round } => format!("{call_id} promised {round}"),
             Key::Started { call_id } => format!("{call_id} started"),
         };
-        self.desk.wanted().into_keys().map(name).collect()
+        self.desk.wanted(self.now).into_keys().map(name).collect()
     }
 
     fn press(&mut self) -> Key {
-        let key = self.desk.wanted().into_keys().next().expect("something is told");
+        let key = self.desk.wanted(self.now).into_keys().next().expect("something is told");
         self.desk.seen_to(&key);
         key
     }
@@ -470,7 +471,7 @@ fn a_call_that_never_rang_in_the_call_window_does_not_end_there() {
 fn whoever_calls_is_not_named_where_names_are_not_wanted() {
     let mut world = World::new();
     let caller = |world: &World| {
-        let subject = world.desk.wanted().into_values().next().expect("something is told").subject;
+        let subject = world.desk.wanted(world.now).into_values().next().expect("something is told").subject;
         (subject.person().expect("somebody calls").clone(), subject)
     };
     world.choose(|settings| settings.show_caller = false);
@@ -495,7 +496,7 @@ fn nobody_is_named_and_nothing_quoted_while_others_may_look_on() {
     world.call("c2", RINGING);
     world.ends("c2", EndReason::Canceled);
     let words = |world: &World| -> Vec<String> {
-        let wanted = world.desk.wanted().into_values();
+        let wanted = world.desk.wanted(world.now).into_values();
         let notice = |subject: Subject| subject.notice(crate::strings::Words::of("en"), None);
         wanted.map(|telling| format!("{:?}", notice(telling.subject))).collect()
     };
@@ -506,7 +507,7 @@ fn nobody_is_named_and_nothing_quoted_while_others_may_look_on() {
     let told = words(&world);
     assert_eq!(told.len(), 4);
     assert!(!told.iter().any(secret), "{told:#?}");
-    assert!(world.desk.wanted().values().all(|telling| telling.unnamed));
+    assert!(world.desk.wanted(world.now).values().all(|telling| telling.unnamed));
     world.desk.be_watched(false);
     assert!(words(&world).iter().all(secret));
 }

@@ -32,7 +32,7 @@ pub(super) fn request(notice: &Notice, details: bool) -> HashMap<&'static str, V
         Kind::Message => ("normal", Some("im.received")),
         Kind::Missed => ("low", Some("call.unanswered")),
         Kind::Ringing => ("urgent", Some("call.incoming")),
-        Kind::Started => ("normal", None),
+        Kind::Promise | Kind::Started => ("normal", None),
     };
     let buttons: Vec<_> = notice.buttons.iter().map(|(button, label)| drawn(*button, label, details)).collect();
     let mut request = HashMap::from([

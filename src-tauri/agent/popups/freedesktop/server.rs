@@ -24,7 +24,7 @@ pub(super) fn request<'a>(notice: &'a Notice, icon: &'a str, can: Capabilities) 
     let field = notice.reply.filter(|_| can.reply);
     let actions = if can.actions { actions(notice, field) } else { Vec::new() };
     let expire = match notice.kind {
-        Kind::Message | Kind::Missed | Kind::Started => EXPIRE_AS_USUAL,
+        Kind::Message | Kind::Missed | Kind::Promise | Kind::Started => EXPIRE_AS_USUAL,
         Kind::Ringing => EXPIRE_NEVER,
     };
     (APP_NAME, 0, icon, notice.summary.as_str(), body, actions, hints(notice, field), expire)
@@ -66,6 +66,7 @@ fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str
     let (urgency, category) = match notice.kind {
         Kind::Message => (1u8, "im.received"),
         Kind::Missed => (0u8, "call.unanswered"),
+        Kind::Promise => (1u8, "call"),
         Kind::Ringing => (2u8, "call.incoming"),
         Kind::Started => (1u8, "call"),
     };
