@@ -63,7 +63,10 @@ export function ReplyMenu({ name, replies, words, gone, byKey, onWords, onSend, 
         <div ref={menu} class="replies" role={replies.length > 0 ? 'menu' : undefined} aria-label={replies.length > 0 ? t('call.declineMenu') : undefined}>
           <div class="hd" role="presentation">{t('re.head', { name })}</div>
           {replies.map((reply, index) => (
-            <button key={index} type="button" class="it" role="menuitem" title={reply === t('re.1') ? t('re.remind') : undefined} onClick={() => onSend(reply)}>{reply}</button>
+            <button key={index} type="button" class="it" role="menuitem" onClick={() => onSend(reply)}>
+              <span class="grow">{reply}</span>
+              {reply === t('re.1') && <span class="reply-sign" title={t('re.remind')}><Icon name="bell" size={14} /></span>}
+            </button>
           ))}
         </div>
       )}
