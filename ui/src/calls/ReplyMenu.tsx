@@ -65,7 +65,7 @@ export function ReplyMenu({ name, replies, words, gone, byKey, onWords, onSend, 
           {replies.map((reply, index) => (
             <button key={index} type="button" class="it" role="menuitem" onClick={() => onSend(reply)}>
               <span class="grow">{reply}</span>
-              {reply === t('re.1') && <span class="reply-sign" title={t('re.remind')}><Icon name="bell" size={14} /></span>}
+              {reply === t('re.1') && <span class="reply-sign" title={t('re.remind')}><Icon name="clock" size={14} /></span>}
             </button>
           ))}
         </div>
