@@ -12,6 +12,7 @@ mod group_start;
 mod heard;
 mod hearing;
 mod journal;
+mod leaving;
 mod notices;
 mod people;
 mod records;
@@ -40,6 +41,7 @@ use self::{
     heard::Heard,
     hearing::Hearing,
     journal::{How, Journal, RingingOut},
+    leaving::Leaving,
     notices::Notices,
     people::People,
     records::Records,
@@ -115,6 +117,7 @@ pub(crate) struct Core {
     replies: BTreeMap<CallId, Vec<ReplyTo>>,
     /// Who waits to hear whether the words of a decline were sent, by their message.
     words: BTreeMap<MessageId, ReplyTo>,
+    leaving: Option<Leaving>,
     loaded_rooms: bool,
     loaded_subscriptions: bool,
     heard: Heard,
@@ -335,6 +338,7 @@ impl Core {
             again: Vec::new(),
             replies: BTreeMap::new(),
             words: BTreeMap::new(),
+            leaving: None,
             loaded_rooms: false,
             loaded_subscriptions: false,
             heard: Heard::from(clock.now),
@@ -401,7 +405,8 @@ impl Core {
         let again = self.again.iter().map(|(due, _)| *due).min();
         let records = self.records.poll_timeout().filter(|_| self.is_reachable()); // else nobody is asked
         let start = self.group_start.as_ref().and_then(GroupStart::poll_timeout);
-        let told = [start, self.started.poll_timeout(), self.notices.poll_timeout()];
+        let leaving = self.leaving.as_ref().map(|leaving| leaving.until);
+        let told = [start, self.started.poll_timeout(), self.notices.poll_timeout(), leaving];
         [self.calls.poll_timeout(), records, typing, again].into_iter().chain(told).flatten().min()
     }
 
@@ -649,6 +654,7 @@ impl Core {
         for entry in self.journal.changed() {
             self.outputs.push_back(Output::Keep(Box::new(entry)));
         }
+        self.pass_leaving();
     }
 
     fn request(&mut self, request: rest::Request, purpose: Purpose) {

@@ -294,13 +294,10 @@ impl Hub {
 
     fn timeout(&mut self) {
         let now = steady::now();
-        for index in 0..self.seats.len() {
-            let seat = &mut self.seats[index];
-            if seat.core.poll_timeout().is_some_and(|due| due <= now) {
-                let (id, errands) = (seat.id, seat.feed(Input::Timeout));
-                self.run_errands(id, errands);
-            }
-        }
+        self.each_seat(|seat| {
+            let is_due = seat.core.poll_timeout().is_some_and(|due| due <= now);
+            if is_due { seat.feed(Input::Timeout) } else { Vec::new() }
+        });
     }
 
     fn next_due(&self) -> Instant {

@@ -21,6 +21,7 @@ use crate::{
 impl Core {
     pub(super) fn act(&mut self, action: Action, viewer: Option<ViewerId>, reply: ReplyTo) {
         let result = match action {
+            _ if self.is_leaving() => Err(ActionError::NotSignedIn),
             Action::AnswerCall { call_id, answer } => match self.answer_call(&call_id, answer) {
                 Ok(Some(words)) => {
                     self.words.insert(words, reply); // told once they are sent, or refused
@@ -72,11 +73,7 @@ impl Core {
                 let request = rest::Request::SetStatusText { text };
                 return self.request(request, Purpose::StatusChosen { reply });
             }
-            Action::SignOut { .. } => {
-                self.request(rest::Request::Logout, Purpose::Logout);
-                self.outputs.push_back(Output::SignOut);
-                Ok(())
-            }
+            Action::SignOut { .. } => return self.sign_out(reply),
             Action::SilenceCall { call_id } => {
                 self.call(CallInput::Silence { call: call_id });
                 Ok(())

@@ -75,6 +75,20 @@ impl Purpose {
         matches!(self, Self::Rooms | Self::Subscriptions | Self::Unheard { .. })
     }
 
+    /// Whether somebody else has to hear it, even of a person who is about to be gone.
+    pub fn is_last_word(&self) -> bool {
+        matches!(
+            self,
+            // The call of a start that is given up is withdrawn once its answer has named it.
+            Self::Cancel { .. }
+                | Self::Decline
+                | Self::Send { .. }
+                | Self::SetStatus { .. }
+                | Self::Start { .. }
+                | Self::StatusChosen { .. }
+        )
+    }
+
     /// The message a request sends.
     pub fn message(&self) -> Option<&MessageId> {
         match self {

@@ -239,9 +239,12 @@ impl Hub {
     }
 
     pub(super) fn each_seat(&mut self, mut act: impl FnMut(&mut Seat) -> Vec<Errand>) {
-        for index in 0..self.seats.len() {
-            let (id, errands) = (self.seats[index].id, act(&mut self.seats[index]));
-            self.run_errands(id, errands);
+        // Any of them may be gone by what another one has left to do.
+        for id in self.seats.iter().map(|seat| seat.id).collect::<Vec<_>>() {
+            if let Some(seat) = self.seats.iter_mut().find(|seat| seat.id == id) {
+                let errands = act(seat);
+                self.run_errands(id, errands);
+            }
         }
     }
 

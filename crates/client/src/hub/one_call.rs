@@ -3,7 +3,7 @@
 use vconnct_proto::CallId;
 
 use super::{Hub, NOBODY};
-use crate::{action::Action, core::Input};
+use crate::{action::Action, core::Input, seat::SeatId};
 
 impl Hub {
     /// Somebody is being called from another workspace than `workspace`.
@@ -20,7 +20,7 @@ impl Hub {
         let newest = self.seats.iter().filter_map(|seat| seat.core.is_in()).map(|(_, since)| since).max();
         let enters =
             |index: usize| self.seats.iter().enumerate().any(|(at, seat)| at != index && seat.core.is_accepting());
-        let given_up: Vec<(usize, Action)> = self
+        let given_up: Vec<(SeatId, Action)> = self
             .seats
             .iter()
             .enumerate()
@@ -29,13 +29,14 @@ impl Hub {
                 let canceled = seat.core.rings_out().filter(|_| enters(index));
                 let leave = left.map(|(call_id, _)| Action::LeaveCall { call_id });
                 let cancel = canceled.map(|call_id: CallId| Action::CancelCall { call_id });
-                [leave, cancel].into_iter().flatten().map(move |action| (index, action))
+                [leave, cancel].into_iter().flatten().map(move |action| (seat.id, action))
             })
             .collect();
-        for (index, action) in given_up {
-            let seat = &mut self.seats[index];
-            let (id, errands) = (seat.id, seat.feed(Input::Action { action, viewer: None, reply: NOBODY }));
-            self.run_errands(id, errands);
+        for (id, action) in given_up {
+            if let Some(seat) = self.seats.iter_mut().find(|seat| seat.id == id) {
+                let errands = seat.feed(Input::Action { action, viewer: None, reply: NOBODY });
+                self.run_errands(id, errands);
+            }
         }
     }
 }
