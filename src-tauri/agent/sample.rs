@@ -93,6 +93,7 @@ pub(crate) fn joined(call_id: &str) -> JoinedCall {
         since: 1_700_000_000_000,
         page: CallPage::Opened,
         people: vec![person("Jonas Weber")],
+        probably_over: false,
     }
 }
 

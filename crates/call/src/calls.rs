@@ -352,7 +352,8 @@ impl Calls {
         if let Ok(record) = result {
             self.line.record(record);
             self.with_outgoing(|ours, line| ours.record(now, record, line));
-            self.joined.take_if(|joined| joined.call == *call && record.is_over());
+            let is_left = |since| record.is_over() || record.is_left(now, since);
+            self.joined.take_if(|joined| joined.call == *call && is_left(joined.since));
             self.entering.take_if(|(_, joining)| joining.call() == call && record.is_over());
         }
         self.incoming.record(now, call, result, &mut self.line);

@@ -4,7 +4,8 @@ use vconnct_proto::{CallId, Millis, RoomId};
 
 use crate::Devices;
 
-/// The call this person is in. It lasts until they leave, join another, or the record says it is over.
+/// The call this person is in. It lasts until they leave, join another, or the record says that they have
+/// left or that it is over.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct JoinedCall {
     pub call: CallId,

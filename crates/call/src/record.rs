@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use vconnct_proto::{CallId, RoomId, UserId};
+use vconnct_proto::{CallId, Millis, RoomId, UserId};
 
-use crate::timings::{RING, RUNG};
+use crate::timings::{RING, RUNG, SKEW};
 
 /// As much of a call's record as a ring depends on.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Record {
     pub users: Vec<UserId>,
     /// Whoever has joined has left again.
     pub deserted: bool,
+    /// This person has left it so long ago, by the server's clock, and has not come back.
+    pub left: Option<Duration>,
     /// The workspace itself rang this person so long ago, by the server's clock (`ringingAt`, protocol 4.11).
     pub rung: Option<Duration>,
     /// Who does not want it, as said on whichever device, and was not rung again since.
@@ -62,6 +64,11 @@ impl Record {
     /// It still calls somebody.
     pub(crate) fn is_calling(&self) -> bool {
         !self.ended && self.status == Status::Calling
+    }
+
+    /// Whether this person, in it here since then by our clock, has left. A record that lags may tell of the time before.
+    pub(crate) fn is_left(&self, now: Millis, since: Millis) -> bool {
+        self.left.is_some_and(|left| now - left > since + SKEW)
     }
 
     /// Nobody can join it any more.

@@ -614,6 +614,12 @@ impl Core {
         }
     }
 
+    /// In a call that, as far as anybody can tell, goes on.
+    fn is_in_call(&self) -> bool {
+        let is_over = |call| self.records.is_probably_over(call, self.clock.server_now());
+        self.calls.joined().is_some_and(|joined| !is_over(&joined.call))
+    }
+
     fn is_reachable(&self) -> bool {
         matches!(self.link, Link::Reachable { .. })
     }
@@ -636,7 +642,7 @@ impl Core {
             busy: self.people.presence(&self.account.user) == Some(update::Presence::Busy),
             favourite: room.is_some_and(|room| room.f),
             // The status that was set because of a call lasts a moment longer than the call.
-            in_call: self.calls.joined().is_some() || self.account.shown_busy,
+            in_call: self.is_in_call() || self.account.shown_busy,
             muted: room.is_some_and(|room| room.disable_notifications),
         }
     }

@@ -577,6 +577,8 @@ pub struct JoinedCall {
     pub page: CallPage,
     /// In order of joining; oneself among them.
     pub people: Vec<Person>,
+    /// Nobody has reported its end, and nobody came for hours: whoever calls now is heard as if there were none.
+    pub probably_over: bool,
 }
 
 /// Whether the call's page came up.

@@ -42,7 +42,7 @@ pub(crate) fn what_sounds(calls: &Calls, choice: Choice<'_>) -> Option<Sound> {
     let mut ringing = calls.incoming.iter().filter(|call| call.is_heard()); // in that order
     if let Some(melody) = ringing.find_map(|call| choice.melody_of(&call.room)) {
         let tone = match settings.ring_in_call {
-            _ if calls.joined.is_none() => Tone::Ring(melody),
+            _ if !in_call(calls) => Tone::Ring(melody),
             RingInCall::Beep => Tone::Beep,
             RingInCall::Ring => Tone::Ring(melody),
             RingInCall::Silent => return None,
@@ -57,8 +57,13 @@ pub(crate) fn what_sounds(calls: &Calls, choice: Choice<'_>) -> Option<Sound> {
 
 /// Whether a call that may be heard is to be silent all the same, as chosen.
 pub(crate) fn is_silent(call: &IncomingCall, calls: &Calls, choice: Choice<'_>) -> bool {
-    let in_call = calls.joined.is_some() && choice.settings.ring_in_call == RingInCall::Silent;
+    let in_call = in_call(calls) && choice.settings.ring_in_call == RingInCall::Silent;
     call.is_heard() && (in_call || choice.melody_of(&call.room).is_none())
+}
+
+/// Not in one whose end nobody has reported.
+fn in_call(calls: &Calls) -> bool {
+    calls.joined.as_ref().is_some_and(|joined| !joined.probably_over)
 }
 
 /// Where calls ring.
@@ -129,7 +134,7 @@ fn audible(tone: Tone, percent: u8) -> Option<Sound> {
 
 #[cfg(test)]
 mod tests {
-    use vconnct_client::update::{EndReason, PersonTone, Quiet};
+    use vconnct_client::update::{EndReason, JoinedCall, PersonTone, Quiet};
     use vconnct_proto::RoomId;
 
     use super::*;
@@ -206,6 +211,15 @@ mod tests {
         assert_eq!(tone(RingInCall::default()), Some(Tone::Beep));
         assert_eq!(tone(RingInCall::Ring), RING);
         assert_eq!(tone(RingInCall::Silent), None);
+    }
+
+    #[test]
+    fn a_call_whose_end_nobody_has_reported_keeps_no_other_from_ringing() {
+        let joined = JoinedCall { probably_over: true, ..sample::joined("j1") };
+        let calls = Calls { joined: Some(joined), ..incoming(&[RINGING]) };
+        assert_eq!(tone(&calls), RING);
+        let settings = Settings { ring_in_call: RingInCall::Silent, ..Settings::default() };
+        assert!(heard(&calls, &settings).is_some());
     }
 
     #[test]

@@ -176,7 +176,11 @@ name: string, since: number, page: CallPage,
 /**
  * In order of joining; oneself among them.
  */
-people: Array<Person>, };
+people: Array<Person>, 
+/**
+ * Nobody has reported its end, and nobody came for hours: whoever calls now is heard as if there were none.
+ */
+probablyOver: boolean, };
 
 export type KeyChoice = { "type": "chord", chord: string, } | { "type": "none" } | { "type": "usual" };
 

@@ -824,6 +824,24 @@ fn end_does_not_end_the_joined_call_but_its_record_does() {
 }
 
 #[test]
+fn whoever_has_left_the_joined_call_is_free_though_others_are_still_in_it() {
+    let mut world = World::ringing(BEN);
+    world.feed(accept(FIRST));
+    world.feed(joined(FIRST));
+    world.pass(60_000);
+    let left =
+        |secs| found(Record { left: Some(Duration::from_secs(secs)), ..with_users(&[ADA, BEN], record(FIRST, ADA)) });
+    world.feed(left(70));
+    assert!(world.calls.joined().is_some(), "that was before");
+    world.feed(left(59));
+    assert!(world.calls.joined().is_some(), "nor do two clocks agree to the second");
+    world.feed(left(12));
+    assert_eq!(world.calls.joined(), None);
+    world.rung(SECOND);
+    assert!(world.calls.rings());
+}
+
+#[test]
 fn a_change_in_the_room_has_the_record_of_the_joined_call_asked() {
     let mut world = World::ringing(BEN);
     world.feed(accept(FIRST));

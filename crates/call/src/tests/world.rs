@@ -137,6 +137,7 @@ pub fn record(call: &str, created_by: &str) -> Record {
         ended: false,
         users: Vec::new(),
         deserted: false,
+        left: None,
         rung: None,
         declined: Vec::new(),
         unrung: false,

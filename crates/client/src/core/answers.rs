@@ -412,6 +412,10 @@ impl Core {
     /// When a record that is looked at is asked for again. Nobody tells of the second arrival in a direct
     /// call (protocol 8.27).
     fn record_anew(&self, record: &CallRecord) -> Duration {
+        let may_be_back = self.left(record).and_then(|left| BACK_AGAIN.checked_sub(left));
+        if let Some(rest) = may_be_back.filter(|rest| !rest.is_zero()) {
+            return rest;
+        }
         if !record.is_direct() || record.attendees().count() != 1 {
             return RECORD_ANEW;
         }
@@ -446,10 +450,17 @@ impl Core {
             ended: record.ended_at.is_some(),
             users: record.attendees().map(|user| user.id.clone()).collect(),
             deserted: is_deserted(record),
+            left: self.left(record).filter(|left| *left >= BACK_AGAIN),
             rung: self.rung(record),
             declined: record.users.iter().filter(|user| user.has_declined()).map(|user| user.id.clone()).collect(),
             unrung: self.rings_for_messages && self.is_unrung(record),
         }
+    }
+
+    /// How long ago this person left a call.
+    fn left(&self, record: &CallRecord) -> Option<Duration> {
+        let own = record.attendees().find(|user| user.id == self.account.user);
+        own.and_then(|own| own.left_at).map(|at| self.clock.age(at))
     }
 
     /// How long ago the workspace rang this person for a call.
@@ -792,6 +803,8 @@ const ASK_AGAIN: Duration = Duration::from_secs(5);
 const GUARD: Duration = Duration::from_secs(42);
 /// A page between us and the workspace that says so of everything shall not make us ask all the time.
 const SESSION_ASKED: Duration = Duration::from_secs(60);
+/// Whoever has left, by a page that was loaded anew or a line that broke, may be back within this.
+const BACK_AGAIN: Duration = Duration::from_secs(10);
 const RECORD_AGAIN: Duration = Duration::from_secs(5);
 const RECORD_ANEW: Duration = Duration::from_secs(60);
 /// After the first person's arrival.

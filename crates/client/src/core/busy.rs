@@ -27,7 +27,7 @@ impl Core {
             return;
         }
         self.busy.overruled &= self.calls.joined().is_some();
-        let in_call = self.busy.wanted && !self.busy.overruled && self.calls.joined().is_some();
+        let in_call = self.busy.wanted && !self.busy.overruled && self.is_in_call();
         if in_call == self.account.shown_busy {
             return;
         }

@@ -124,6 +124,11 @@ impl Records {
         }
     }
 
+    /// Nobody will tell of its end, if it is not over (decision 2).
+    pub fn is_probably_over(&self, call: &CallId, now: Timestamp) -> bool {
+        self.record(call).is_some_and(|record| probably_over(record, now))
+    }
+
     pub fn is_gone(&self, call: &CallId) -> bool {
         matches!(self.known.get(call), Some(Known::Gone))
     }

@@ -326,6 +326,7 @@ impl Core {
                 call::Page::Opening => CallPage::Opening,
             },
             people,
+            probably_over: !self.is_in_call(),
         }
     }
 

@@ -135,6 +135,55 @@ fn a_call_nobody_has_reported_over_is_probably_over_after_four_hours() {
     assert_eq!(at(FOUR_HOURS), CallState::ProbablyOver);
 }
 
+/// Ana has answered Bo's call, and is in it.
+fn in_a_call() -> World {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Accept { devices: None } });
+    world.answer("video-conference.join", json!({ "url": "https://meet.example/c1", "success": true }));
+    world.outputs.clear();
+    world
+}
+
+#[test]
+fn a_call_one_is_in_and_nobody_has_reported_over_is_in_nobodys_way_after_four_hours() {
+    let mut world = in_a_call();
+    let came = json!({ "$date": world.core.clock.server_now().0 });
+    let users = [person(ANA, json!({ "ts": came })), person(BO, json!({ "ts": came }))];
+    let record = world.record("c1", json!({ "status": 1, "users": users, "createdAt": came }));
+    world.core.put_record(serde_json::from_value(record).unwrap());
+    world.pass(Duration::from_secs(4 * 60 * 60 - 1));
+    let probably_over = |world: &World| world.core.calls_view().joined.map(|joined| joined.probably_over);
+    assert_eq!(probably_over(&world), Some(false));
+    world.pass(Duration::from_secs(1));
+    world.feed(Input::Timeout);
+    assert_eq!(probably_over(&world), Some(true));
+}
+
+#[test]
+fn whoever_has_closed_the_page_of_a_call_is_free_a_moment_later_unless_they_come_back() {
+    for comes_back in [false, true] {
+        let mut world = in_a_call();
+        world.pass(Duration::from_secs(60));
+        world.feed(Input::Timeout);
+        let mine = |left: Value| [person(BO, json!({})), person(ANA, json!({ "leftAt": left }))];
+        let told = |world: &mut World, left: Value| {
+            let record = world.record("c1", json!({ "status": 1, "users": mine(left) })).to_string();
+            let (ticket, _) = world.asked("video-conference.info").expect("the record is asked for");
+            world.outputs.clear();
+            world.feed(Input::Answer { ticket, result: Ok(record.into_bytes()), date: None });
+        };
+        let left = seconds_ago(&world, 1);
+        world.outputs.clear();
+        world.stream("stream-notify-room", &format!("{DIRECT}/videoconf"), json!(["c1"]));
+        told(&mut world, left.clone());
+        assert!(world.core.calls_view().joined.is_some(), "its page may only be loaded anew");
+        world.pass(Duration::from_secs(9));
+        told(&mut world, if comes_back { Value::Null } else { left });
+        assert_eq!(world.core.calls_view().joined.is_some(), comes_back);
+    }
+}
+
 #[test]
 fn where_leaving_is_reported_a_call_is_never_probably_over() {
     let mut world = World::new();
