@@ -341,7 +341,7 @@ impl Core {
             leaving: None,
             loaded_rooms: false,
             loaded_subscriptions: false,
-            heard: Heard::from(clock.now),
+            heard: Heard::from(&clock),
             heard_until: None,
             starting: None,
             rings_for_messages: true,
@@ -372,7 +372,7 @@ impl Core {
             Input::SignedOut(reason) => self.signed_out(reason),
             Input::StartWith(starting) => self.start_with(starting),
             Input::Stream(event) => {
-                self.heard.something(self.clock.now);
+                self.heard.something(&self.clock);
                 self.event(event);
             }
             Input::Timeout => self.timeout(),
@@ -538,7 +538,7 @@ impl Core {
     }
 
     fn connected(&mut self) {
-        self.heard = Heard::from(self.clock.now);
+        self.heard = Heard::from(&self.clock);
         self.set_link(Link::Reachable { since: self.clock.local_now() });
         self.followed.clear();
         self.busy.under_way = false;
@@ -556,7 +556,7 @@ impl Core {
     fn disconnected(&mut self, next_try: Duration, loss: Loss) {
         // A line that is found dead may have been so for a whole night of sleep.
         if self.is_reachable() && !self.is_catching_up() {
-            self.heard_until = Some(self.clock.server_now() - self.clock.now.since(self.heard.until(self.clock.now)));
+            self.heard_until = Some(self.heard.until(&self.clock));
         }
         let since = self.link_since();
         let next_try = self.clock.local_now() + i64::try_from(next_try.as_millis()).unwrap_or(i64::MAX);

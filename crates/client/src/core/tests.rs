@@ -564,6 +564,20 @@ fn a_line_that_died_in_the_computers_sleep_is_caught_up_from_before_the_sleep() 
 }
 
 #[test]
+fn a_line_that_died_while_the_machine_was_halted_from_outside_is_caught_up_from_before_that() {
+    let mut world = World::new();
+    // Only the wall clock tells of the three hours: the host has set it.
+    let (now, wall) = (Millis(21_000), Timestamp(START + 21_000 + 3 * 3_600_000));
+    world
+        .core
+        .handle(Clock::new(now, wall), Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.feed(Input::Connected);
+    let (_, rooms) = world.asked("rooms.get").unwrap();
+    let rest::Request::RoomsGet { updated_since: Some(since) } = rooms else { panic!("{rooms:?}") };
+    assert!(since.0 <= START + 1_000, "nothing was heard for three hours: {since}");
+}
+
+#[test]
 fn frames_that_were_slept_through_do_not_hide_the_calls_of_that_sleep() {
     let mut world = World::new();
     world.now = world.now + Duration::from_secs(8 * 3_600);
