@@ -161,7 +161,7 @@ impl Calls {
         }
         self.make_way(now);
         self.incoming.remember(now, call.clone()); // whoever goes there is not called there
-        self.entering = Some((room, Joining::start(now, call, devices, &mut self.line)));
+        self.entering = Some((room, Joining::enter(now, call, devices, &mut self.line)));
     }
 
     fn cancel(&mut self, now: Millis, call: &CallId) {
@@ -316,7 +316,7 @@ impl Calls {
     /// What we have started rings nobody: it is joined like any call of a room.
     fn enter_ours(&mut self, now: Millis, call: CallId) {
         if let Some(ours) = self.outgoing.take() {
-            self.entering = Some((ours.room, Joining::start(now, call, ours.devices, &mut self.line)));
+            self.entering = Some((ours.room, Joining::enter(now, call, ours.devices, &mut self.line)));
         }
     }
 

@@ -1,11 +1,13 @@
 //! The way from a decision to an address.
 
+use std::time::Duration;
+
 use vconnct_proto::{CallId, Millis};
 
 use crate::{
     Devices, EndReason, JoinFailure, Output,
     line::Line,
-    timings::{ANSWER, PATIENCE, REJOIN},
+    timings::{ANSWER, ENTERING, PATIENCE, REJOIN},
 };
 
 /// One join, with its second tries (protocol 5.9.1).
@@ -13,6 +15,8 @@ use crate::{
 pub(crate) struct Joining {
     call: CallId,
     devices: Devices,
+    /// How long an address may take.
+    answer: Duration,
     next: Next,
     retries: usize,
 }
@@ -26,8 +30,18 @@ enum Next {
 }
 
 impl Joining {
+    /// Somebody waits at the other end, and is told soon if nothing comes of it.
     pub fn start(now: Millis, call: CallId, devices: Devices, line: &mut Line) -> Self {
-        let mut joining = Self { call, devices, next: Next::Retry(now), retries: 0 };
+        Self::with_patience(ANSWER, now, call, devices, line)
+    }
+
+    /// Nobody waits there: a provider may take its time.
+    pub fn enter(now: Millis, call: CallId, devices: Devices, line: &mut Line) -> Self {
+        Self::with_patience(ENTERING, now, call, devices, line)
+    }
+
+    fn with_patience(answer: Duration, now: Millis, call: CallId, devices: Devices, line: &mut Line) -> Self {
+        let mut joining = Self { call, devices, answer, next: Next::Retry(now), retries: 0 };
         joining.join(now, line);
         joining
     }
@@ -83,7 +97,7 @@ impl Joining {
     }
 
     fn join(&mut self, now: Millis, line: &mut Line) {
-        self.next = Next::Answer(now + ANSWER);
+        self.next = Next::Answer(now + self.answer);
         line.put(Output::Join { call: self.call.clone(), devices: self.devices });
     }
 }

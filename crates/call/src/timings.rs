@@ -31,6 +31,8 @@ pub(crate) const STALE: Duration = Duration::from_secs(60);
 
 /// How long an address, a start or a search may take.
 pub(crate) const ANSWER: Duration = Duration::from_secs(5);
+/// How long an address may take where nobody waits for this person: whoever fetches it gives up after fifteen seconds.
+pub(crate) const ENTERING: Duration = Duration::from_secs(16);
 /// A call of ours no older than this is the one whose start got no answer.
 pub(crate) const MINE: Duration = Duration::from_secs(15);
 /// Between a join that failed and the next.

@@ -359,6 +359,13 @@ impl Core {
     /// Takes in one thing that happened at `clock`.
     pub fn handle(&mut self, clock: Clock, input: Input) {
         self.clock.advance(clock);
+        // What a start or a join has come to that nobody tells of elsewhere.
+        let outcome = match &input {
+            Input::Action { .. } => Ok(()), // the person wanted something else
+            Input::SignedOut(_) => Err(ActionError::NotSignedIn),
+            Input::Timeout => Err(ActionError::Offline),
+            _ => Err(ActionError::CallOver),
+        };
         match input {
             Input::Action { action, viewer, reply } => self.act(action, viewer, reply),
             Input::Answer { ticket, result, date } => self.answer(ticket, result, date),
@@ -378,7 +385,7 @@ impl Core {
             Input::Timeout => self.timeout(),
             Input::ViewerWent(viewer) => self.look(viewer, None),
         }
-        self.flush();
+        self.flush(&outcome);
         self.tidy();
     }
 
@@ -574,7 +581,7 @@ impl Core {
 
     fn signed_out(&mut self, reason: SignedOut) {
         self.set_link(Link::SignedOut { reason });
-        self.give_up_group_start();
+        self.group_start = None;
         // Whoever signs in once more begins anew.
         self.typing.clear();
         self.again.clear();
@@ -648,9 +655,10 @@ impl Core {
     }
 
     /// What every input may have made due.
-    fn flush(&mut self) {
+    fn flush(&mut self, outcome: &Result<(), ActionError>) {
         self.listen();
         self.settle_group_start();
+        self.settle_what_is_over(outcome);
         if self.is_reachable() {
             for call in self.records.due(self.clock.now) {
                 self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });

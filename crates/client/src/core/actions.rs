@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vconnct_call::{IncomingPhase, Input as CallInput, OutgoingPhase};
+use vconnct_call::{IncomingPhase, Input as CallInput, OutgoingCall, OutgoingPhase};
 use vconnct_proto::{CallId, MessageId, RoomId, rest};
 
 use super::{
@@ -349,6 +349,20 @@ impl Core {
         for reply in self.replies.remove(call).unwrap_or_default() {
             self.reply(reply, result.clone());
         }
+    }
+
+    /// Nobody waits for what is not under way any more.
+    pub(super) fn settle_what_is_over(&mut self, outcome: &Result<(), ActionError>) {
+        let over = self.replies.keys().filter(|call| !self.is_under_way(call)).cloned();
+        over.collect::<Vec<CallId>>().iter().for_each(|call| self.settle(call, outcome.clone()));
+    }
+
+    /// A start or a join of which there is still something to come.
+    fn is_under_way(&self, call: &CallId) -> bool {
+        let starts = |ours: &OutgoingCall| ours.call == *call && matches!(ours.phase, OutgoingPhase::Starting { .. });
+        self.calls.is_joining(call)
+            || self.calls.outgoing().is_some_and(starts)
+            || self.group_start.as_ref().and_then(GroupStart::awaited) == Some(call)
     }
 
     fn fresh_attempt(&mut self) -> CallId {

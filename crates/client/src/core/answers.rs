@@ -351,9 +351,9 @@ impl Core {
                 // Unless the person has changed their mind meanwhile.
                 if self.calls.joined().is_some_and(|joined| joined.call == call) {
                     self.outputs.push_back(Output::Open { call: call.clone(), address });
+                    self.settle(&call, Ok(()));
                 }
                 self.records.want(&call, self.clock.now);
-                self.settle(&call, Ok(()));
             }
             Ok(Err(error)) => self.join_failed(&call, JoinFailure::Refused, error),
             Err((failure, error)) => self.join_failed(&call, failure, error),

@@ -5,6 +5,7 @@ mod devices;
 mod hearing;
 mod leaving;
 mod notices;
+mod outcomes;
 mod portraits;
 mod size;
 mod weaknesses;

@@ -1,0 +1,106 @@
+//! Whoever asks for a call is told what came of it, whatever comes in between.
+
+use super::*;
+
+/// Asks to be let into a call that runs in the channel.
+fn joins(world: &mut World) -> ReplyTo {
+    let record = world.record("c8", json!({ "type": "videoconference", "rid": CHANNEL, "status": 1 }));
+    world.core.put_record(serde_json::from_value(record).unwrap());
+    join(world, "c8")
+}
+
+fn join(world: &mut World, call: &str) -> ReplyTo {
+    world.act(Action::JoinCall { workspace: ROOT.into(), call_id: call.into(), devices: None })
+}
+
+/// Somebody else calls, and is answered.
+fn accepts(world: &mut World) {
+    let call = json!([{ "action": "call", "params": { "callId": "c9", "uid": "CyId", "rid": "AnaIdCyId" } }]);
+    world.stream("stream-notify-user", &format!("{ANA}/video-conference"), call);
+    world.pass(Duration::from_secs(1));
+    world.act(Action::AnswerCall { call_id: "c9".into(), answer: Answer::Accept { devices: None } });
+}
+
+fn cancels(world: &mut World, call: &str) {
+    world.act(Action::CancelCall { call_id: call.into() });
+}
+
+#[test]
+fn a_provider_that_takes_its_time_keeps_nobody_out_of_a_call_of_a_room() {
+    let mut world = World::new();
+    let reply = joins(&mut world);
+    world.pass(Duration::from_secs(14));
+    assert_eq!(world.reply(reply), None);
+    world.answer("join", json!({ "url": "https://meet.example/c8" }));
+    assert_eq!(world.opened(), ["https://meet.example/c8"]);
+    assert_eq!(world.reply(reply), Some(Ok(())));
+}
+
+#[test]
+fn an_address_that_came_too_late_is_not_called_a_success() {
+    let rings_here = |world: &mut World| {
+        world.signal("call", "c8");
+        join(world, "c8")
+    };
+    for (asks, patience) in [(&joins as &dyn Fn(&mut World) -> ReplyTo, 16), (&rings_here, 5)] {
+        let mut world = World::new();
+        let reply = asks(&mut world);
+        world.pass(Duration::from_secs(patience));
+        assert_eq!(world.reply(reply), Some(Err(ActionError::Offline)), "{patience}");
+        world.answer("join", json!({ "url": "https://meet.example/c8" }));
+        assert!(world.opened().is_empty());
+    }
+}
+
+#[test]
+fn whoever_gives_a_start_up_waits_for_nothing_though_its_answer_is_lost() {
+    let gives_up = |world: &mut World| {
+        let attempt = world.core.calls_view().outgoing.unwrap().call_id;
+        cancels(world, attempt.as_str());
+    };
+    for does in [&gives_up as &dyn Fn(&mut World), &accepts] {
+        let mut world = World::new();
+        let reply = world.act(start(DIRECT));
+        let (ticket, _) = world.asked("start").unwrap();
+        does(&mut world);
+        world.feed(Input::Answer { ticket, result: Err(offline()), date: None });
+        assert_eq!(world.reply(reply), Some(Ok(())));
+    }
+}
+
+#[test]
+fn whoever_asks_for_a_call_is_told_when_it_is_over_given_up_or_cut_off_before_the_next_try() {
+    let is_over = |world: &mut World| {
+        let over = json!({ "rid": CHANNEL, "status": 3, "endedAt": { "$date": START } });
+        let over = world.record("c8", over);
+        world.core.put_record(serde_json::from_value(over.clone()).unwrap());
+        world.answer("info", over);
+    };
+    let signed_out = |world: &mut World| world.feed(Input::SignedOut(SignedOut::Expired));
+    let gives_up = |world: &mut World| cancels(world, "c8");
+    for (happens, outcome) in [
+        (&is_over as &dyn Fn(&mut World), Err(ActionError::CallOver)),
+        (&signed_out, Err(ActionError::NotSignedIn)),
+        (&gives_up, Ok(())),
+        (&accepts, Ok(())),
+    ] {
+        let mut world = World::new();
+        let reply = joins(&mut world);
+        world.refuse("join", rest::RestError::TooMany { wait: Duration::from_secs(3) });
+        assert_eq!(world.reply(reply), None, "it is tried again");
+        happens(&mut world);
+        assert_eq!(world.reply(reply), Some(outcome));
+    }
+}
+
+#[test]
+fn whoever_asks_for_their_own_call_while_it_rings_out_is_told_by_its_card() {
+    let mut world = World::new();
+    world.act(start(DIRECT));
+    let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+    world.answer("start", answer);
+    let record = world.record("c1", json!({ "createdBy": { "_id": ANA, "username": "ana" } }));
+    world.core.put_record(serde_json::from_value(record).unwrap());
+    let reply = join(&mut world, "c1");
+    assert_eq!(world.reply(reply), Some(Ok(())));
+}
