@@ -6,11 +6,14 @@ use serde_json::json;
 use support::{
     desk::{Desk, Fittings},
     person::Person,
-    proxy::Proxy,
+    proxy::{Proxy, Weather},
     workspace::Workspace,
 };
-use tokio::time::sleep;
-use vconnct_client::update::{EndReason, Link, SignedOut};
+use tokio::{join, time::sleep};
+use vconnct_client::{
+    action::Action,
+    update::{EndReason, Link, SignedOut},
+};
 
 #[tokio::test]
 async fn a_session_that_is_ended_elsewhere_is_said_and_the_workspace_is_left_alone_until_somebody_signs_in() {
@@ -68,6 +71,43 @@ async fn a_session_that_ended_while_the_agent_could_not_hear_of_it_is_said_when_
     house.comes_back().await;
     elsewhere.asks("users.removeOtherTokens", json!({})).await;
     is_told(&bo).await;
+}
+
+#[tokio::test]
+async fn whoever_signs_out_while_it_rings_out_leaves_nobody_ringing() {
+    let house = Workspace::opens().await;
+    let bo = house.peer(&house.people[1]).await;
+    let ana = Person::signed_in(&house, &house.people[0], Fittings::BARE).await;
+    ana.calls(&bo.username).await;
+    let call = bo.is_rung().await;
+    ana.types(&["logout"]).await.worked();
+    bo.hears("canceled", &call).await;
+    bo.sees_status(&call, 4).await;
+}
+
+#[tokio::test]
+async fn whatever_was_still_asked_for_is_answered_when_its_person_signs_out() {
+    let (_house, line, bo) = behind_a_line().await;
+    let workspace = bo.surface().now().session.workspaces[0].id.clone();
+    line.turns(Weather::HalfOpen);
+    let asked = Action::OpenDirect { workspace, username: "somebody".into() };
+    let (answer, _) = join!(bo.surface().asks(&asked), bo.types(&["logout"]));
+    assert_eq!(answer.expect_err("nobody is signed in")["code"], "notSignedIn");
+}
+
+#[tokio::test]
+async fn whoever_leaves_one_of_two_workspaces_that_does_not_answer_stays_at_the_other() {
+    let (house, line, bo) = behind_a_line().await;
+    bo.calls(&house.people[0].username).await;
+    bo.rings_out().await;
+    let other = Workspace::opens().await;
+    let login = ["login", "--url", &other.url, "--user", &other.people[0].username];
+    bo.types_with(&login, &format!("{}\n", other.people[0].password)).await.worked();
+    bo.sees("two workspaces", |seen| (seen.session.workspaces.len() == 2).then_some(())).await;
+    line.turns(Weather::HalfOpen);
+    bo.types(&["logout", "--url", &line.url()]).await.worked();
+    bo.is_reachable().await;
+    assert_eq!(bo.status().await["workspaces"][0]["url"], other.url.as_str());
 }
 
 /// The same person signs out everywhere else, with another client.

@@ -81,6 +81,22 @@ async fn a_session_is_kept_in_the_key_store_over_a_restart() {
 }
 
 #[tokio::test]
+async fn whoever_gives_way_to_somebody_else_hangs_up_and_leaves_no_token() {
+    let house = Workspace::opens().await;
+    let [first, second, called] = [0, 1, 2].map(|index| &house.people[index]);
+    let called = house.peer(called).await;
+    let seat = Person::signed_in(&house, first, Fittings::WITH_KEYS).await;
+    seat.calls(&called.username).await;
+    let call = called.is_rung().await;
+    let login = ["login", "--url", &house.url, "--user", &second.username];
+    seat.types_with(&login, &format!("{}\n", second.password)).await.worked();
+    called.hears("canceled", &call).await;
+    seat.is_reachable().await;
+    assert_eq!(seat.status().await["workspaces"][0]["user"], second.username.as_str());
+    eventually("one token alone", async || (seat.desk.tokens().await == 1).then_some(())).await;
+}
+
+#[tokio::test]
 async fn without_a_key_store_one_is_told_and_can_be_called_all_the_same() {
     let house = Workspace::opens().await;
     let bo = Person::signed_in(&house, &house.people[1], Fittings { bus: true, ..Fittings::BARE }).await;

@@ -119,6 +119,11 @@ impl Desk {
         self.key_store().keeps_a_token(&self.home).await;
     }
 
+    /// How many tokens of ours are in the key store.
+    pub async fn tokens(&self) -> usize {
+        self.key_store().tokens(&self.home).await
+    }
+
     /// A key store starts, which opens by itself.
     pub async fn start_keys(&mut self) {
         self.key_store = Some(KeyStore::start(&self.home, self.bus()).await);

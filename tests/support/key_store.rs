@@ -46,6 +46,14 @@ impl KeyStore {
         .await;
     }
 
+    /// How many tokens of ours it keeps.
+    pub async fn tokens(&self, home: &Home) -> usize {
+        let mut command = home.furnish(packaged("secret-tool", "libsecret-tools"));
+        command.args(["search", "--all", "service", "com.vconnct.desktop"]);
+        let found = run(command, "").await;
+        String::from_utf8_lossy(&found.stdout).lines().filter(|line| line.starts_with('[')).count()
+    }
+
     /// Locks what is in it; a person would have to type the password.
     pub async fn lock(&self, bus: &Bus) {
         let collections = [ObjectPath::from_static_str_unchecked(COLLECTION)];

@@ -104,6 +104,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         senders,
         viewers: BTreeMap::new(),
         unkept: BTreeMap::new(),
+        heirs: Vec::new(),
         replies: BTreeMap::new(),
         next_reply: 0,
         troubles: BTreeSet::new(),
@@ -145,7 +146,10 @@ struct Hub {
     viewers: BTreeMap<ViewerId, View>,
     /// Tokens that no key store keeps yet, and whose they are.
     unkept: BTreeMap<WorkspaceId, (UserId, Token)>,
-    replies: BTreeMap<ReplyTo, Reply>,
+    /// Who comes in once whoever was there before them is gone.
+    heirs: Vec<(SignedIn, Reply)>,
+    /// Who waits for what of which workspace.
+    replies: BTreeMap<ReplyTo, (SeatId, Reply)>,
     next_reply: u64,
     troubles: BTreeSet<Trouble>,
     /// The connections that show the choice of browsers.

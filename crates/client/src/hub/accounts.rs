@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::{Hub, Reply};
+use super::{Hub, NOBODY, Reply};
 use crate::{
-    action::ActionError,
+    action::{Action, ActionError},
     client::Request,
     core::{Account, Input},
     credentials::{CredentialsError, Token},
@@ -24,6 +24,15 @@ impl Hub {
                 return;
             }
         };
+        let waits = |seat: &Seat| seat.core.account().user != signed_in.data.user_id || seat.core.is_leaving();
+        let before = |seat: &&mut Seat| seat.core.account().workspace == signed_in.root && waits(seat);
+        if let Some(seat) = self.seats.iter_mut().find(before) {
+            // Somebody else at the same workspace signs out first: a profile has one person there.
+            let action = Action::SignOut { workspace: signed_in.root.clone() };
+            let (id, errands) = (seat.id, seat.feed(Input::Action { action, viewer: None, reply: NOBODY }));
+            self.heirs.push((signed_in, reply));
+            return self.run_errands(id, errands);
+        }
         let SignedIn { root, data } = signed_in;
         let token = Token::from(data.auth_token);
         let account = Account {
@@ -38,16 +47,10 @@ impl Hub {
         self.ask_key_store();
         self.unkept.insert(account.workspace.clone(), (account.user.clone(), token.clone()));
         self.store_token(&account.workspace, Some(reply));
-        let known = |seat: &Seat| seat.core.account().workspace == account.workspace;
-        let same = |seat: &&mut Seat| known(seat) && seat.core.account().user == account.user;
-        if let Some(seat) = self.seats.iter_mut().find(same) {
+        if let Some(seat) = self.seats.iter_mut().find(|seat| seat.core.account().workspace == account.workspace) {
             seat.hang_up();
             seat.connect(token);
         } else {
-            // Somebody else at the same workspace: a profile has one person there.
-            self.seats.retain(|seat| !known(seat));
-            self.forget_tones(|_, workspace, _| *workspace == account.workspace);
-            self.tools.cache.forget(account.workspace.clone());
             self.tools.cache.keep_account(account.clone());
             self.seat(account, Vec::new()).connect(token);
         }
@@ -141,9 +144,19 @@ impl Hub {
             self.forget_tones(|_, workspace, _| *workspace == account.workspace);
             self.tools.cache.forget(account.workspace);
             self.publish_everything();
+            std::mem::take(&mut self.heirs).into_iter().for_each(|(heir, reply)| self.signed_in(Ok(heir), reply));
         } else {
             let errands = self.seats[index].feed(Input::SignedOut(SignedOut::Expired));
             self.run_errands(id, errands);
+        }
+    }
+
+    /// What a seat that is gone was asked, nobody answers any more.
+    pub(super) fn answer_for(&mut self, id: SeatId) {
+        if self.seats.iter().all(|seat| seat.id != id) {
+            for (_, (_, reply)) in self.replies.extract_if(.., |_, (of, _)| *of == id) {
+                let _ = reply.send(Err(ActionError::NotSignedIn)); // whoever asked may be gone
+            }
         }
     }
 

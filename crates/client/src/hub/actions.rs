@@ -203,8 +203,8 @@ impl Hub {
         };
         self.next_reply += 1;
         let to = ReplyTo(self.next_reply);
-        self.replies.insert(to, reply);
         let seat = &mut self.seats[index];
+        self.replies.insert(to, (seat.id, reply));
         let (id, errands) = (seat.id, seat.feed(Input::Action { action, viewer, reply: to }));
         self.run_errands(id, errands);
     }
@@ -254,13 +254,14 @@ impl Hub {
                 Errand::ForgetToken => self.forget_token(seat, false),
                 Errand::Open { call, address } => self.open_page(Page { seat, call, address }),
                 Errand::Reply { to, result } => {
-                    if let Some(reply) = self.replies.remove(&to) {
+                    if let Some((_, reply)) = self.replies.remove(&to) {
                         self.reply(reply, result);
                     }
                 }
                 Errand::SignOut => self.forget_token(seat, true),
             }
         }
+        self.answer_for(seat);
     }
 
     /// Whoever is told that something is done can rely on it: what was to be written down of it is on disk.
