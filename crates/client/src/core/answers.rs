@@ -372,7 +372,7 @@ impl Core {
         match result.and_then(|body| rest::answer::<CallRecord>(&body)) {
             Ok(record) => self.put_record(record),
             Err(error) => {
-                let gone = matches!(&error, RestError::Refused { status, .. } if *status < 500);
+                let gone = is_no_such_call(&error);
                 self.records.failed(&call, gone);
                 let failure = if gone { RecordFailure::Unknown } else { RecordFailure::Offline };
                 self.call(CallInput::Record { call: call.clone(), result: Err(failure) });
@@ -730,6 +730,12 @@ fn join_failure(error: &RestError) -> JoinFailure {
         RestError::Refused { code, .. } if code.is_empty() => JoinFailure::Over,
         _ => JoinFailure::Refused,
     }
+}
+
+/// The workspace itself says so, by a code or in words; a page of somebody between us and it does not.
+fn is_no_such_call(error: &RestError) -> bool {
+    let says = |code: &str, message: &str| !(code.is_empty() && message.is_empty());
+    matches!(error, RestError::Refused { status: 400 | 403 | 404, code, message, .. } if says(code, message))
 }
 
 fn address(result: Answered) -> Result<String, ActionError> {

@@ -70,6 +70,23 @@ fn a_cancel_that_is_refused_because_somebody_came_early_is_done_and_leaves_the_c
 }
 
 #[test]
+fn a_ring_is_withdrawn_by_the_workspaces_word_and_not_by_a_page_in_its_place() {
+    let answers: [(u16, &[u8], bool); 5] = [
+        (400, br#"{"success":false,"error":"invalid-params"}"#, false),
+        (404, br#"{"success":false,"error":"Resource not found"}"#, false),
+        (403, b"<html>Blocked</html>", true),
+        (407, br#"{"error":"proxy"}"#, true),
+        (502, b"", true),
+    ];
+    for (status, body, rings) in answers {
+        let mut world = World::new();
+        world.signal("call", "c1");
+        world.refuse("video-conference.info", rest::refusal(status, body, None));
+        assert_eq!(world.core.is_ringing(), rings, "{status}");
+    }
+}
+
+#[test]
 fn a_call_of_two_that_was_answered_is_never_called_not_answered() {
     for status in [1, 3, 2] {
         let mut world = World::new();
