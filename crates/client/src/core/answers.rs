@@ -242,7 +242,7 @@ impl Core {
     fn started(&mut self, attempt: CallId, result: Answered) {
         let result = result.and_then(|body| rest::answer::<rest::StartAnswer>(&body));
         let settled = result.as_ref().map(drop).map_err(|error| refused(error.clone()));
-        let lost = result.as_ref().err().is_some_and(|error| matches!(error, RestError::Offline(_)));
+        let lost = result.as_ref().is_err_and(is_lost);
         let started = match result {
             Ok(answer) => match answer.data.callee_id {
                 // Where calls have a window of their own the workspace rings, once its caller is in it (protocol 5.8).
@@ -269,6 +269,13 @@ impl Core {
         let answer = result.and_then(|body| rest::answer::<rest::CallsAnswer>(&body));
         let newest = answer.as_ref().ok().and_then(|answer| answer.data.first());
         let mine = newest.filter(|record| record.created_by.id == self.account.user);
+        if let Some(start) = self.group_start.as_ref().filter(|start| start.attempt == attempt) {
+            let asked = |record: &&CallRecord| {
+                !record.is_over() && start.may_have_begun(self.clock.age(record.created_at), self.clock.now)
+            };
+            let call = mine.filter(asked).map(|record| record.id.clone());
+            return self.go_on_in_room(&attempt, call.ok_or(ActionError::Offline));
+        }
         let record = mine.map(|record| self.machine_record(record));
         let settled = if record.is_some() { Ok(()) } else { Err(ActionError::Offline) };
         self.call(CallInput::Found { attempt: attempt.clone(), record });
@@ -281,8 +288,23 @@ impl Core {
         // Given up meanwhile: nobody is rung by it, and a call of a room cannot be taken back (protocol 4.6).
         let Some(start) = self.group_start.as_mut().filter(|start| start.attempt == *attempt) else { return };
         match result.and_then(|body| rest::answer::<rest::StartAnswer>(&body)) {
-            Ok(answer) => {
-                let call = answer.data.call_id;
+            // Its call may be there all the same: whoever tries again shall not make a second one.
+            Err(error) if is_lost(&error) => {
+                let request = rest::Request::CallList { room: start.room.clone(), offset: 0, count: 1 };
+                self.request(request, Purpose::FindMine { attempt: attempt.clone() });
+            }
+            Err(RestError::TooMany { wait }) if start.limited(now, wait) => self.settle(attempt, Ok(())),
+            started => self.go_on_in_room(attempt, started.map(|answer| answer.data.call_id).map_err(refused)),
+        }
+        self.changed.calls = true;
+    }
+
+    /// Joins the call that a start in a room of several has made.
+    fn go_on_in_room(&mut self, attempt: &CallId, started: Result<CallId, ActionError>) {
+        let now = self.clock.now;
+        let Some(start) = &mut self.group_start else { return };
+        match started {
+            Ok(call) => {
                 start.named(call.clone());
                 let (room, devices) = (start.room.clone(), start.devices);
                 let waiting = self.replies.remove(attempt).unwrap_or_default();
@@ -290,9 +312,7 @@ impl Core {
                 let devices = vconnct_call::Devices { mic: devices.mic, cam: devices.cam };
                 self.call(CallInput::JoinGroup { call, room, devices });
             }
-            Err(RestError::TooMany { wait }) if start.limited(now, wait) => self.settle(attempt, Ok(())),
             Err(error) => {
-                let error = refused(error);
                 self.group_start.take_if(|start| !start.failed(now, Some(error.clone())));
                 self.settle(attempt, Err(error));
             }
@@ -720,6 +740,11 @@ fn no_person(error: RestError) -> ActionError {
         "error-invalid-user" => ActionError::Unknown { what: "person".into() },
         _ => refused(error),
     }
+}
+
+/// What was asked for may have been done: the workspace fell silent, or somebody between us answers in its place.
+fn is_lost(error: &RestError) -> bool {
+    matches!(error, RestError::Nonsense(_) | RestError::Offline(_) | RestError::Refused { status: 502 | 504, .. })
 }
 
 fn join_failure(error: &RestError) -> JoinFailure {

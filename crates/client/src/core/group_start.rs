@@ -92,6 +92,11 @@ impl GroupStart {
         waits
     }
 
+    /// Whether a call of this person that began so long ago can be the one that was asked for.
+    pub fn may_have_begun(&self, age: Duration, now: Millis) -> bool {
+        age <= now.since(self.since) + CLOCKS
+    }
+
     /// It came to nothing. False if there is no card to tell it: whoever waits for the outcome is told.
     pub fn failed(&mut self, now: Millis, refusal: Option<ActionError>) -> bool {
         self.refusal = refusal;
@@ -131,5 +136,7 @@ impl GroupStart {
     }
 }
 
+/// Between what the server's clock tells and our own.
+const CLOCKS: Duration = Duration::from_secs(2);
 /// How long it is told that a start came to nothing, as of a direct one.
 const CARD: Duration = Duration::from_secs(60);

@@ -499,14 +499,13 @@ fn however_often_a_call_of_a_room_is_started_it_is_one_call_and_all_hear_of_it()
 fn a_workspace_that_refuses_a_start_is_quoted_and_one_that_says_nothing_is_not() {
     let refused = |message: &str| ActionError::Refused { message: message.into() };
     let not_allowed = |reason: &str| ActionError::NotAllowed { reason: reason.into() };
-    let cases: [(u16, &[u8], ActionError); 7] = [
+    let cases: [(u16, &[u8], ActionError); 6] = [
         (400, br#"{"success":false}"#, refused("")),
         (400, b"", refused("")),
         (400, br#"{"error":"room_is_blocked"}"#, refused("room_is_blocked")),
         (400, br#"{"error":"video-conf-provider-not-configured"}"#, ActionError::NoProvider),
         (403, br#"{"error":"unauthorized"}"#, not_allowed("unauthorized")),
         (500, b"<h1>Oops</h1>", ActionError::Offline),
-        (502, b"", ActionError::Offline),
     ];
     for (status, body, expected) in cases {
         for room in [CHANNEL, DIRECT] {
@@ -521,6 +520,50 @@ fn a_workspace_that_refuses_a_start_is_quoted_and_one_that_says_nothing_is_not()
     }
     assert_eq!(refused("").to_string(), "the workspace refused without saying why");
     assert_eq!(refused("no room").to_string(), "the workspace refused: no room");
+}
+
+#[test]
+fn a_start_whose_answer_was_lost_goes_on_with_the_call_it_has_made() {
+    let lost = [offline(), rest::refusal(502, b"", None), rest::refusal(504, b"<html>", None)];
+    for error in lost.into_iter().map(Err).chain([Ok(b"<html>".to_vec())]) {
+        for (room, kind, status) in [(CHANNEL, "videoconference", 1), (DIRECT, "direct", 0)] {
+            let mut world = World::new();
+            let reply = world.act(start(room));
+            world.pass(Duration::from_secs(4));
+            let (ticket, _) = world.asked("start").unwrap();
+            world.feed(Input::Answer { ticket, result: error.clone(), date: None });
+            assert_eq!(world.reply(reply), None, "it is looked for first");
+            let mine = json!({ "type": kind, "rid": room, "status": status, "createdAt": seconds_ago(&world, 3),
+                "createdBy": { "_id": ANA, "username": "ana" } });
+            let mine = world.record("c1", mine);
+            world.answer("video-conference.list", json!({ "data": [mine] }));
+            if room == CHANNEL {
+                world.answer("join", json!({ "url": "https://meet.example/c1" }));
+                assert_eq!(world.opened(), ["https://meet.example/c1"]);
+            } else {
+                assert_eq!(world.signals(), [SignalAction::Call]);
+            }
+            assert_eq!(world.reply(reply), Some(Ok(())));
+            assert!(world.asked("start").is_none(), "and no second one is made");
+        }
+    }
+}
+
+#[test]
+fn a_start_in_a_room_of_several_that_has_made_no_call_says_so_once_it_was_looked_for() {
+    for before in [None, Some(60)] {
+        let mut world = World::new();
+        let reply = world.act(start(CHANNEL));
+        world.refuse("start", offline());
+        let older = before.map(|ago| {
+            let mine = json!({ "type": "videoconference", "rid": CHANNEL, "status": 1,
+                "createdAt": seconds_ago(&world, ago), "createdBy": { "_id": ANA, "username": "ana" } });
+            world.record("c0", mine)
+        });
+        world.answer("video-conference.list", json!({ "data": older.into_iter().collect::<Vec<_>>() }));
+        assert_eq!(world.reply(reply), Some(Err(ActionError::Offline)));
+        assert!(world.asked("join").is_none());
+    }
 }
 
 #[test]
