@@ -109,6 +109,8 @@ pub(crate) struct Core {
     followed: BTreeSet<RoomId>,
     purposes: BTreeMap<Ticket, Asked>,
     next_ticket: u64,
+    /// Counts sessions: one ends when its person is signed out, and with its connection.
+    session: u64,
     /// When it was last asked whether the session still holds, because something was refused for want of one.
     asked_for_session: Option<Millis>,
     /// Reads that found no answer, and when to ask again.
@@ -159,6 +161,8 @@ struct Asked {
     purpose: Purpose,
     /// When it was sent, or put off.
     at: Millis,
+    /// Of which session: what is refused for want of an older one says nothing of this one.
+    session: u64,
 }
 
 /// Tells requests apart.
@@ -334,6 +338,7 @@ impl Core {
             followed: BTreeSet::new(),
             purposes: BTreeMap::new(),
             next_ticket: 0,
+            session: 0,
             asked_for_session: None,
             again: Vec::new(),
             replies: BTreeMap::new(),
@@ -547,6 +552,7 @@ impl Core {
     fn connected(&mut self) {
         self.heard = Heard::from(&self.clock);
         self.set_link(Link::Reachable { since: self.clock.local_now() });
+        self.session += 1;
         self.followed.clear();
         self.busy.under_way = false;
         self.records.connection_lost();
@@ -582,6 +588,7 @@ impl Core {
     fn signed_out(&mut self, reason: SignedOut) {
         self.set_link(Link::SignedOut { reason });
         self.group_start = None;
+        self.session += 1;
         // Whoever signs in once more begins anew.
         self.typing.clear();
         self.again.clear();
@@ -674,7 +681,8 @@ impl Core {
     fn request(&mut self, request: rest::Request, purpose: Purpose) {
         self.next_ticket += 1;
         let ticket = Ticket(self.next_ticket);
-        self.purposes.insert(ticket, Asked { request: request.clone(), purpose, at: self.clock.now });
+        self.purposes
+            .insert(ticket, Asked { request: request.clone(), purpose, at: self.clock.now, session: self.session });
         self.outputs.push_back(Output::Request { ticket, request });
     }
 

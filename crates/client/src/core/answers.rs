@@ -2,17 +2,19 @@
 
 use std::{ops::Range, time::Duration};
 
+use serde::de::DeserializeOwned;
 use vconnct_call::{
     CancelFailure, Input as CallInput, JoinFailure, OutgoingCall, Record, RecordFailure, StartFailure, Started, Status,
 };
 use vconnct_proto::{
-    CallId, MessageId, RoomId, Timestamp,
+    CallId, MessageId, Millis, RoomId, Timestamp,
     documents::{CallRecord, CallStatus},
     rest::{self, LongList, RestError},
 };
 
 use super::{
-    Core, Output, Provider, ReplyTo, Ticket, group_start::GroupStart, records::last_arrival, workplace::Workplace,
+    Asked, Core, Output, Provider, ReplyTo, Ticket, group_start::GroupStart, records::last_arrival,
+    workplace::Workplace,
 };
 use crate::{action::ActionError, update::Delivery};
 
@@ -108,20 +110,15 @@ impl Core {
             self.clock.learn(date);
         }
         if let Err(error) = &result
-            && error.is_passing()
-            && asked.purpose.is_read()
-            && self.is_reachable()
+            && !asked.purpose.catches_up()
         {
-            let wait = match error {
-                RestError::TooMany { wait } => *wait,
-                _ => ASK_AGAIN,
-            };
-            self.again.push((self.clock.now + wait, asked.clone()));
+            self.ask_again(&asked, error);
         }
-        if matches!(result, Err(RestError::NotSignedIn)) && !matches!(asked.purpose, Purpose::Me) {
+        let is_old = asked.session != self.session;
+        if matches!(result, Err(RestError::NotSignedIn)) && !is_old && !matches!(asked.purpose, Purpose::Me) {
             self.ask_for_session();
         }
-        match asked.purpose {
+        match asked.purpose.clone() {
             Purpose::Cancel { call } => self.canceled(call, result),
             Purpose::Capabilities => self.capabilities(result),
             Purpose::CopyLink { reply } => match address(result) {
@@ -137,6 +134,7 @@ impl Core {
             Purpose::Info { call } => self.info(call, result),
             Purpose::Join { call } => self.joined(call, result),
             Purpose::Logout | Purpose::Read => {}
+            Purpose::Me if is_old => {}
             Purpose::Me => self.me(result),
             Purpose::OpenAgain { call, reply } => match address(result) {
                 Ok(address) => {
@@ -155,16 +153,35 @@ impl Core {
                 }
             }
             Purpose::Presence => self.presence(result),
-            Purpose::Rooms => self.rooms_loaded(result),
+            Purpose::Rooms => self.rooms_loaded(&asked, result),
             Purpose::Send { room, id } => self.sent(&room, &id, result),
             Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),
             Purpose::Settings => self.settings(result),
             Purpose::StatusChosen { reply } => self.reply(reply, result.map(drop).map_err(refused)),
             Purpose::Start { attempt } => self.started(attempt, result),
             Purpose::StartInRoom { attempt } => self.started_in_room(&attempt, result),
-            Purpose::Subscriptions => self.subscriptions_loaded(result),
+            Purpose::Subscriptions => self.subscriptions_loaded(&asked, result),
             Purpose::Sync { room } => self.synced(&room, result),
-            Purpose::Unheard { since } => self.unheard(since, result),
+            Purpose::Unheard { since } => self.unheard(since, &asked, result),
+        }
+    }
+
+    /// What came back to a question that must not stay open: it is asked again as long as there is no answer to it.
+    fn read<T: DeserializeOwned>(&mut self, asked: &Asked, result: Answered) -> Option<T> {
+        let answer = result.and_then(|body| rest::answer(&body));
+        answer.inspect_err(|error| self.ask_again(asked, error)).ok()
+    }
+
+    fn ask_again(&mut self, asked: &Asked, error: &RestError) {
+        let wait = match error {
+            RestError::TooMany { wait } => *wait,
+            _ if error.is_passing() => ASK_AGAIN,
+            // What was missed is known only by its answer; and if the session is over, nothing is asked.
+            _ if asked.purpose.catches_up() && !says_no(error) => ASK_LATER,
+            _ => return,
+        };
+        if asked.purpose.is_read() && self.is_reachable() {
+            self.again.push((self.clock.now + wait, asked.clone()));
         }
     }
 
@@ -392,7 +409,7 @@ impl Core {
         match result.and_then(|body| rest::answer::<CallRecord>(&body)) {
             Ok(record) => self.put_record(record),
             Err(error) => {
-                let gone = is_no_such_call(&error);
+                let gone = says_no(&error);
                 self.records.failed(&call, gone);
                 let failure = if gone { RecordFailure::Unknown } else { RecordFailure::Offline };
                 self.call(CallInput::Record { call: call.clone(), result: Err(failure) });
@@ -526,6 +543,11 @@ impl Core {
             self.outputs.push_back(Output::SessionEnded);
         }
         let Ok(me) = result.and_then(|body| rest::answer::<vconnct_proto::documents::User>(&body)) else { return };
+        // The session holds: what was refused for want of one waits no longer.
+        let now = self.clock.now;
+        let refused =
+            |(_, asked): &&mut (Millis, Asked)| matches!(asked.purpose, Purpose::Rooms | Purpose::Subscriptions);
+        self.again.iter_mut().filter(refused).for_each(|(due, _)| *due = now);
         self.workplace.my_roles.clone_from(&me.roles);
         let preferences = me.settings.unwrap_or_default().preferences;
         self.rooms.sort_by_activity(preferences.sidebar_sortby.as_deref() != Some("alphabetical"));
@@ -597,16 +619,16 @@ impl Core {
         (self.changed.session, self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true, true);
     }
 
-    fn rooms_loaded(&mut self, result: Answered) {
-        let Ok(answer) = result.and_then(|body| rest::answer::<rest::RoomsAnswer>(&body)) else { return };
+    fn rooms_loaded(&mut self, asked: &Asked, result: Answered) {
+        let Some(answer) = self.read::<rest::RoomsAnswer>(asked, result) else { return };
         answer.update.into_iter().for_each(|room| self.rooms.put_room(room));
         answer.remove.iter().for_each(|removed| self.rooms.remove_room(&removed.id.as_str().into()));
         self.loaded_rooms = true;
         self.half_loaded();
     }
 
-    fn subscriptions_loaded(&mut self, result: Answered) {
-        let Ok(answer) = result.and_then(|body| rest::answer::<rest::SubscriptionsAnswer>(&body)) else { return };
+    fn subscriptions_loaded(&mut self, asked: &Asked, result: Answered) {
+        let Some(answer) = self.read::<rest::SubscriptionsAnswer>(asked, result) else { return };
         answer.update.into_iter().for_each(|subscription| self.rooms.put_subscription(subscription));
         answer.remove.iter().for_each(|gone| self.rooms.remove_subscription(&gone.id.as_str().into(), None));
         self.changed.messages |= self.notices.keep(|room| self.rooms.has_news(room));
@@ -649,13 +671,14 @@ impl Core {
         let mut due = self.clock.now + LOOK_THROUGH;
         for room in self.rooms.active_since(since).into_iter().take(ROOMS_OF_AN_ABSENCE) {
             let request = rest::Request::CallList { room, offset: 0, count: CALLS_OF_AN_ABSENCE };
-            self.again.push((due, super::Asked { request, purpose: Purpose::Unheard { since }, at: self.clock.now }));
+            let (purpose, at) = (Purpose::Unheard { since }, self.clock.now);
+            self.again.push((due, Asked { request, purpose, at, session: self.session }));
             due = due + LOOK_THROUGH;
         }
     }
 
-    fn unheard(&mut self, since: Timestamp, result: Answered) {
-        let Ok(answer) = result.and_then(|body| rest::answer::<rest::CallsAnswer>(&body)) else { return };
+    fn unheard(&mut self, since: Timestamp, asked: &Asked, result: Answered) {
+        let Some(answer) = self.read::<rest::CallsAnswer>(asked, result) else { return };
         answer.data.into_iter().filter(|record| record.created_at >= since).for_each(|record| self.put_record(record));
     }
 
@@ -758,7 +781,7 @@ fn join_failure(error: &RestError) -> JoinFailure {
 }
 
 /// The workspace itself says so, by a code or in words; a page of somebody between us and it does not.
-fn is_no_such_call(error: &RestError) -> bool {
+fn says_no(error: &RestError) -> bool {
     let says = |code: &str, message: &str| !(code.is_empty() && message.is_empty());
     matches!(error, RestError::Refused { status: 400 | 403 | 404, code, message, .. } if says(code, message))
 }
@@ -836,6 +859,8 @@ const GUARD: Duration = Duration::from_secs(42);
 const SESSION_ASKED: Duration = Duration::from_secs(60);
 /// Whoever has left, by a page that was loaded anew or a line that broke, may be back within this.
 const BACK_AGAIN: Duration = Duration::from_secs(10);
+/// For one that was answered with something else.
+const ASK_LATER: Duration = Duration::from_secs(60);
 const RECORD_AGAIN: Duration = Duration::from_secs(5);
 const RECORD_ANEW: Duration = Duration::from_secs(60);
 /// After the first person's arrival.

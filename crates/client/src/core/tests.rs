@@ -554,6 +554,33 @@ fn a_line_that_breaks_before_all_was_caught_up_leaves_nothing_out() {
 }
 
 #[test]
+fn rooms_that_could_not_be_read_are_asked_for_until_they_are_and_the_absence_is_not_over_before() {
+    let refused: [Result<Vec<u8>, rest::RestError>; 3] =
+        [Err(rest::RestError::NotSignedIn), Ok(b"<html>".to_vec()), Err(rest::refusal(403, b"<html>", None))];
+    for result in refused {
+        let mut world = World::new();
+        world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+        world.pass(Duration::from_secs(3_600));
+        world.feed(Input::Connected);
+        let (ticket, first) = world.asked("rooms.get").unwrap();
+        world.feed(Input::Answer { ticket, result, date: None });
+        assert!(world.asked("rooms.get").is_none(), "not at once: it may be refused for ever");
+        world.answer("api/v1/me", json!({ "_id": ANA, "username": "ana" }));
+        world.pass(Duration::from_millis(1));
+        let (ticket, again) = world.asked("rooms.get").expect("the session holds");
+        assert_eq!(first, again);
+        world.feed(Input::Answer { ticket, result: Err(rest::RestError::NotSignedIn), date: None });
+        world.pass(Duration::from_secs(59));
+        assert!(world.asked("rooms.get").is_none());
+        world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+        world.feed(Input::Connected);
+        let (_, rooms) = world.asked("rooms.get").unwrap();
+        let rest::Request::RoomsGet { updated_since: Some(since) } = rooms else { panic!("{rooms:?}") };
+        assert!(since.0 <= START + 1_000, "the hour before is asked for too: {since}");
+    }
+}
+
+#[test]
 fn a_line_that_died_in_the_computers_sleep_is_caught_up_from_before_the_sleep() {
     let mut world = World::new();
     world.now = world.now + Duration::from_secs(8 * 3_600);
@@ -759,6 +786,19 @@ fn whatever_is_refused_for_want_of_a_session_has_it_looked_at_once_and_not_again
     world.refuse("start", rest::RestError::NotSignedIn);
     world.refuse("api/v1/me", rest::RestError::NotSignedIn);
     assert!(ended(&world));
+}
+
+#[test]
+fn a_late_answer_to_the_session_before_does_not_end_the_new_one() {
+    let mut world = World::new();
+    world.feed(Input::Connected);
+    let (me, _) = world.asked("api/v1/me").unwrap();
+    world.feed(Input::SignedOut(SignedOut::Expired));
+    world.feed(Input::Connected);
+    world.feed(Input::Answer { ticket: me, result: Err(rest::RestError::NotSignedIn), date: None });
+    assert!(!world.outputs.iter().any(|output| matches!(output, Output::SessionEnded)));
+    world.refuse("api/v1/me", rest::RestError::NotSignedIn);
+    assert!(world.outputs.iter().any(|output| matches!(output, Output::SessionEnded)));
 }
 
 #[test]
