@@ -49,6 +49,17 @@ pub struct DdpError {
     pub error: String,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub message: String,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub details: Option<ErrorDetails>,
+}
+
+/// What an error tells besides.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorDetails {
+    /// Of `too-many-requests`: when the same may be asked again, in ms from now (protocol 1.6).
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub time_to_reset: Option<u64>,
 }
 
 /// Every member any frame has.

@@ -28,6 +28,10 @@ pub struct Session {
     /// The subscription to calls, which being reachable depends on; nothing waits for the others.
     calls: Option<String>,
     rooms: BTreeMap<RoomId, Vec<String>>,
+    /// The stream and the event of each subscription.
+    subscriptions: BTreeMap<String, (&'static str, String)>,
+    /// Those that were refused for the limit, and when to ask for them again.
+    again: BTreeMap<String, Millis>,
     next_id: u64,
     heard: Millis,
     probe: Option<Probe>,
@@ -102,6 +106,8 @@ impl Session {
             events: VecDeque::new(),
             calls: None,
             rooms: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
+            again: BTreeMap::new(),
             next_id: 0,
             heard: now,
             probe: None,
@@ -127,7 +133,7 @@ impl Session {
                 Err(error) => self.events.push_back(Event::Unreadable(format!("{collection}: {error}"))),
             },
             ServerFrame::Failed { version } => return Err(SessionError::Version(version)),
-            ServerFrame::Nosub { id, error } => self.refused(&id, error)?,
+            ServerFrame::Nosub { id, error } => self.refused(now, id, error)?,
             ServerFrame::Ping { id } => self.frames.push_back(ddp::pong(id.as_deref())),
             ServerFrame::Pong { id } => self.answered(now, id.as_deref()),
             ServerFrame::Ready { subs } => self.subscribed(&subs),
@@ -148,6 +154,7 @@ impl Session {
         if self.phase != Phase::Ready {
             return if now >= self.setup_due() { Err(SessionError::Silent) } else { Ok(()) };
         }
+        self.subscribe_again(now);
         match &self.probe {
             Some(probe) if now >= probe.due => Err(SessionError::Silent),
             Some(_) => Ok(()),
@@ -162,11 +169,12 @@ impl Session {
 
     /// When [`Session::handle_timeout`] is due.
     pub fn poll_timeout(&self) -> Millis {
-        match (&self.probe, self.phase) {
+        let due = match (&self.probe, self.phase) {
             (Some(probe), _) => probe.due,
             (None, Phase::Ready) => self.heard + self.idle(),
-            (None, _) => self.setup_due(),
-        }
+            (None, _) => return self.setup_due(),
+        };
+        self.again.values().copied().fold(due, Millis::min)
     }
 
     /// The next frame to send.
@@ -240,6 +248,7 @@ impl Session {
     /// Follows a room's own events no longer.
     pub fn unfollow(&mut self, room: &RoomId) {
         for id in self.rooms.remove(room).unwrap_or_default() {
+            self.subscriptions.remove(&id);
             self.frames.push_back(ddp::unsubscribe(&id));
         }
     }
@@ -284,12 +293,27 @@ impl Session {
         }
     }
 
-    /// Without calls a session is good for nothing, whether they are refused at once or end later.
-    fn refused(&self, id: &str, error: Option<ddp::DdpError>) -> Result<(), SessionError> {
-        if self.calls.as_deref() != Some(id) {
-            return Ok(());
+    /// Without calls a session is good for nothing, whether they are refused at once or end later. Anything else can
+    /// wait for the limit to pass.
+    fn refused(&mut self, now: Millis, id: String, error: Option<ddp::DdpError>) -> Result<(), SessionError> {
+        let error = error.unwrap_or_default();
+        if self.calls.as_ref() == Some(&id) {
+            return Err(SessionError::Refused(error.error));
         }
-        Err(SessionError::Refused(error.map(|error| error.error).unwrap_or_default()))
+        if error.error == "too-many-requests" && self.subscriptions.contains_key(&id) {
+            let told = error.details.and_then(|details| details.time_to_reset).map(Duration::from_millis);
+            self.again.insert(id, now + told.unwrap_or(LIMIT));
+        }
+        Ok(())
+    }
+
+    /// Under the same id, which a refusal has made free.
+    fn subscribe_again(&mut self, now: Millis) {
+        for (id, _) in self.again.extract_if(.., |_, due| *due <= now) {
+            if let Some((stream, event)) = self.subscriptions.get(&id) {
+                self.frames.push_back(ddp::subscribe(&id, stream, event));
+            }
+        }
     }
 
     /// Only the pong with our own id counts: other traffic hides a dead ping (protocol 8.15).
@@ -315,9 +339,10 @@ impl Session {
         self.frames.push_back(ddp::method(&id, name, params));
     }
 
-    fn subscribe(&mut self, stream: &str, event: &str) -> String {
+    fn subscribe(&mut self, stream: &'static str, event: &str) -> String {
         let id = self.fresh_id("sub");
         self.frames.push_back(ddp::subscribe(&id, stream, event));
+        self.subscriptions.insert(id.clone(), (stream, event.to_owned()));
         id
     }
 
@@ -335,6 +360,8 @@ const ROOM_EVENTS: [&str; 3] = ["videoconf", "user-activity", "deleteMessage"];
 const SETUP: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_secs(5);
+/// For a refusal that does not say how long it lasts: one window of the strictest limit (protocol 1.6).
+const LIMIT: Duration = Duration::from_secs(10);
 const DOUBT_PATIENCE: Duration = Duration::from_millis(1_500);
 const URGENT_SETUP: Duration = Duration::from_secs(4);
 const URGENT_IDLE: Duration = Duration::from_secs(1);

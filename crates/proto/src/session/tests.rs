@@ -99,6 +99,34 @@ fn a_subscription_to_calls_that_ends_later_ends_the_session_and_any_other_does_n
 }
 
 #[test]
+fn a_subscription_that_was_refused_for_the_limit_is_asked_for_again_unless_its_room_was_left() {
+    let refused = |id: &Value, details: Value| {
+        let error = json!({ "error": "too-many-requests", "details": details });
+        json!({ "msg": "nosub", "id": id, "error": error })
+    };
+    let mut session = ready();
+    sent(&mut session);
+    for room in ["r1", "r2", "r3"] {
+        session.follow(&room.into());
+    }
+    let subs = sent(&mut session);
+    let of = |room: &str| subs.iter().find(|sub| sub["params"][0] == format!("{room}/videoconf")).unwrap();
+    feed(&mut session, refused(&of("r1")["id"], json!({ "timeToReset": 3_000 }))).unwrap();
+    feed(&mut session, refused(&of("r2")["id"], json!({ "timeToReset": 3_000 }))).unwrap();
+    feed(&mut session, refused(&of("r3")["id"], json!(null))).unwrap();
+    session.unfollow(&"r2".into());
+    sent(&mut session);
+    assert_eq!(session.poll_timeout(), START + Duration::from_secs(3));
+    session.handle_timeout(START + Duration::from_millis(2_999)).unwrap();
+    assert!(sent(&mut session).is_empty());
+    session.handle_timeout(START + Duration::from_secs(3)).unwrap();
+    assert_eq!(sent(&mut session), [of("r1").clone()]);
+    session.handle_timeout(session.poll_timeout()).unwrap();
+    assert_eq!(sent(&mut session), [of("r3").clone()]);
+    assert_eq!(session.poll_timeout(), START + IDLE, "once each");
+}
+
+#[test]
 fn a_repeated_answer_to_the_login_does_nothing() {
     let mut session = ready();
     sent(&mut session);
