@@ -3,12 +3,13 @@
 //! SQLite, on a thread of its own: nothing that rings waits for it.
 
 use std::{
+    collections::VecDeque,
     path::{Path, PathBuf},
     sync::mpsc,
     thread,
 };
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use thiserror::Error;
 use tokio::sync::oneshot;
 
@@ -22,9 +23,21 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Cache {
     jobs: mpsc::Sender<Job>,
+    file: PathBuf,
 }
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+enum Job {
+    Keep(Keep),
+    Read(Box<dyn FnOnce(&mut Connection) + Send>),
+}
+
+/// Something to keep, and what that is.
+struct Keep {
+    what: &'static str,
+    write: Write,
+}
+
+type Write = Box<dyn FnMut(&Connection) -> Result<(), CacheError> + Send>;
 
 /// What was kept of one workspace.
 #[derive(Debug)]
@@ -62,30 +75,46 @@ impl Cache {
         };
         let (jobs, queue) = mpsc::channel::<Job>();
         thread::Builder::new().name("cache".into()).spawn(move || {
+            let mut unkept = VecDeque::new();
             for job in queue {
-                job(&mut connection);
+                match job {
+                    Job::Keep(entry) => {
+                        unkept.push_back(entry);
+                        keep(&connection, &mut unkept);
+                    }
+                    Job::Read(read) => {
+                        keep(&connection, &mut unkept);
+                        read(&mut connection);
+                    }
+                }
             }
         })?;
-        Ok(Self { jobs })
+        Ok(Self { jobs, file: file.to_owned() })
     }
 
-    /// Everything that was kept, in the order of signing in.
+    /// Everything that was kept, in the order of signing in. A database that turns out damaged is set aside as well.
     pub async fn load(&self) -> Vec<Kept> {
-        let (answer, kept) = oneshot::channel();
-        self.job("load", move |connection| {
-            let _ = answer.send(load(connection)?); // fails only while the agent ends
-            Ok(())
-        });
-        kept.await.unwrap_or_default()
+        let file = self.file.clone();
+        let load = move |connection: &mut Connection| {
+            load(connection).or_else(|error| {
+                if !is_passing(&error) {
+                    *connection = Connection::open_in_memory()?; // lets go of the file
+                    set_aside(&file);
+                    *connection = prepare(&file)?;
+                }
+                Err(error)
+            })
+        };
+        self.read("load", load).await.unwrap_or_default()
     }
 
     pub fn keep_account(&self, account: Account) {
-        self.job("account", move |connection| keep_account(connection, &account));
+        self.keep("account", move |connection| keep_account(connection, &account));
     }
 
     /// Forgets who was signed in, and all that was seen there.
     pub fn forget(&self, workspace: String) {
-        self.job("forget", move |connection| {
+        self.keep("forget", move |connection| {
             connection.execute("DELETE FROM account WHERE workspace = ?1", params![workspace])?;
             connection.execute("DELETE FROM call WHERE workspace = ?1", params![workspace])?;
             connection.execute("DELETE FROM shown_busy WHERE workspace = ?1", params![workspace])?;
@@ -94,7 +123,7 @@ impl Cache {
     }
 
     pub fn keep_call(&self, workspace: String, entry: JournalEntry) {
-        self.job("call", move |connection| {
+        self.keep("call", move |connection| {
             let Ok(text) = serde_json::to_string(&entry) else { return Ok(()) };
             let noted_at = Some(entry.noted_at).filter(|noted_at| *noted_at != 0);
             let started_at = entry.view.as_ref().map(|view| view.started_at).or(noted_at);
@@ -111,7 +140,7 @@ impl Cache {
     }
 
     pub fn keep_web_view(&self, holds_calls: bool) {
-        self.job("web view", move |connection| {
+        self.keep("web view", move |connection| {
             connection
                 .execute("INSERT OR REPLACE INTO web_view (id, holds_calls) VALUES (1, ?1)", params![holds_calls])?;
             Ok(())
@@ -120,33 +149,58 @@ impl Cache {
 
     /// Whether the web view can hold calls, as far as one has been looked at.
     pub async fn web_view(&self) -> Option<bool> {
-        let (answer, kept) = oneshot::channel();
-        self.job("web view", move |connection| {
-            let kept = connection.query_row("SELECT holds_calls FROM web_view", [], |row| row.get(0)).optional()?;
-            let _ = answer.send(kept); // fails only while the agent ends
-            Ok(())
-        });
-        kept.await.unwrap_or_default()
-    }
-
-    /// Waits until everything asked before is on disk.
-    pub async fn settle(&self) {
-        let (answer, done) = oneshot::channel();
-        self.job("settle", move |_| {
-            let _ = answer.send(());
-            Ok(())
-        });
-        let _ = done.await;
-    }
-
-    fn job(&self, what: &'static str, job: impl FnOnce(&mut Connection) -> Result<(), CacheError> + Send + 'static) {
-        let job = move |connection: &mut Connection| {
-            if let Err(error) = job(connection) {
-                log::error!("cache: {what}: {error}");
-            }
+        let kept = |connection: &mut Connection| {
+            Ok(connection.query_row("SELECT holds_calls FROM web_view", [], |row| row.get(0)).optional()?)
         };
-        let _ = self.jobs.send(Box::new(job)); // fails only if the thread has panicked, which was logged
+        self.read("web view", kept).await.flatten()
     }
+
+    /// Waits until everything asked before is on disk, as far as the disk takes it.
+    pub async fn settle(&self) {
+        self.read("settle", |_| Ok(())).await;
+    }
+
+    fn keep(&self, what: &'static str, write: impl FnMut(&Connection) -> Result<(), CacheError> + Send + 'static) {
+        let entry = Keep { what, write: Box::new(write) };
+        let _ = self.jobs.send(Job::Keep(entry)); // fails only if the thread has panicked, which was logged
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        read: impl FnOnce(&mut Connection) -> Result<T, CacheError> + Send + 'static,
+    ) -> Option<T> {
+        let (answer, found) = oneshot::channel();
+        let read = move |connection: &mut Connection| match read(connection) {
+            Ok(found) => drop(answer.send(found)), // fails only while the agent ends
+            Err(error) => log::error!("cache: {what}: {error}"),
+        };
+        let _ = self.jobs.send(Job::Read(Box::new(read))); // as above
+        found.await.ok()
+    }
+}
+
+/// Keeps what it can, in order: what a full disk does not take waits for the next turn.
+fn keep(connection: &Connection, entries: &mut VecDeque<Keep>) {
+    while let Some(entry) = entries.front_mut() {
+        if let Err(error) = (entry.write)(connection) {
+            log::error!("cache: {}: {error}", entry.what);
+            if is_passing(&error) && entries.len() <= UNKEPT {
+                return;
+            }
+        }
+        entries.pop_front();
+    }
+}
+
+/// The disk is full, busy or away: the same may succeed later.
+fn is_passing(error: &CacheError) -> bool {
+    use ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure};
+    let code = match error {
+        CacheError::Folder(_) => None,
+        CacheError::Database(error) => error.sqlite_error_code(),
+    };
+    matches!(code, Some(CannotOpen | DatabaseBusy | DatabaseLocked | DiskFull | ReadOnly | SystemIoFailure))
 }
 
 fn prepare(file: &Path) -> Result<Connection, CacheError> {
@@ -158,10 +212,12 @@ fn prepare(file: &Path) -> Result<Connection, CacheError> {
 }
 
 fn set_aside(file: &Path) {
-    let mut aside = PathBuf::from(file);
-    aside.set_extension("broken.db");
-    if let Err(error) = std::fs::rename(file, aside) {
+    if let Err(error) = std::fs::rename(file, file.with_extension("broken.db")) {
         log::error!("cache: cannot be set aside: {error}");
+    }
+    // What was still to go into the old one is not to go into the new one.
+    for beside in ["db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(file.with_extension(beside)); // there is none as a rule
     }
 }
 
@@ -266,6 +322,8 @@ const SCHEMA: &str = "
 /// A missed call of which its person does not know yet: what the red number counts (`core/journal.rs`).
 const UNSEEN: &str = "(CASE WHEN json_valid(entry) THEN coalesce(entry ->> '$.view.state' = 'missed'
      AND NOT entry ->> '$.seen' AND entry ->> '$.how' <> 'dismissed', 0) ELSE 0 END)";
+/// Entries that wait for a disk that takes nothing: the oldest ones go.
+const UNKEPT: usize = 1_000;
 /// Calls of each workspace in memory.
 const CALLS: u32 = 500;
 /// Calls of each workspace on disk,
@@ -344,6 +402,45 @@ mod tests {
         assert!(folder.path().join("cache.broken.db").exists());
     }
 
+    #[tokio::test]
+    async fn a_database_that_turns_out_damaged_is_set_aside_too_and_the_new_one_is_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        let connection = prepare(&file).unwrap();
+        keep_account(&connection, &account()).unwrap();
+        let number = |query: &str| connection.query_row(query, [], |row| row.get::<_, u32>(0)).unwrap() as usize;
+        let page = number("SELECT rootpage FROM sqlite_schema WHERE name = 'account'");
+        let size = number("PRAGMA page_size");
+        drop(connection);
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[(page - 1) * size..page * size].fill(0x55);
+        std::fs::write(&file, bytes).unwrap();
+        let cache = Cache::open(&file).unwrap();
+        assert!(cache.load().await.is_empty());
+        assert!(folder.path().join("cache.broken.db").exists());
+        cache.keep_account(account());
+        assert_eq!(cache.load().await.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_a_full_disk_did_not_take_is_kept_once_it_has_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(&folder.path().join("cache.db")).unwrap();
+        let pages = async |most: u32| {
+            let limit =
+                move |connection: &mut Connection| Ok(connection.pragma_update(None, "max_page_count", most)?);
+            cache.read("pages", limit).await.unwrap();
+        };
+        pages(1).await; // no more than there are
+        let calls = 100;
+        (0..calls).for_each(|n| cache.keep_call(account().workspace, missed(&format!("c{n}"), 0, false)));
+        cache.keep_account(account());
+        let kept = async || cache.load().await.into_iter().map(|kept| kept.journal.len()).collect::<Vec<_>>();
+        assert!(kept().await.is_empty(), "the account waits for what came before it");
+        pages(10_000).await;
+        assert_eq!(kept().await, [calls]);
+    }
+
     /// A missed call of which its person knows, or not.
     fn missed(call: &str, started_at: i64, seen: bool) -> JournalEntry {
         let nobody = json!({ "id": "u", "username": "u", "name": "U", "picture": null, "presence": "offline",
@@ -366,7 +463,7 @@ mod tests {
         keep(missed("ancient", now - 2 * YEAR_MS, true));
         keep(missed("ancient-unseen", now - 2 * YEAR_MS, false));
         let other_version = "INSERT INTO call VALUES ('https://a.example', 'odd', NULL, 'no JSON')";
-        cache.job("another version's", move |connection| Ok(connection.execute(other_version, []).map(drop)?));
+        cache.keep("another version's", move |connection| Ok(connection.execute(other_version, []).map(drop)?));
         (0..i64::from(KEPT + SLACK)).for_each(|n| keep(missed(&format!("c{n}"), now - YEAR_MS / 2 + n, true)));
         cache.settle().await;
         let calls = |file: &Path| {
