@@ -152,7 +152,7 @@ pub(crate) async fn keep(
             let http = target.http.clone();
             spawn_blocking(move || http.renew());
         }
-        let next_try = backoff.next(urgent, matches!(loss, Loss::NoNetwork | Loss::NoProxy | Loss::NotAWorkspace));
+        let next_try = backoff.next(urgent, error.is_unfelt(&target.root));
         if !report(Report::Lost { next_try, loss }) || !pause(next_try, &mut commands, &mut urgent, &mut backoff).await
         {
             return;
@@ -331,6 +331,19 @@ fn until(moment: Millis) -> Duration {
 }
 
 impl LinkError {
+    /// Whether a workspace at `root` feels nothing of another try.
+    fn is_unfelt(&self, root: &str) -> bool {
+        match self.loss() {
+            Loss::NoNetwork | Loss::NoProxy => true,
+            // Nobody but the workspace's own house can answer over TLS in its name, unless it says so itself.
+            Loss::NotAWorkspace => {
+                matches!(self, Self::NoUpgrade(StatusCode::NETWORK_AUTHENTICATION_REQUIRED))
+                    || root.starts_with("http:")
+            }
+            Loss::BadCertificate | Loss::NoAnswer => false,
+        }
+    }
+
     /// What a person can be told about it.
     fn loss(&self) -> Loss {
         match self {
@@ -355,3 +368,20 @@ const GOOD_SERVICE: Duration = Duration::from_secs(60);
 const FRAME: usize = 8 << 20;
 /// Bytes: several usual frames. So many lie there while nothing comes, too.
 const READ_AT_ONCE: usize = 16 << 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_whose_own_house_refuses_is_spared_and_a_network_that_answers_in_its_place_is_not() {
+        let refused = |status: u16| LinkError::NoUpgrade(StatusCode::from_u16(status).unwrap());
+        let (safe, plain) = ("https://chat.example.com", "http://chat.example.com");
+        for status in [200, 302, 400, 403, 404] {
+            assert!(!refused(status).is_unfelt(safe), "{status}: its proxy, in front of everybody");
+            assert!(refused(status).is_unfelt(plain), "{status}: whoever is on the way");
+        }
+        assert!(refused(511).is_unfelt(safe));
+        assert!(!refused(503).is_unfelt(plain) && !refused(429).is_unfelt(plain));
+    }
+}
