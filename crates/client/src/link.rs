@@ -98,7 +98,7 @@ pub(crate) struct Target {
 }
 
 #[derive(Debug, Error)]
-enum LinkError {
+pub(crate) enum LinkError {
     #[error(transparent)]
     Connect(#[from] reqwest::Error),
     /// Nothing of a workspace, or the workspace's own house answers in its place (status 500 and above).
@@ -115,7 +115,7 @@ enum LinkError {
     Closed,
 }
 
-type Socket = WebSocketStream<Upgraded>;
+pub(crate) type Socket = WebSocketStream<Upgraded>;
 
 /// Connects, and connects again, until the session is over or nobody listens any more.
 pub(crate) async fn keep(
@@ -210,18 +210,24 @@ async fn pause(
     }
 }
 
-/// Opens the socket over the same client as REST: trust store, proxies and options are the same.
 async fn connect(target: &Target, urgent: bool) -> Result<Socket, LinkError> {
+    socket(&target.http, &target.root, if urgent { URGENT_OPENING } else { OPENING }).await
+}
+
+/// Opens the socket over the same client as REST: trust store, proxies and options are the same.
+///
+/// # Errors
+/// None stands within `patience`.
+pub(crate) async fn socket(http: &Http, root: &str, patience: Duration) -> Result<Socket, LinkError> {
     let key = generate_key();
-    let request = target
-        .http
+    let request = http
         .sockets()
-        .get(format!("{}/websocket", target.root))
+        .get(format!("{root}/websocket"))
         .header(CONNECTION, "Upgrade")
         .header(UPGRADE, "websocket")
         .header(SEC_WEBSOCKET_VERSION, "13")
         .header(SEC_WEBSOCKET_KEY, &key)
-        .timeout(if urgent { URGENT_OPENING } else { OPENING });
+        .timeout(patience);
     let response = request.send().await?;
     let accepted =
         response.headers().get(SEC_WEBSOCKET_ACCEPT).is_some_and(|accept| accept == &derive_accept_key(key.as_bytes()));

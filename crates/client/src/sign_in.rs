@@ -1,9 +1,19 @@
 //! Finding a workspace and signing in to it (protocol 1.1 and 1.3).
 
-use url::Url;
-use vconnct_proto::rest::{self, InfoAnswer, LoginAnswer, LoginData, Request, RestError};
+use std::time::Duration;
 
-use crate::{action::ActionError, address, http::Http, rest::Rest, update::WorkspaceId};
+use futures_util::{SinkExt, StreamExt};
+use ring::digest::{SHA256, digest};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use url::Url;
+use vconnct_proto::{
+    ddp::DdpError,
+    login::{self, Granted},
+    rest::{self, InfoAnswer, LoginAnswer, LoginData, LoginDetails, Request, RestError},
+};
+
+use crate::{action::ActionError, address, http::Http, link, rest::Rest, update::WorkspaceId};
 
 /// Who has signed in, and where.
 #[derive(Debug)]
@@ -51,12 +61,52 @@ pub(crate) async fn sign_in(
 ) -> Result<SignedIn, ActionError> {
     let root = find(http, typed, allowed).await?;
     let rest = Rest::new(http.clone(), root.clone(), None);
-    let login = Request::Login { user: user.trim().to_owned(), password, code };
+    let user = user.trim().to_owned();
+    let login = Request::Login { user: user.clone(), password: password.clone(), code: code.clone() };
     let answer = rest.send(&login).await.result.and_then(|body| rest::answer::<LoginAnswer>(&body));
-    match answer {
-        Ok(answer) => Ok(SignedIn { root, data: answer.data }),
-        Err(error) => Err(refused(error)),
+    let data = match answer {
+        Ok(answer) => answer.data,
+        // From 9.0 on that is all it ever says: the socket tells whether a code is wanted (protocol 1.3).
+        Err(RestError::Refused { status: 401, code: word, .. }) if matches!(word.as_str(), "" | "unauthorized") => {
+            let answer = timeout(PATIENCE, over_the_socket(http, &root, &user, &password, code.as_deref())).await;
+            let granted = answer.ok().flatten().ok_or(ActionError::WrongPassword)?.map_err(refused_there)?;
+            let session = Some((granted.id.clone(), granted.token.clone().into()));
+            let me = Rest::new(http.clone(), root.clone(), session).send(&Request::Me).await;
+            let me = me.result.and_then(|body| rest::answer(&body)).map_err(refused)?;
+            LoginData { user_id: granted.id, auth_token: granted.token, me }
+        }
+        Err(error) => return Err(refused(error)),
+    };
+    Ok(SignedIn { root, data })
+}
+
+/// What the socket says to the same login; nothing if it says nothing.
+async fn over_the_socket(
+    http: &Http,
+    root: &str,
+    user: &str,
+    password: &str,
+    code: Option<&str>,
+) -> Option<Result<Granted, DdpError>> {
+    let digest: String =
+        digest(&SHA256, password.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut socket = link::socket(http, root, PATIENCE).await.ok()?;
+    for frame in login::frames(user, &digest, code) {
+        socket.send(Message::text(frame)).await.ok()?;
     }
+    loop {
+        if let Message::Text(text) = socket.next().await?.ok()?
+            && let Some(answer) = login::answer(&text)
+        {
+            return Some(answer);
+        }
+    }
+}
+
+/// The words are the same as in REST before 9.0.
+fn refused_there(error: DdpError) -> ActionError {
+    let details = error.details.map(|details| LoginDetails { method: details.method });
+    refused(RestError::Refused { status: 401, code: error.error, message: error.message, details })
 }
 
 /// The roots where people may sign in.
@@ -84,9 +134,85 @@ fn refused(error: RestError) -> ActionError {
     }
 }
 
+/// For the socket's answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::{TcpListener, TcpStream},
+    };
+
     use super::*;
+
+    /// A workspace of 9.0 that knows one person, with a second factor.
+    async fn nine() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let root = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream));
+            }
+        });
+        root
+    }
+
+    async fn serve(mut stream: TcpStream) {
+        let mut start = [0; 1_024];
+        let length = stream.peek(&mut start).await.unwrap();
+        let start = String::from_utf8_lossy(&start[..length]).into_owned();
+        if start.starts_with("GET /websocket") {
+            let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+            while let Some(Ok(Message::Text(text))) = socket.next().await {
+                let frame: Value = serde_json::from_str(&text).unwrap();
+                if frame["msg"] == "method" {
+                    let answer = login_there(&frame["params"][0]);
+                    let mut result = json!({ "msg": "result", "id": frame["id"] });
+                    result.as_object_mut().unwrap().extend(answer.as_object().unwrap().clone());
+                    socket.send(Message::text(result.to_string())).await.unwrap();
+                }
+            }
+            return;
+        }
+        let (status, body) = match () {
+            () if start.starts_with("GET /api/info") => ("200 OK", json!({ "version": "9.0", "success": true })),
+            () if start.contains("/api/v1/me") => ("200 OK", json!({ "_id": "ada-id", "username": "ada" })),
+            () => ("401 Unauthorized", json!({ "success": false, "error": "unauthorized" })),
+        };
+        let body = body.to_string();
+        stream.read_exact(&mut vec![0; length]).await.unwrap();
+        let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all((head + &body).as_bytes()).await.unwrap();
+    }
+
+    fn login_there(params: &Value) -> Value {
+        let (login, code) = match &params["totp"] {
+            Value::Null => (params, None),
+            totp => (&totp["login"], totp["code"].as_str()),
+        };
+        let secret = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"; // "secret"
+        match code {
+            _ if login["password"]["digest"] != secret => json!({ "error": { "error": 403 } }),
+            None => json!({ "error": { "error": "totp-required", "details": { "method": "email" } } }),
+            Some("123456") => json!({ "result": { "id": "ada-id", "token": "t" } }),
+            Some(_) => json!({ "error": { "error": "totp-invalid" } }),
+        }
+    }
+
+    #[tokio::test]
+    async fn where_rest_says_nothing_the_socket_tells_whether_a_code_is_needed_and_takes_it() {
+        let (root, http) = (nine().await, Http::new().unwrap());
+        let tries = async |password: &str, code: Option<&str>| {
+            let (user, password, code) = ("ada".into(), password.into(), code.map(str::to_owned));
+            sign_in(&http, &root, &[], user, password, code).await.map(|signed_in| signed_in.data.me.username)
+        };
+        assert_eq!(tries("wrong", None).await, Err(ActionError::WrongPassword));
+        assert_eq!(tries("secret", None).await, Err(ActionError::CodeNeeded { method: "email".into() }));
+        assert_eq!(tries("secret", Some("000000")).await, Err(ActionError::WrongPassword));
+        assert_eq!(tries("secret", Some("123456")).await, Ok("ada".into()));
+    }
 
     #[test]
     fn a_company_that_names_workspaces_lets_people_into_no_other() {

@@ -60,6 +60,9 @@ pub struct ErrorDetails {
     /// Of `too-many-requests`: when the same may be asked again, in ms from now (protocol 1.6).
     #[serde(default, deserialize_with = "lenient::maybe")]
     pub time_to_reset: Option<u64>,
+    /// Of `totp-required`: what the code comes from.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub method: String,
 }
 
 /// Every member any frame has.

@@ -18,6 +18,7 @@ pub mod documents;
 pub mod hostile;
 mod ids;
 mod lenient;
+pub mod login;
 pub mod rest;
 mod session;
 mod signal;

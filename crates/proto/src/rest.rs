@@ -13,7 +13,7 @@ use crate::{
     documents::{
         CallRecord, Capabilities, Message, Permission, PresenceEntry, PublicSetting, Room, Subscription, User,
     },
-    lenient,
+    lenient, login,
 };
 
 pub use self::long_list::LongList;
@@ -139,11 +139,8 @@ impl Request {
             }
             Self::DirectCreate { username } => json!({ "username": username }),
             Self::Login { user, password, code } => {
-                // An address holds an @, a username never does.
-                let mut body = match user.contains('@') {
-                    true => json!({ "email": user, "password": password }),
-                    false => json!({ "username": user, "password": password }),
-                };
+                let mut body = login::who(user);
+                body["password"] = json!(password);
                 if let Some(code) = code {
                     body["code"] = json!(code);
                 }
