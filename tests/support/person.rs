@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -233,7 +233,8 @@ impl Person {
             })
             .await;
         eventually("the pictures to be here", async || {
-            let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+            let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+            let files = entries(&folder).flat_map(|folder| entries(&folder.path()));
             let whole = files.filter(|file| file.path().extension().is_some_and(|extension| extension == "png"));
             (whole.count() >= pictured).then_some(())
         })

@@ -1,11 +1,12 @@
-//! Pictures of people and rooms, kept as files in the profile's cache.
+//! Pictures of people and rooms, kept as files in the profile's cache: a folder for each workspace, gone when it is left.
 
 use std::{
     collections::{HashSet, hash_map::DefaultHasher},
-    ffi::OsString,
+    fs,
     hash::{Hash, Hasher},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
 };
 
 use crate::{action::ActionError, client::Picture, core::refused, rest::Rest};
@@ -27,8 +28,8 @@ pub(crate) fn address(path: &str) -> Option<(&str, String)> {
 #[derive(Clone, Debug)]
 pub(crate) struct Pictures {
     folder: PathBuf,
-    /// The names of the files: a ring shows who calls, and waits for no disk.
-    files: Arc<Mutex<HashSet<OsString>>>,
+    /// The files, as from that folder: a ring shows who calls, and waits for no disk.
+    files: Arc<Mutex<HashSet<PathBuf>>>,
 }
 
 impl Pictures {
@@ -37,17 +38,34 @@ impl Pictures {
         Self { folder, files: Arc::default() }
     }
 
-    /// Learns which there are. Reads the disk.
+    /// Learns which there are, and removes those that are old: who is still there is fetched anew. Uses the disk.
     pub fn look(&self) {
-        let files = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        self.files().extend(files.map(|file| file.file_name()));
+        let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        for file in entries(&self.folder).flat_map(|folder| entries(&folder)) {
+            let whole = KINDS.iter().any(|(_, extension)| file.extension().is_some_and(|ends| ends == *extension));
+            let keeps = if whole { KEPT } else { HALF };
+            let written = fs::metadata(&file).and_then(|file| file.modified());
+            let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());
+            if age.is_some_and(|age| age > keeps) {
+                let _ = fs::remove_file(&file); // it is looked at again with the next start
+            } else if let Ok(name) = file.strip_prefix(&self.folder) {
+                self.files().insert(name.to_owned());
+            }
+        }
+    }
+
+    /// Nobody is signed in there any more; `workspace` as an update names it.
+    pub async fn forget(self, workspace: String) {
+        let folder = folder(&workspace);
+        self.files().retain(|file| !file.starts_with(&folder));
+        let _ = tokio::fs::remove_dir_all(self.folder.join(folder)).await; // there may be none
     }
 
     /// A picture, as far as it is known to be here. Somebody may have removed it.
     pub fn at_hand(&self, path: &str) -> Option<Picture> {
         let files = self.files();
         let mut kinds = KINDS.iter().map(|(media_type, extension)| (*media_type, file(path, extension)));
-        let (media_type, name) = kinds.find(|(_, name)| files.contains(name.as_os_str()))?;
+        let (media_type, name) = kinds.find(|(_, name)| files.contains(name))?;
         Some(Picture { path: self.folder.join(name), media_type: media_type.to_owned() })
     }
 
@@ -76,7 +94,7 @@ impl Pictures {
         let name = file(&path, extension);
         let file = self.folder.join(&name);
         let failed = |error: std::io::Error| ActionError::SystemLacks { what: error.to_string() };
-        tokio::fs::create_dir_all(&self.folder).await.map_err(failed)?;
+        tokio::fs::create_dir_all(file.parent().unwrap_or(&self.folder)).await.map_err(failed)?;
         // Whole or not at all, whoever else asks for it now.
         let half = file.with_extension(format!("{extension}.{}", fastrand::u32(..)));
         tokio::fs::write(&half, bytes).await.map_err(failed)?;
@@ -85,18 +103,31 @@ impl Pictures {
         Ok(Picture { path: file, media_type })
     }
 
-    fn files(&self) -> MutexGuard<'_, HashSet<OsString>> {
+    fn files(&self) -> MutexGuard<'_, HashSet<PathBuf>> {
         // Whole after every line, so a panic elsewhere spoils nothing.
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Names from the workspace never become names of files.
-fn file(path: &str, extension: &str) -> OsString {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    format!("{:016x}.{extension}", hasher.finish()).into()
+fn file(path: &str, extension: &str) -> PathBuf {
+    let workspace = path.split('/').next().unwrap_or_default();
+    folder(workspace).join(format!("{:016x}.{extension}", hash(path)))
 }
+
+fn folder(workspace: &str) -> PathBuf {
+    format!("{:016x}", hash(workspace)).into()
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// One that is being written.
+const HALF: Duration = Duration::from_secs(60 * 60);
 
 /// What a picture may be, and how its file ends.
 const KINDS: [(&str, &str); 3] = [("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp")];
@@ -121,13 +152,50 @@ mod tests {
 
     #[test]
     fn a_name_cannot_lead_out_of_the_folder() {
-        assert_eq!(std::path::Path::new(&file("x/user/../../etc/passwd", "png")).components().count(), 1);
+        for path in ["x/user/../../etc/passwd", "../../etc/passwd", ""] {
+            let normal = |part| matches!(part, std::path::Component::Normal(_));
+            assert!(file(path, "png").components().all(normal), "{path}");
+        }
+    }
+
+    fn write(folder: &Path, path: &str, extension: &str) -> PathBuf {
+        let file = folder.join(file(path, extension));
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "").unwrap();
+        file
+    }
+
+    #[test]
+    fn what_is_old_or_was_never_finished_goes_at_the_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let aged = |name: &str, extension: &str, age: Duration| {
+            let path = write(folder.path(), name, extension);
+            let file = fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(SystemTime::now() - age).unwrap();
+            path
+        };
+        let minute = Duration::from_secs(60);
+        let gone = [aged("a/user/ana/1", "png", KEPT + minute), aged("a/user/bo/1", "png.7", HALF + minute)];
+        let kept = [aged("a/user/ana/2", "png", KEPT - minute), aged("a/user/bo/2", "png.8", HALF - minute)];
+        Pictures::at(folder.path().to_owned()).look();
+        assert!(!gone.iter().any(|file| file.exists()) && kept.iter().all(|file| file.exists()));
+    }
+
+    #[tokio::test]
+    async fn a_workspace_that_is_left_takes_its_pictures_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let (left, other) = (write(folder.path(), "a/user/ana/1", "png"), write(folder.path(), "b/user/ana/1", "png"));
+        let pictures = Pictures::at(folder.path().to_owned());
+        pictures.look();
+        pictures.clone().forget("a".into()).await;
+        assert!(pictures.at_hand("a/user/ana/1").is_none() && pictures.at_hand("b/user/ana/1").is_some());
+        assert!(!left.exists() && other.exists());
     }
 
     #[test]
     fn what_is_here_is_at_hand_from_the_start_on_and_nothing_else_is() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(file("ab12/user/ana/1", "jpg")), "").unwrap();
+        write(folder.path(), "ab12/user/ana/1", "jpg");
         let pictures = Pictures::at(folder.path().to_owned());
         assert_eq!(pictures.at_hand("ab12/user/ana/1"), None);
         pictures.look();

@@ -8,7 +8,7 @@ use super::{Hub, NOBODY, Reply};
 use crate::{
     action::{Action, ActionError},
     client::Request,
-    core::{Account, Input},
+    core::{Account, Input, picture_root},
     credentials::{CredentialsError, Token},
     seat::{Seat, SeatId},
     sign_in::SignedIn,
@@ -142,6 +142,7 @@ impl Hub {
         if leave {
             self.seats.remove(index);
             self.forget_tones(|_, workspace, _| *workspace == account.workspace);
+            tokio::spawn(self.tools.pictures.clone().forget(picture_root(&account.workspace)));
             self.tools.cache.forget(account.workspace);
             self.publish_everything();
             std::mem::take(&mut self.heirs).into_iter().for_each(|(heir, reply)| self.signed_in(Ok(heir), reply));
