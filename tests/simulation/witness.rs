@@ -126,8 +126,8 @@ impl Witness {
             known.ends(now, "its record says that its person is in it");
         }
         // A call older than a ring is no sign of life, whatever its record says (protocol 8.28).
-        if let Some(made) = fact.made.filter(|made| *made + RING > now) {
-            known.lives_until(made + RING + CLOCKS);
+        if let Some(alive) = fact.made.map(|made| made + RING + CLOCKS).filter(|alive| *alive > now) {
+            known.lives_until(alive);
         }
         if let Some(rung) = fact.rung {
             known.is_rung(rung + CLOCKS);
