@@ -53,7 +53,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 #[cfg(target_os = "macos")]
-use vconnct_client::local::{Role, connect};
+use vconnct_client::local::{ConnectError, Role, connect, succeed};
 use vconnct_client::{action::Action, local::Profile};
 
 use crate::{agent::Start, cli::Cli, verbs::VerbError};
@@ -85,7 +85,7 @@ fn carry_out(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     if cli.verb.is_none()
         && cli.link.is_none()
         && main_thread::is_the_desktops()
-        && runtime.block_on(connect(&profile, Role::Cli)).is_err()
+        && runtime.block_on(has_none(&profile))
     {
         drop(runtime);
         return Ok(agent::run(profile, Start::Opened)?);
@@ -98,4 +98,14 @@ fn carry_out(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         }
     });
     Ok(done?)
+}
+
+/// Whether no agent runs, or none any more: an older one makes room.
+#[cfg(target_os = "macos")]
+async fn has_none(profile: &Profile) -> bool {
+    match connect(profile, Role::Cli).await {
+        Ok(_) => false,
+        Err(ConnectError::Refused(_)) => succeed(profile).await.is_ok(),
+        Err(_) => true,
+    }
 }

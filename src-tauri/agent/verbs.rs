@@ -1,7 +1,7 @@
 //! Carries out a verb of the command line by talking to the agent.
 
 use std::{
-    io::{BufRead, Write},
+    io::{BufRead, IsTerminal, Write},
     time::Duration,
 };
 
@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use vconnct_client::{
     action::{Action, ActionError, Answer, Devices},
     diagnosis::{Check, Diagnosis, Finding, Verdict},
-    local::{ConnectError, Connection, Profile, Role, connect, connect_or_start},
+    local::{self, ConnectError, Connection, Profile, Role, connect, connect_or_start},
     update::{
         Calls, History, IncomingCall, IncomingPhase, Link, OutgoingPhase, Provider, Room, RoomKind, Rooms, Session,
         StartingPhase, Update,
@@ -19,7 +19,7 @@ use vconnct_client::{
 
 use crate::{
     cli::{Call, Switch, Switches, Verb},
-    doctor, status,
+    doctor, status, window,
 };
 
 /// Why a verb was not carried out: one sentence for the person who typed it.
@@ -62,8 +62,11 @@ struct State {
 /// Asks for one thing, starting the agent if there is none.
 pub(crate) async fn ask(profile: &Profile, action: Action) -> Result<(), VerbError> {
     let agent = std::env::current_exe()?;
-    let connection = connect_or_start(profile, Role::Cli, &agent).await?;
-    Ok(connection.dispatch(action).await?)
+    let connection = connect_or_start(profile, Role::Cli, &agent).await;
+    if matches!(connection, Err(ConnectError::Refused(_))) && !std::io::stdin().is_terminal() {
+        window::tell_why_not(profile);
+    }
+    Ok(connection?.dispatch(action).await?)
 }
 
 /// Carries out `verb`.
@@ -71,7 +74,11 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
     let starts = matches!(verb, Verb::Call(_) | Verb::Doctor { .. } | Verb::Login { .. });
     let mut connection = match starts {
         true => connect_or_start(profile, Role::Cli, &std::env::current_exe()?).await?,
-        false => connect(profile, Role::Cli).await?,
+        false => match connect(profile, Role::Cli).await {
+            // All that one of another version understands.
+            Err(ConnectError::Refused(_)) if matches!(verb, Verb::Quit) => return Ok(local::succeed(profile).await?),
+            outcome => outcome?,
+        },
     };
     let mut state = State::default();
     match verb {

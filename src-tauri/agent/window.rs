@@ -65,6 +65,16 @@ async fn run(client: Client, profile: Profile) {
     }
 }
 
+/// Nobody reads what a command says that was started by a click: the window program is refused as it was, and
+/// tells the person.
+pub(crate) fn tell_why_not(profile: &Profile) {
+    let mut command = std::process::Command::new(program());
+    command.args(["--profile", profile.name()]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if let Err(error) = command.spawn() {
+        eprintln!("vconnct: the window cannot be started: {error}");
+    }
+}
+
 fn wants_any(windows: &Windows) -> bool {
     windows.main || windows.call || windows.conference.is_some()
 }

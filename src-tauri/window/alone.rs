@@ -10,10 +10,10 @@ use std::{
 
 use vconnct_client::{
     action::Action,
-    local::{Profile, Role, connect},
+    local::{ConnectError, Profile, Role, connect_or_start},
 };
 
-use crate::display::Share;
+use crate::{display::Share, link::agent_program, sentence};
 
 /// Held by the only window program of a profile, or by the only one of each share.
 pub(crate) struct Alone(#[expect(dead_code, reason = "the lock is held, not read")] File);
@@ -42,10 +42,18 @@ impl Alone {
 /// Has the first one come forward, by way of the agent.
 pub(crate) fn ask_the_first(profile: &Profile) -> Result<ExitCode, String> {
     tauri::async_runtime::block_on(async {
-        let connection = connect(profile, Role::Cli).await.map_err(|e| e.to_string())?;
+        let connection = connect_or_start(profile, Role::Cli, &agent_program()).await.map_err(refused)?;
         connection.dispatch(Action::ShowWindow { room: None }).await.map_err(|e| e.to_string())
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn refused(error: ConnectError) -> String {
+    let why = error.to_string();
+    if matches!(error, ConnectError::Refused(_)) {
+        sentence::tell(&why);
+    }
+    why
 }
 
 const PAUSE: Duration = Duration::from_millis(20);

@@ -18,7 +18,7 @@ use vconnct_client::{
 };
 use vconnct_proto::CallId;
 
-use crate::windows::Windows;
+use crate::{sentence, windows::Windows};
 
 /// What the pages talk to: the agent, or the state as it was when the agent went.
 #[derive(Default)]
@@ -102,16 +102,40 @@ impl Link {
     }
 }
 
+/// Who wanted this program.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Origin {
+    Agent,
+    AgentForCall,
+    Person,
+}
+
+impl Origin {
+    /// Whether a main window shall exist that this agent does not know of. Whoever asked an older agent for one
+    /// finds it gone.
+    fn claims_window(self, connection: &Connection) -> bool {
+        match self {
+            Self::Agent => connection.is_first,
+            Self::AgentForCall => false,
+            Self::Person => true,
+        }
+    }
+}
+
 /// Follows the agent of `profile`, starting one where none runs, until this program ends.
-///
-/// `by_hand`: nobody has asked for a window yet but the person who started this program.
-pub(crate) async fn follow(app: AppHandle, profile: Profile, by_hand: bool) {
-    let mut by_hand = by_hand;
+pub(crate) async fn follow(app: AppHandle, profile: Profile, origin: Origin) {
+    let mut first = true;
     loop {
         match connect_or_start(&profile, Role::Window, &agent_program()).await {
-            Ok(connection) => stay(&app, connection, mem::take(&mut by_hand)).await,
+            Ok(connection) => {
+                let claims = mem::take(&mut first) && origin.claims_window(&connection);
+                stay(&app, connection, claims).await;
+            }
             // It is of another version: only a new start of this program helps.
-            Err(refused @ ConnectError::Refused(_)) => return fail(&app, &refused),
+            Err(refused @ ConnectError::Refused(_)) => {
+                let told = first && origin != Origin::AgentForCall;
+                return if told { tell_and_fail(&app, refused.to_string()) } else { fail(&app, &refused) };
+            }
             Err(e) if app.webview_windows().is_empty() => return fail(&app, &e),
             // The windows show what was known last.
             Err(e) => eprintln!("vconnct-window: {e}"),
@@ -121,7 +145,7 @@ pub(crate) async fn follow(app: AppHandle, profile: Profile, by_hand: bool) {
 }
 
 /// Shows what the agent tells, and tells it what the person sees, until it is gone.
-async fn stay(app: &AppHandle, connection: Connection, by_hand: bool) {
+async fn stay(app: &AppHandle, connection: Connection, claims: bool) {
     let (link, windows) = (app.state::<Arc<Link>>(), app.state::<Windows>());
     let agent = connection.agent();
     let look = {
@@ -133,21 +157,21 @@ async fn stay(app: &AppHandle, connection: Connection, by_hand: bool) {
         let _ = agent.dispatch(look).await; // If the room is gone, the rooms tell the page.
     }
     tokio::select! {
-        () = show(app, connection, by_hand) => {}
+        () = show(app, connection, claims) => {}
         () = windows.seen.tell(&agent) => {}
     }
     link.held().agent = None;
     windows.disconnected(app);
 }
 
-async fn show(app: &AppHandle, mut connection: Connection, by_hand: bool) {
+async fn show(app: &AppHandle, mut connection: Connection, claims: bool) {
     let (link, windows) = (app.state::<Arc<Link>>(), app.state::<Windows>());
     while let Some(update) = connection.next_update().await {
         match &update {
             Update::Calls(calls) => windows.follow_calls(app, calls),
             #[cfg(not(target_os = "linux"))]
             Update::Session(session) => windows.mark(app, session.badge),
-            Update::Windows(wanted) => windows.make_so(app, wanted, by_hand),
+            Update::Windows(wanted) => windows.make_so(app, wanted, claims),
             _ => {}
         }
         link.take_in(update);
@@ -170,8 +194,21 @@ fn fail(app: &AppHandle, why: &ConnectError) {
     app.exit(1);
 }
 
+/// The same for whoever waits for a window.
+fn tell_and_fail(app: &AppHandle, why: String) {
+    eprintln!("vconnct-window: {why}");
+    let own = app.clone();
+    let told = app.run_on_main_thread(move || {
+        sentence::tell(&why);
+        own.exit(1);
+    });
+    if told.is_err() {
+        app.exit(1);
+    }
+}
+
 /// The agent is the program beside this one.
-fn agent_program() -> PathBuf {
+pub(crate) fn agent_program() -> PathBuf {
     let name = format!("vconnct{}", std::env::consts::EXE_SUFFIX);
     std::env::current_exe().ok().and_then(|own| Some(own.parent()?.join(&name))).unwrap_or_else(|| name.into())
 }

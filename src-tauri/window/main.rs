@@ -18,6 +18,7 @@ mod mark;
 mod page;
 mod pictures;
 mod report;
+mod sentence;
 mod windows;
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
@@ -28,7 +29,12 @@ use tauri::RunEvent;
 use vconnct_client::action::Action;
 use vconnct_client::local::Profile;
 
-use crate::{alone::Alone, args::Args, link::Link, windows::Windows};
+use crate::{
+    alone::Alone,
+    args::Args,
+    link::{Link, Origin},
+    windows::Windows,
+};
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -53,11 +59,16 @@ fn run(args: &Args) -> Result<ExitCode, String> {
     else {
         return if args.from_agent { Ok(ExitCode::SUCCESS) } else { alone::ask_the_first(&profile) };
     };
-    show(profile, share, !(args.call_only || args.from_agent), alone)
+    let origin = match (args.call_only, args.from_agent) {
+        (true, _) => Origin::AgentForCall,
+        (false, true) => Origin::Agent,
+        (false, false) => Origin::Person,
+    };
+    show(profile, share, origin, alone)
 }
 
 /// Runs the windows until the last is closed.
-fn show(profile: Profile, share: display::Share, by_hand: bool, _alone: Alone) -> Result<ExitCode, String> {
+fn show(profile: Profile, share: display::Share, origin: Origin, _alone: Alone) -> Result<ExitCode, String> {
     let link = Arc::new(Link::default());
     let app = tauri::Builder::default()
         .plugin(main_window::memory(&profile))
@@ -71,7 +82,7 @@ fn show(profile: Profile, share: display::Share, by_hand: bool, _alone: Alone) -
             commands::subscribe
         ])
         .setup(move |app| {
-            tauri::async_runtime::spawn(link::follow(app.handle().clone(), profile, by_hand));
+            tauri::async_runtime::spawn(link::follow(app.handle().clone(), profile, origin));
             Ok(())
         })
         .build(tauri::generate_context!())

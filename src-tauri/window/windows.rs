@@ -66,12 +66,12 @@ impl Windows {
     /// Does what the agent's state asks for.
     ///
     /// An agent that wants no window, and has only just been met, does not know of ours: it is a new
-    /// one, or this program was started by hand (`by_hand`).
-    pub fn make_so(&self, app: &AppHandle, wanted: &update::Windows, by_hand: bool) {
+    /// one, or nobody has told it yet (`claims`).
+    pub fn make_so(&self, app: &AppHandle, wanted: &update::Windows, claims: bool) {
         let (forward, call) = {
             let mut state = self.state();
             let before = state.forward.replace(wanted.forward);
-            let ours = by_hand || (self.exists(app, WindowLabel::Main) && !state.closing.contains(&WindowLabel::Main));
+            let ours = claims || (self.exists(app, WindowLabel::Main) && !state.closing.contains(&WindowLabel::Main));
             if before.is_none() && !wanted.main && ours && self.share.includes(WindowLabel::Main) {
                 state.claimed = true;
                 drop(state);

@@ -18,5 +18,6 @@ mod scripted_desk;
 mod services;
 mod shortcuts;
 mod silencing;
+mod succession;
 mod waiting;
 mod window;

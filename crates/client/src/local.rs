@@ -15,6 +15,7 @@ mod message;
 mod profile;
 mod server;
 mod start;
+mod succession;
 #[cfg(all(test, unix))]
 mod tests;
 
@@ -25,3 +26,4 @@ pub use message::{Role, VERSION};
 pub use profile::{Profile, ProfileError};
 pub use server::serve;
 pub use start::connect_or_start;
+pub use succession::succeed;

@@ -22,7 +22,7 @@ use vconnct_proto::CallId;
 use super::{
     endpoint::open,
     lines::{LineError, Lines, encode},
-    message::{Ask, Down, Hello, Opening, Request, Role, VERSION, understood},
+    message::{Ask, Code, Down, Hello, Opening, Refusal, Request, Role, VERSION, understood},
     profile::Profile,
 };
 use crate::{
@@ -40,9 +40,12 @@ pub enum ConnectError {
     NotRunning,
     #[error("Vconnct runs, but does not answer")]
     Silent,
-    /// The agent's own sentence.
+    /// The agent's own sentence: it is of another version.
     #[error("{0}")]
     Refused(String),
+    /// Wait: none runs in a moment.
+    #[error("an older Vconnct is about to end")]
+    Retires,
     #[error("Vconnct cannot be reached: {0}")]
     Io(#[from] io::Error),
 }
@@ -52,6 +55,8 @@ pub enum ConnectError {
 pub struct Connection {
     agent: Agent,
     news: Arc<News>,
+    /// Its agent was started for it: nobody has asked that for anything yet.
+    pub is_first: bool,
 }
 
 /// The agent, as another process sees it. Cheap to clone.
@@ -87,6 +92,7 @@ impl Connection {
             Ok(Some(Opening::Hello(hello))) => {
                 Err(ConnectError::Refused(format!("Vconnct {} is running", hello.version)))
             }
+            Ok(Some(Opening::Error(Refusal { code: Code::Retires, .. }))) => Err(ConnectError::Retires),
             Ok(Some(Opening::Error(refusal))) => Err(ConnectError::Refused(refusal.message)),
             Ok(None) => Err(ConnectError::NotRunning), // It was about to end.
             Err(LineError::Io(e)) => Err(ConnectError::Io(e)),
@@ -102,7 +108,7 @@ impl Connection {
         let (requests, lines_up) = mpsc::channel(WAITING_LINES);
         let (news, waiting) = (Arc::<News>::default(), Arc::<Waiting>::default());
         let agent = Agent { requests, waiting: waiting.clone() };
-        let connection = Self { agent, news: news.clone() };
+        let connection = Self { agent, news: news.clone(), is_first: false };
         tokio::spawn(async move {
             // Side by side: two that only write would wait for each other for ever.
             let end = tokio::select! {
@@ -116,6 +122,10 @@ impl Connection {
             waiting.end();
         });
         connection
+    }
+
+    pub(super) fn first(self) -> Self {
+        Self { is_first: true, ..self }
     }
 
     /// A handle for those who only ask.

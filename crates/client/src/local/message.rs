@@ -25,6 +25,8 @@ pub enum Role {
     Bridge,
     /// The command line.
     Cli,
+    /// Whoever would start an agent of its own, newer version once this one has made room. Never served.
+    Successor,
     /// The window program: when its last connection ends, no window exists any more.
     Window,
 }
@@ -46,8 +48,20 @@ pub(super) struct Hello {
 /// A sentence, before the door.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Refusal {
-    pub code: String,
+    pub code: Code,
     pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Code {
+    /// The agent is of another version, and makes room.
+    Retires,
+    /// The agent is of another version.
+    Version,
+    /// A later agent's.
+    #[serde(other)]
+    Unknown,
 }
 
 /// A line upwards.

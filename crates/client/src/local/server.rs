@@ -25,22 +25,28 @@ use super::{
     changes::Changes,
     endpoint::Listener,
     lines::{LineError, Lines, encode},
-    message::{Ask, Hello, Opening, Refusal, Reply, Request, Role, VERSION},
+    message::{Ask, Code, Hello, Opening, Reply, Request, Role, VERSION},
+    succession,
 };
 use crate::{
-    action::ActionError,
+    action::{Action, ActionError},
     client::{Client, Viewer},
 };
 
 /// Serves whoever connects, for as long as it is polled; dropping it ends all connections.
-pub async fn serve(mut listener: Listener, client: Client) -> Infallible {
+pub async fn serve(listener: Listener, client: Client) -> Infallible {
+    serve_as(VERSION, listener, client).await
+}
+
+/// The same, as an agent of this version.
+pub(super) async fn serve_as(version: &'static str, mut listener: Listener, client: Client) -> Infallible {
     let windows = Arc::<AtomicUsize>::default();
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(stream) => {
-                    let connection = connection(stream, client.clone(), windows.clone());
+                    let connection = connection(stream, version, client.clone(), windows.clone());
                     connections.spawn(async move {
                         if let Err(e) = connection.await {
                             log::debug!("a local connection ended: {e}");
@@ -59,34 +65,43 @@ pub async fn serve(mut listener: Listener, client: Client) -> Infallible {
 }
 
 /// Serves one connection from its hello to its end.
-async fn connection<S>(stream: S, client: Client, windows: Arc<AtomicUsize>) -> Result<(), LineError>
+async fn connection<S>(stream: S, version: &str, client: Client, windows: Arc<AtomicUsize>) -> Result<(), LineError>
 where
     S: AsyncRead + AsyncWrite + Send,
 {
     let (reader, mut writer) = tokio::io::split(stream);
     let mut lines = Lines::new(reader);
-    let Some(role) = welcome(&mut lines, &mut writer).await? else { return Ok(()) };
+    let Some(role) = welcome(&mut lines, &mut writer, version, &client).await? else { return Ok(()) };
     let _window = (role == Role::Window).then(|| OpenWindow::count(client.clone(), windows));
     Conversation::new(&client.viewer()).run(lines, writer).await
 }
 
 /// Exchanges hellos. Nothing comes back for somebody of another version, who was told so.
-async fn welcome<R, W>(lines: &mut Lines<R>, writer: &mut W) -> Result<Option<Role>, LineError>
+async fn welcome<R, W>(
+    lines: &mut Lines<R>,
+    writer: &mut W,
+    version: &str,
+    client: &Client,
+) -> Result<Option<Role>, LineError>
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
 {
     let opening = timeout(HELLO_TIME, lines.next()).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?;
     let Some(Opening::Hello(hello)) = opening? else { return Ok(None) };
-    let (answer, role) = if hello.version == VERSION {
-        (Opening::Hello(Hello { version: VERSION.to_owned(), role: Role::Agent }), Some(hello.role))
-    } else {
-        let theirs = hello.version;
-        let message = format!("Vconnct {VERSION} is running, and this is {theirs}: quit Vconnct and start it again");
-        (Opening::Error(Refusal { code: "version".to_owned(), message }), None)
+    let refusal = succession::refusal(version, &hello, &client.parts().calls.borrow());
+    let Some(refusal) = refusal else {
+        let own = Opening::Hello(Hello { version: version.to_owned(), role: Role::Agent });
+        writer.write_all(&encode(&own)?).await?;
+        return Ok(Some(hello.role));
     };
-    writer.write_all(&encode(&answer)?).await?;
-    Ok(role)
+    let retires = refusal.code == Code::Retires;
+    writer.write_all(&encode(&Opening::Error(refusal))?).await?;
+    if retires {
+        log::info!("a newer Vconnct takes over");
+        let _ = client.dispatch(Action::Quit).await; // fails only while the agent ends already
+    }
+    Ok(None)
 }
 
 /// A request that waits for its answer.

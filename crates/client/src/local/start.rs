@@ -11,9 +11,11 @@ use super::{
     connection::{ConnectError, Connection, connect},
     message::Role,
     profile::Profile,
+    succession::succeed,
 };
 
-/// Connects to the agent of `profile`, and starts the program `agent` first if none runs.
+/// Connects to the agent of `profile`, and starts the program `agent` first if none runs, or an older one that no call
+/// needs.
 ///
 /// The agent is detached: it outlives whoever started it.
 ///
@@ -22,6 +24,7 @@ use super::{
 pub async fn connect_or_start(profile: &Profile, role: Role, agent: &Path) -> Result<Connection, ConnectError> {
     match connect(profile, role).await {
         Err(ConnectError::NotRunning) => {}
+        Err(ConnectError::Refused(_)) => succeed(profile).await?,
         outcome => return outcome,
     }
     start(profile, agent)?;
@@ -29,6 +32,7 @@ pub async fn connect_or_start(profile: &Profile, role: Role, agent: &Path) -> Re
     loop {
         match connect(profile, role).await {
             Err(ConnectError::NotRunning) if Instant::now() < deadline => sleep(PAUSE).await,
+            Ok(connection) => return Ok(connection.first()),
             outcome => return outcome,
         }
     }
@@ -64,5 +68,5 @@ fn detach(command: &mut Command) {
 }
 
 /// The agent needs a tenth of a second; a machine that has just been switched on, longer.
-const START_TIME: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(20);
+pub(super) const START_TIME: Duration = Duration::from_secs(10);
+pub(super) const PAUSE: Duration = Duration::from_millis(20);

@@ -19,14 +19,14 @@ use crate::{
     client::{Attention, Client, Parts, Picture, Request},
     diagnosis::Diagnosis,
     pictures::Pictures,
-    update::{Browsers, Calls, History, Managed, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
+    update::{Browsers, Calls, History, Managed, Person, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
 };
 
 /// The publishing side of all parts.
 struct Published {
     _attention: watch::Sender<Arc<Attention>>,
     _browsers: watch::Sender<Arc<Browsers>>,
-    _calls: watch::Sender<Arc<Calls>>,
+    calls: watch::Sender<Arc<Calls>>,
     _diagnosis: watch::Sender<Arc<Diagnosis>>,
     _history: watch::Sender<Arc<History>>,
     _managed: watch::Sender<Arc<Managed>>,
@@ -54,12 +54,16 @@ impl World {
     }
 
     fn at(root: TempDir) -> Self {
+        Self::of_version(VERSION, root)
+    }
+
+    fn of_version(version: &'static str, root: TempDir) -> Self {
         let profile = Profile::under(root.path(), "mara").unwrap();
         let (published, parts) = parts();
         let (sender, requests) = mpsc::unbounded_channel();
         let listener = claim(&profile).unwrap();
         let client = Client::new(sender, parts, Arc::default(), Pictures::at(PathBuf::new()));
-        let serving = tokio::spawn(async move { match serve(listener, client).await {} });
+        let serving = tokio::spawn(async move { match server::serve_as(version, listener, client).await {} });
         Self { profile, published, requests, viewers: Vec::new(), serving, root }
     }
 
@@ -101,7 +105,7 @@ impl World {
 fn parts() -> (Published, Parts) {
     let (_attention, attention) = watch::channel(Arc::default());
     let (_browsers, browsers) = watch::channel(Arc::default());
-    let (_calls, calls_seen) = watch::channel(Arc::default());
+    let (calls, calls_seen) = watch::channel(Arc::default());
     let (_diagnosis, diagnosis) = watch::channel(Arc::default());
     let (_history, history) = watch::channel(Arc::default());
     let (_managed, managed) = watch::channel(Arc::default());
@@ -113,7 +117,7 @@ fn parts() -> (Published, Parts) {
     let published = Published {
         _attention,
         _browsers,
-        _calls,
+        calls,
         _diagnosis,
         _history,
         _managed,
@@ -477,6 +481,78 @@ async fn a_program_that_cannot_be_started_is_named() {
     let missing = root.path().join("vconnct");
     let Err(ConnectError::Io(e)) = connect_or_start(&profile, Role::Cli, &missing).await else { panic!() };
     assert!(e.to_string().contains(missing.to_str().unwrap()), "{e}");
+}
+
+#[tokio::test]
+async fn an_older_agent_that_no_call_needs_makes_room_and_the_newer_one_is_started() {
+    let mut old = World::of_version("0.0.1", tempfile::tempdir().unwrap());
+    let (profile, agent) = (old.profile.clone(), agent_that_is_told(&old.root));
+    let told = old.root.path().join("told");
+    let newcomer = tokio::spawn(async move { connect_or_start(&profile, Role::Cli, &agent).await });
+    let Request::Dispatch { action: Action::Quit, reply, .. } = old.request().await else { panic!() };
+    reply.send(Ok(())).unwrap();
+    assert!(!told.exists(), "the new agent was started before the old one was gone");
+    let root = old.end().await;
+    while !told.exists() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let _new = World::at(root);
+    assert!(newcomer.await.unwrap().unwrap().is_first);
+}
+
+#[tokio::test]
+async fn an_older_agent_with_a_call_goes_on_and_says_what_to_do() {
+    for calls in live_calls() {
+        let mut old = World::of_version("0.0.1", tempfile::tempdir().unwrap());
+        old.published.calls.send_replace(Arc::new(calls));
+        let refused = connect_or_start(&old.profile, Role::Window, &agent_that_is_told(&old.root)).await;
+        let Err(ConnectError::Refused(sentence)) = refused else { panic!("{refused:?}") };
+        assert!(sentence.contains("when your call is over"), "{sentence}");
+        assert!(old.requests.try_recv().is_err(), "it was asked for something");
+    }
+}
+
+#[tokio::test]
+async fn who_starts_no_agent_ends_none_and_an_older_program_ends_no_newer_one() {
+    let mut old = World::of_version("0.0.1", tempfile::tempdir().unwrap());
+    let refused = connect(&old.profile, Role::Cli).await;
+    assert!(matches!(&refused, Err(ConnectError::Refused(sentence)) if sentence.contains("0.0.1")), "{refused:?}");
+    assert!(old.requests.try_recv().is_err());
+
+    let mut new = World::of_version("999.0.0", tempfile::tempdir().unwrap());
+    let agent = agent_that_is_told(&new.root);
+    let refused = connect_or_start(&new.profile, Role::Window, &agent).await;
+    assert!(matches!(&refused, Err(ConnectError::Refused(sentence)) if sentence.contains("999.0.0")), "{refused:?}");
+    assert!(new.requests.try_recv().is_err());
+    assert!(!new.root.path().join("told").exists(), "an agent was started beside it");
+}
+
+/// A program in the agent's place, which only leaves a sign that it was started.
+fn agent_that_is_told(root: &TempDir) -> PathBuf {
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+    let (program, told) = (root.path().join("agent"), root.path().join("told"));
+    std::fs::write(&program, format!("#!/bin/sh\ntouch '{}'\n", told.display())).unwrap();
+    std::fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+/// Each kind of call that ends with its agent, alone.
+fn live_calls() -> [Calls; 4] {
+    let part = |name: &str, call: Value| {
+        let mut calls = serde_json::to_value(Calls::default()).unwrap();
+        calls[name] = call;
+        serde_json::from_value(calls).unwrap()
+    };
+    let room = json!({ "workspace": "https://chat.example.com", "roomId": "r1" });
+    let person = json!(Person::default());
+    let incoming = json!([{ "callId": "c1", "room": room, "workspaceName": "HQ", "caller": person, "since": 0,
+        "until": 30_000, "phase": { "state": "dismissed" }, "hushed": false, "trial": false }]);
+    let outgoing = json!({ "callId": "c1", "room": room, "callee": person, "since": 0, "until": 30_000,
+        "phase": { "state": "ringing", "reconnecting": false }, "devices": { "mic": true, "cam": false } });
+    let joined = json!({ "callId": "c1", "room": room, "name": "Ana", "since": 0, "page": "opened", "people": [] });
+    let starting = json!({ "callId": "c1", "room": room, "roomName": "#general",
+        "phase": { "state": "starting", "waitsUntil": null } });
+    [part("incoming", incoming), part("outgoing", outgoing), part("joined", joined), part("starting", starting)]
 }
 
 /// All but those of what a connection looks at.
