@@ -23,10 +23,7 @@ pub(crate) trait Owner: Clone + Send + Sync + 'static {
     /// Says what became of the keys that work from anywhere.
     fn keys_found(&self, found: KeysFound);
 
-    /// Carries out what the person asked for.
-    fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send;
-
-    /// The same for what was pressed outside our windows, with what lets a window come forward.
+    /// Carries out what the person asked for, with what lets a window come forward, where the desktop gave that.
     fn dispatch_pressed(
         &self,
         action: Action,
@@ -66,10 +63,6 @@ impl Owner for Client {
 
     fn keys_found(&self, found: KeysFound) {
         Client::keys_found(self, found);
-    }
-
-    fn dispatch(&self, action: Action) -> impl Future<Output = Result<(), ActionError>> + Send {
-        Client::dispatch(self, action)
     }
 
     fn dispatch_pressed(

@@ -66,7 +66,14 @@ pub(crate) async fn ask(profile: &Profile, action: Action) -> Result<(), VerbErr
     if matches!(connection, Err(ConnectError::Refused(_))) && !std::io::stdin().is_terminal() {
         window::tell_why_not(profile);
     }
-    Ok(connection?.dispatch(action).await?)
+    Ok(connection?.agent().dispatch_pressed(action, activation_token()).await?)
+}
+
+/// What lets a window come forward because of the click that this command was started by. A terminal does not take
+/// its own out of the environment, and that is used up.
+fn activation_token() -> Option<String> {
+    let told = |variable: &&str| std::env::var(variable).ok().filter(|token| !token.is_empty());
+    window::TOKEN.iter().filter(|_| !std::io::stdin().is_terminal()).find_map(told)
 }
 
 /// Carries out `verb`.

@@ -80,7 +80,7 @@ fn wants_any(windows: &Windows) -> bool {
 }
 
 /// Where a program finds what lets its first window come forward: on Wayland, and on X.
-const TOKEN: [&str; 2] = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
+pub(crate) const TOKEN: [&str; 2] = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
 
 /// The program beside our own; tests name another.
 fn program() -> PathBuf {

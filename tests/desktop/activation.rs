@@ -6,7 +6,18 @@ use std::{
 };
 
 use support::{
-    desk::Fittings, eventually::eventually, peer::Peer, person::Person, scripted::Scripted, workspace::Workspace,
+    desk::{Desk, Fittings},
+    eventually::eventually,
+    key_portal::{self, Portal},
+    peer::Peer,
+    person::Person,
+    process::run,
+    scripted::Scripted,
+    workspace::Workspace,
+};
+use vconnct_client::{
+    action::{Action, WindowLabel},
+    update::Settings,
 };
 
 use crate::scripted_desk::{at, scripted_desk_with};
@@ -45,8 +56,60 @@ async fn a_window_that_is_there_already_comes_forward_with_the_token_of_the_pres
     assert_eq!(display.token_of(window), "of-the-press");
 }
 
+#[tokio::test]
+async fn a_command_and_a_link_pass_on_the_token_of_their_click() {
+    let house = Workspace::opens().await;
+    let (bo, _service, told) = at_a_desk_whose_windows_write_down(&house).await;
+    for (variable, arguments) in [("XDG_ACTIVATION_TOKEN", &[][..]), ("DESKTOP_STARTUP_ID", &["vconnct://call/ana"])] {
+        let mut command = bo.vconnct();
+        command.args(arguments).env_remove("DESKTOP_STARTUP_ID").env(variable, "of-the-click");
+        assert!(run(command, "").await.status.success());
+        assert_eq!(written(&told).await, "of-the-click of-the-click.\n", "{variable}");
+        bo.surface().asks(&Action::WindowClosed { window: WindowLabel::Main }).await.expect("it is there");
+        fs::remove_file(&told).expect("it was written");
+    }
+}
+
+#[tokio::test]
+async fn the_icon_in_the_panel_passes_on_the_token_of_its_click() {
+    let house = Workspace::opens().await;
+    let (bo, _service, told) = at_a_desk_whose_windows_write_down(&house).await;
+    let bus = bo.desk.bus();
+    let items = eventually("the icon", async || {
+        let items = bus.names("org.kde.StatusNotifierItem-").await;
+        (!items.is_empty()).then_some(items)
+    })
+    .await;
+    let (path, interface) = ("/StatusNotifierItem", Some("org.kde.StatusNotifierItem"));
+    let panel = bus.connection();
+    let item = items[0].as_str();
+    let given = panel.call_method(Some(item), path, interface, "ProvideXdgActivationToken", &"of-the-panel").await;
+    given.expect("it takes a token");
+    panel.call_method(Some(item), path, interface, "Activate", &(0, 0)).await.expect("it can be clicked");
+    assert_eq!(written(&told).await, "of-the-panel of-the-panel.\n");
+}
+
+#[tokio::test]
+async fn a_key_of_the_desktop_passes_on_the_token_of_its_press() {
+    let house = Workspace::opens().await;
+    let (mut desk, _service, told) = a_desk_whose_windows_write_down().await;
+    desk.is_wayland();
+    let bo = at(desk, &house).await;
+    let portal = Portal::start(bo.desk.bus(), key_portal::Person::Agrees).await;
+    let settings = Settings { shortcuts_everywhere: true, ..bo.surface().now().settings };
+    bo.surface().asks(&Action::SetSettings { settings: settings.into() }).await.expect("settings can be kept");
+    bo.sees("the keys", |seen| seen.session.keys.triggers.as_ref().filter(|keys| !keys.is_empty()).map(drop)).await;
+    portal.press_with_token("show", "of-the-key").await;
+    assert_eq!(written(&told).await, "of-the-key of-the-key.\n");
+}
+
 /// A desk whose window program writes down the tokens it is started with, and whose agent was started with one.
 async fn at_a_desk_whose_windows_write_down(house: &Workspace) -> (Person, Scripted, PathBuf) {
+    let (desk, service, told) = a_desk_whose_windows_write_down().await;
+    (at(desk, house).await, service, told)
+}
+
+async fn a_desk_whose_windows_write_down() -> (Desk, Scripted, PathBuf) {
     let (mut desk, service) = scripted_desk_with(Fittings { display: true, ..Fittings::BARE }).await;
     let told = desk.home().path("told");
     let script = format!("echo \"$XDG_ACTIVATION_TOKEN $DESKTOP_STARTUP_ID.\" >'{}'; exec sleep 600", told.display());
@@ -54,7 +117,7 @@ async fn at_a_desk_whose_windows_write_down(house: &Workspace) -> (Person, Scrip
     let window = desk.home().path("bin/window").display().to_string();
     desk.set("VCONNCT_WINDOW", window);
     desk.set("DESKTOP_STARTUP_ID", "of-the-agent");
-    (at(desk, house).await, service, told)
+    (desk, service, told)
 }
 
 /// Somebody writes, and the notification of it is pressed.

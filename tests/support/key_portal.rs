@@ -84,8 +84,17 @@ impl Portal {
 
     /// Somebody presses a key.
     pub async fn press(&self, id: &str) {
+        self.press_with(id, HashMap::new()).await;
+    }
+
+    /// The same on a desktop that gives a token, with which a window may come forward.
+    pub async fn press_with_token(&self, id: &str, token: &str) {
+        self.press_with(id, HashMap::from([("activation_token", Value::from(token))])).await;
+    }
+
+    async fn press_with(&self, id: &str, options: HashMap<&str, Value<'_>>) {
         let session = self.session();
-        GlobalShortcuts::activated(&self.emitter(), &session, id, 7, HashMap::new()).await.expect("the bus is there");
+        GlobalShortcuts::activated(&self.emitter(), &session, id, 7, options).await.expect("the bus is there");
     }
 
     /// Its person gives a key another name.

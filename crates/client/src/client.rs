@@ -350,7 +350,15 @@ impl Viewer {
     /// # Errors
     /// As [`Client::dispatch`].
     pub async fn dispatch(&self, action: Action) -> Result<(), ActionError> {
-        self.client.request(Some(self.id), action, None).await
+        self.dispatch_pressed(action, None).await
+    }
+
+    /// The same with what lets a window come forward.
+    ///
+    /// # Errors
+    /// As [`Client::dispatch`].
+    pub async fn dispatch_pressed(&self, action: Action, token: Option<String>) -> Result<(), ActionError> {
+        self.client.request(Some(self.id), action, token).await
     }
 
     /// The handle behind this view.

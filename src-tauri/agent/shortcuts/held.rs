@@ -35,7 +35,7 @@ pub(super) async fn run(owner: impl Owner, main: MainThread) {
             changed = calls.changed() => changed.is_ok(),
             changed = settings.changed() => changed.is_ok(),
             Some(shortcut) = presses.recv() => {
-                press(&owner, shortcut);
+                press(&owner, shortcut, None);
                 true
             }
         };

@@ -45,13 +45,14 @@ fn miss(owner: &impl Owner) {
     owner.keys_found(vconnct_client::update::KeysFound::default());
 }
 
-fn press(owner: &impl Owner, shortcut: Shortcut) {
+/// `token`: what lets a window come forward, where the desktop gave it.
+fn press(owner: &impl Owner, shortcut: Shortcut, token: Option<String>) {
     let parts = owner.parts();
     let deed = deeds::deed(shortcut, &parts.calls.borrow(), &parts.settings.borrow());
     let Some(action) = deed else { return };
     let owner = owner.clone();
     tokio::spawn(async move {
-        if let Err(error) = owner.dispatch(action).await {
+        if let Err(error) = owner.dispatch_pressed(action, token).await {
             log::warn!("shortcuts: {error}");
         }
     });

@@ -107,9 +107,9 @@ async fn hold(owner: &impl Owner, session: &Session<'_>) -> Result<(), PortalErr
     loop {
         match news.next().await? {
             Answer::Changed(bound) => tell(owner, &bound),
-            Answer::Pressed(id) => {
+            Answer::Pressed(id, token) => {
                 if let Some(shortcut) = words::shortcut(&id) {
-                    press(owner, shortcut);
+                    press(owner, shortcut, token);
                 }
             }
         }
@@ -135,7 +135,7 @@ async fn turned(
 /// Whoever has said no to the desktop has said no to us.
 async fn switch_off(owner: &impl Owner) {
     let settings = Settings { shortcuts_everywhere: false, ..Settings::clone(&owner.parts().settings.borrow()) };
-    let switched = owner.dispatch(Action::SetSettings { settings: settings.into() });
+    let switched = owner.dispatch_pressed(Action::SetSettings { settings: settings.into() }, None);
     // What was not saved counts all the same.
     if let Ok(Err(error)) = timeout(PATIENCE, switched).await {
         log::warn!("shortcuts: {error}");

@@ -63,7 +63,7 @@ mod linux {
     }
 
     async fn silence(owner: &impl Owner) {
-        if let Err(error) = owner.dispatch(Action::SilenceRing).await {
+        if let Err(error) = owner.dispatch_pressed(Action::SilenceRing, None).await {
             log::warn!("silencing: {error}");
         }
     }

@@ -51,7 +51,7 @@ async fn run(owner: impl Owner, main: MainThread) {
         let alive = select! {
             alive = sight.changes() => alive,
             Some(action) = wishes.recv() => {
-                super::carry_out(&owner, action);
+                super::carry_out(&owner, action, None);
                 true
             }
             Some(there) = told.recv() => {

@@ -20,7 +20,8 @@ use crate::markup::escaped;
 pub(super) enum Event {
     /// A panel shows the item, or none does.
     Panel(bool),
-    Wish(Action),
+    /// With what lets a window come forward, where the panel gave it in time.
+    Wish(Action, Option<String>),
 }
 
 /// The item: what it shows now, and where its events go.
@@ -48,6 +49,10 @@ impl Item {
 
     fn tell(&self, event: Event) {
         let _ = self.events.send(event); // fails only while the agent ends
+    }
+
+    fn wish(&self, action: Action) {
+        self.tell(Event::Wish(action, ksni::current_xdg_activation_token()));
     }
 }
 
@@ -81,7 +86,7 @@ impl Tray for Item {
     }
 
     fn activate(&mut self, _x: i32, _y: i32) {
-        self.tell(Event::Wish(Action::ShowWindow { room: None }));
+        self.wish(Action::ShowWindow { room: None });
     }
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
@@ -111,7 +116,7 @@ fn icon(Picture { width, height, dots: mut data }: Picture) -> Option<Icon> {
 fn entry(entry: &Entry) -> MenuItem<Item> {
     let wish = |action: &Action| {
         let action = action.clone();
-        Box::new(move |item: &mut Item| item.tell(Event::Wish(action.clone())))
+        Box::new(move |item: &mut Item| item.wish(action.clone()))
     };
     match entry {
         Entry::Chosen(label, checked, action) => {

@@ -66,8 +66,8 @@ async fn serve(owner: &impl Owner, sight: &mut Sight, item: &Handle<Item>, mut h
                     }
                     true
                 }
-                Some(Event::Wish(action)) => {
-                    super::carry_out(owner, action);
+                Some(Event::Wish(action, token)) => {
+                    super::carry_out(owner, action, token);
                     true
                 }
                 None => return,

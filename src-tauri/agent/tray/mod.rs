@@ -25,11 +25,11 @@ pub(crate) use self::elsewhere::follow;
 pub(crate) use self::linux::follow;
 use crate::owner::Owner;
 
-/// Has the agent do what was clicked.
-fn carry_out(owner: &impl Owner, action: Action) {
+/// Has the agent do what was clicked, with what lets a window come forward.
+fn carry_out(owner: &impl Owner, action: Action, token: Option<String>) {
     let owner = owner.clone();
     tokio::spawn(async move {
-        if let Err(error) = owner.dispatch(action).await {
+        if let Err(error) = owner.dispatch_pressed(action, token).await {
             log::warn!("tray: {error}");
         }
     });

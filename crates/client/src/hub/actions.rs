@@ -78,7 +78,7 @@ impl Hub {
                 Ok(())
             }
             Action::CopyReport => return self.copy_report(reply),
-            Action::FollowLink { url } => self.follow_link(&url),
+            Action::FollowLink { url } => self.follow_link(&url, token),
             Action::OpenCallAgain { call_id } if self.conference.holds(&call_id) => {
                 self.conference.come_forward();
                 self.publish_calls();

@@ -66,8 +66,8 @@ impl Hub {
     }
 
     /// What it asks for is for the window to say, and for the person to answer there.
-    pub(super) fn follow_link(&mut self, url: &str) -> Result<(), ActionError> {
-        self.show_window(None, None)?;
+    pub(super) fn follow_link(&mut self, url: &str, token: Option<String>) -> Result<(), ActionError> {
+        self.show_window(None, token)?;
         let link = DeepLink::read(url);
         let readable = link != DeepLink::Unreadable;
         self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = Some(link));

@@ -172,7 +172,16 @@ impl Agent {
     /// # Errors
     /// Says what the person can do about it; [`ActionError::Offline`] too when the agent is gone.
     pub async fn dispatch(&self, action: Action) -> Result<(), ActionError> {
-        self.ask(Ask::Action(action)).await.map(drop)
+        self.dispatch_pressed(action, None).await
+    }
+
+    /// The same for what was pressed outside our windows. The desktop may have given a token with it, which lets a
+    /// window come forward.
+    ///
+    /// # Errors
+    /// As [`Self::dispatch`].
+    pub async fn dispatch_pressed(&self, action: Action, token: Option<String>) -> Result<(), ActionError> {
+        self.ask_with(Ask::Action(action), token).await.map(drop)
     }
 
     /// A picture named by an update.
@@ -194,8 +203,12 @@ impl Agent {
     }
 
     async fn ask(&self, ask: Ask) -> Result<Value, ActionError> {
+        self.ask_with(ask, None).await
+    }
+
+    async fn ask_with(&self, ask: Ask, token: Option<String>) -> Result<Value, ActionError> {
         let (id, answer) = self.waiting.expect();
-        let line = encode(&Request { id, ask }).map_err(|e| ActionError::Refused { message: e.to_string() });
+        let line = encode(&Request { id, ask, token }).map_err(|e| ActionError::Refused { message: e.to_string() });
         let sent = match line {
             Ok(line) => self.requests.send(line).await.map_err(|_| ActionError::Offline),
             Err(e) => Err(e),

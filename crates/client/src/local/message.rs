@@ -71,6 +71,9 @@ pub(super) struct Request {
     pub id: u64,
     #[serde(flatten)]
     pub ask: Ask,
+    /// What lets the window come forward that an action shows, where a desktop gave it with the press.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -170,10 +173,10 @@ mod tests {
 
     #[test]
     fn a_request_is_flat() {
-        let request = Request { id: 2, ask: Ask::Picture { path: "person/mara".to_owned() } };
+        let request = Request { id: 2, ask: Ask::Picture { path: "person/mara".to_owned() }, token: None };
         assert_eq!(serde_json::to_value(&request).unwrap(), json!({ "id": 2, "picture": { "path": "person/mara" } }));
         let read: Request = serde_json::from_value(json!({ "id": 1, "action": { "type": "loadOlder" } })).unwrap();
-        assert!(matches!(read, Request { id: 1, ask: Ask::Action(Action::LoadOlder) }));
+        assert!(matches!(read, Request { id: 1, ask: Ask::Action(Action::LoadOlder), token: None }));
     }
 
     #[test]

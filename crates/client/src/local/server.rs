@@ -163,9 +163,9 @@ impl<'a> Conversation<'a> {
     }
 }
 
-async fn answer(viewer: &Viewer, Request { id, ask }: Request) -> Reply {
+async fn answer(viewer: &Viewer, Request { id, ask, token }: Request) -> Reply {
     let answer = match ask {
-        Ask::Action(action) => viewer.dispatch(action).await.map(|()| Value::Bool(true)),
+        Ask::Action(action) => viewer.dispatch_pressed(action, token).await.map(|()| Value::Bool(true)),
         Ask::CallPage { call_id } => viewer.client().call_page(call_id).await.map(Value::String),
         Ask::Picture { path } => viewer.client().picture(path).await.and_then(|picture| {
             // Only a path that is no text cannot be told; ours are.

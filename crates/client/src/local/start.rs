@@ -42,6 +42,9 @@ fn start(profile: &Profile, agent: &Path) -> io::Result<()> {
     let mut command = Command::new(agent);
     command.args(["--profile", profile.name(), "--background"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    for token in ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"] {
+        command.env_remove(token); // for our own window alone, which is told of it
+    }
     detach(&mut command);
     // Tokio waits for it in the background, so that it leaves no zombie should it end before us.
     command.spawn().map(drop).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", agent.display())))

@@ -47,7 +47,8 @@ pub(super) struct News {
 pub(super) enum Answer {
     /// These are the keys now.
     Changed(Bound),
-    Pressed(String),
+    /// With what lets a window come forward, where the desktop gives that.
+    Pressed(String, Option<String>),
 }
 
 /// For each of our keys how the desktop calls it.
@@ -211,7 +212,8 @@ impl News {
                 Some(activated) = self.activated.next() => {
                     let activated = activated.args()?;
                     if activated.session == *self.path {
-                        return Ok(Answer::Pressed(activated.shortcut.to_owned()));
+                        let token = activated.options.get("activation_token").and_then(|token| <&str>::try_from(token).ok());
+                        return Ok(Answer::Pressed(activated.shortcut.to_owned(), token.map(str::to_owned)));
                     }
                 }
                 Some(changed) = self.changed.next() => {
