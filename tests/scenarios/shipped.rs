@@ -39,8 +39,22 @@ fn no_shipped_program_knows_the_bridge_page() {
 }
 
 #[test]
+fn the_installer_of_windows_ends_the_agent_and_forgets_what_it_has_written() {
+    let conf: Value = serde_json::from_str(&read("tauri.windows.conf.json")).expect("it is JSON");
+    let hooks = read(conf["bundle"]["windows"]["nsis"]["installerHooks"].as_str().expect("they are named"));
+    for hook in ["PREINSTALL", "PREUNINSTALL", "POSTUNINSTALL"] {
+        assert!(hooks.contains(&format!("!macro NSIS_HOOK_{hook}\n")), "{hook}");
+    }
+    let (login, app) = (read("src-tauri/agent/login/elsewhere.rs"), read("src-tauri/agent/popups/windows/app_id.rs"));
+    assert!(login.contains(r#"else { "Vconnct " }"#) && hooks.contains(r#"\Run" "Vconnct $R2""#));
+    assert!(
+        app.contains(r#"APP_ID: &str = "com.vconnct.desktop""#) && app.contains(r"Classes\AppUserModelId\{APP_ID}")
+    );
+    assert!(hooks.contains(r#"DeleteRegKey HKCU "Software\Classes\AppUserModelId\com.vconnct.desktop""#));
+}
+
+#[test]
 fn the_packages_register_our_links() {
-    let read = |file: &str| fs::read_to_string(Path::new(ROOT).join(file)).expect("it is in the repository");
     let entry = read("src-tauri/vconnct.desktop");
     let line = |wanted: &str| entry.lines().any(|line| line == wanted);
     assert!(line("MimeType=x-scheme-handler/vconnct;") && line("Exec={{exec}} %u"), "{entry}");
@@ -50,6 +64,10 @@ fn the_packages_register_our_links() {
     }
     // What the installer of Windows and the bundle of macOS read.
     assert_eq!(bundle["plugins"]["deep-link"]["desktop"]["schemes"][0], "vconnct");
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(Path::new(ROOT).join(file)).expect("it is in the repository")
 }
 
 fn read_all(folder: &Path) -> String {
