@@ -39,6 +39,17 @@ fn no_shipped_program_knows_the_bridge_page() {
 }
 
 #[test]
+fn macos_asks_for_microphone_and_camera_in_words_and_is_allowed_to() {
+    let conf: Value = serde_json::from_str(&read("tauri.macos.conf.json")).expect("it is JSON");
+    let entitlements = read(conf["bundle"]["macOS"]["entitlements"].as_str().expect("they are named"));
+    let words = read("Info.plist");
+    for (entitlement, usage) in [("audio-input", "Microphone"), ("camera", "Camera")] {
+        assert!(entitlements.contains(&format!("<key>com.apple.security.device.{entitlement}</key>\n\t<true/>")));
+        assert!(words.contains(&format!("<key>NS{usage}UsageDescription</key>\n\t<string>So that ")), "{usage}");
+    }
+}
+
+#[test]
 fn the_installer_of_windows_ends_the_agent_and_forgets_what_it_has_written() {
     let conf: Value = serde_json::from_str(&read("tauri.windows.conf.json")).expect("it is JSON");
     let hooks = read(conf["bundle"]["windows"]["nsis"]["installerHooks"].as_str().expect("they are named"));
