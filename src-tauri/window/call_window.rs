@@ -59,7 +59,8 @@ fn builder<'a>(app: &'a AppHandle, profile: &Profile) -> WebviewWindowBuilder<'a
         .skip_taskbar(true)
         .visible_on_all_workspaces(true)
         .focused(false)
-        .visible(false);
+        // Elsewhere only a window that begins so comes up without taking the keyboard: `show` gives it that.
+        .visible(cfg!(not(target_os = "linux")));
     let builder = match place {
         Some(place) => builder.position(place.x, place.y),
         None => builder,
@@ -76,8 +77,8 @@ fn show(builder: WebviewWindowBuilder<'_, tauri::Wry, AppHandle>) -> tauri::Resu
         use gtk::prelude::GtkWindowExt;
         // `focused(false)` alone holds only until the first paint, which may come first.
         window.gtk_window()?.set_focus_on_map(false);
+        window.show()?;
     }
-    window.show()?;
     report::watch(&window)?;
     window.state::<Windows>().made_call_window(&window)
 }

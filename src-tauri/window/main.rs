@@ -70,7 +70,11 @@ fn run(args: &Args) -> Result<ExitCode, String> {
 /// Runs the windows until the last is closed.
 fn show(profile: Profile, share: display::Share, origin: Origin, _alone: Alone) -> Result<ExitCode, String> {
     let link = Arc::new(Link::default());
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    // It shall not come to the front for the call window, which whoever types goes on typing beside.
+    #[cfg(target_os = "macos")]
+    let builder = builder.activate_ignoring_other_apps(origin != Origin::AgentForCall);
+    let app = builder
         .plugin(main_window::memory(&profile))
         .manage(link.clone())
         .manage(Windows::new(profile.clone(), share))
@@ -82,6 +86,10 @@ fn show(profile: Profile, share: display::Share, origin: Origin, _alone: Alone) 
             commands::subscribe
         ])
         .setup(move |app| {
+            #[cfg(target_os = "macos")]
+            if origin == Origin::AgentForCall {
+                app.set_activation_policy(tauri::ActivationPolicy::Accessory);
+            }
             tauri::async_runtime::spawn(link::follow(app.handle().clone(), profile, origin));
             Ok(())
         })

@@ -91,6 +91,10 @@ impl Windows {
         if !wanted.main && self.exists(app, WindowLabel::Main) {
             main_window::remember(app);
         }
+        #[cfg(target_os = "macos")]
+        if wanted.main || wanted.conference.is_some() {
+            told(app.set_activation_policy(tauri::ActivationPolicy::Regular)); // as one that people switch to
+        }
         self.make(app, WindowLabel::Main, wanted.main, || {
             main_window::open(app, &self.profile).and_then(|window| report::watch(&window))
         });
