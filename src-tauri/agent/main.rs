@@ -59,8 +59,11 @@ use vconnct_client::{action::Action, local::Profile};
 use crate::{agent::Start, cli::Cli, verbs::VerbError};
 
 fn main() -> ExitCode {
+    // Not as the agent: it would end with the terminal that it was started from.
     #[cfg(windows)]
-    console::join();
+    if !std::env::args_os().any(|argument| argument == "--background") {
+        console::join();
+    }
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     heap::share_arenas();
     let cli = Cli::parse(); // wrong usage ends here, with 2
