@@ -37,6 +37,8 @@ use crate::{
 };
 
 fn main() -> ExitCode {
+    #[cfg(windows)]
+    be_one_with_the_launcher();
     let args = Args::parse();
     match run(&args) {
         Ok(code) => code,
@@ -44,6 +46,18 @@ fn main() -> ExitCode {
             eprintln!("vconnct-window: {sentence}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Windows puts windows to the entry in the start menu, and to what is pinned to the taskbar, by this name.
+#[cfg(windows)]
+fn be_one_with_the_launcher() {
+    use ::windows::{Win32::UI::Shell::SetCurrentProcessExplicitAppUserModelID, core::w};
+
+    // SAFETY: the text is there for as long as the program.
+    let named = unsafe { SetCurrentProcessExplicitAppUserModelID(w!("com.vconnct.desktop")) };
+    if let Err(error) = named {
+        eprintln!("vconnct-window: the taskbar does not know it: {error}");
     }
 }
 
