@@ -61,6 +61,8 @@ struct State {
 
 /// Asks for one thing, starting the agent if there is none.
 pub(crate) async fn ask(profile: &Profile, action: Action) -> Result<(), VerbError> {
+    #[cfg(windows)]
+    window::let_come_forward();
     let agent = std::env::current_exe()?;
     let connection = connect_or_start(profile, Role::Cli, &agent).await;
     if matches!(connection, Err(ConnectError::Refused(_))) && !std::io::stdin().is_terminal() {

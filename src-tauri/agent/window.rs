@@ -65,6 +65,15 @@ async fn run(client: Client, profile: Profile) {
     }
 }
 
+/// Windows lets a program take the focus that was started by a click, and passes that on if it says so.
+#[cfg(windows)]
+pub(crate) fn let_come_forward() {
+    use windows::Win32::UI::WindowsAndMessaging::{ASFW_ANY, AllowSetForegroundWindow};
+
+    // SAFETY: it takes no pointer.
+    let _ = unsafe { AllowSetForegroundWindow(ASFW_ANY) }; // fails for who may not take it, as from a script
+}
+
 /// Nobody reads what a command says that was started by a click: the window program is refused as it was, and
 /// tells the person.
 pub(crate) fn tell_why_not(profile: &Profile) {

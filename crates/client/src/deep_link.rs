@@ -48,6 +48,23 @@ impl DeepLink {
     pub fn read(text: &str) -> Self {
         read(text).unwrap_or(Self::Unreadable)
     }
+
+    /// The link that is read as this; nothing where a name has letters that no link may have.
+    pub fn written(&self) -> Option<String> {
+        let (to, name, workspace) = match self {
+            Self::Call { workspace, username } => ("call", username.as_str(), workspace),
+            Self::Join { workspace, call_id } => ("join", call_id.as_str(), workspace),
+            Self::Room { workspace, room } => ("room", room.as_str(), workspace),
+            Self::Unreadable => return None,
+        };
+        let mut url = Url::parse(&format!("vconnct://{to}")).ok()?;
+        url.path_segments_mut().ok()?.push(name);
+        if let Some(workspace) = workspace {
+            url.query_pairs_mut().append_pair("workspace", workspace);
+        }
+        let link = String::from(url);
+        (Self::read(&link) == *self).then_some(link)
+    }
 }
 
 fn read(text: &str) -> Option<DeepLink> {
@@ -167,6 +184,24 @@ mod tests {
         ] {
             assert_eq!(DeepLink::read(hostile), DeepLink::Unreadable, "{hostile}");
         }
+    }
+
+    #[test]
+    fn a_link_is_written_as_it_is_read_or_not_at_all() {
+        for id in ["https://chat.example.com", "http://localhost:3000", "https://example.com/chat"] {
+            let workspace = Some(id.to_owned());
+            let room = DeepLink::Room { workspace: workspace.clone(), room: "r1Za_x-9.".into() };
+            assert_eq!(DeepLink::read(&room.written().unwrap()), room);
+            let join = DeepLink::Join { workspace, call_id: "6Jd8s".into() };
+            assert_eq!(DeepLink::read(&join.written().unwrap()), join);
+        }
+        let plain = call(Some("https://chat.example.com"), "Amélie");
+        let expected = "vconnct://call/Am%C3%A9lie?workspace=https%3A%2F%2Fchat.example.com";
+        assert_eq!(plain.written().as_deref(), Some(expected));
+        for nameless in ["", "..", "two words", "a/b"] {
+            assert_eq!(call(None, nameless).written(), None, "{nameless:?}");
+        }
+        assert_eq!(DeepLink::Unreadable.written(), None);
     }
 
     proptest! {

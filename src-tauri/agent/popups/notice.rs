@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use vconnct_client::{
     NewMessage,
     action::{Action, Answer, RoomRef},
+    deep_link::DeepLink,
     update::{Calls, IncomingCall, LocalTime, OutgoingCall, OutgoingPhase, Person, StartedCall},
 };
 use vconnct_proto::{CallId, MessageId, RoomId};
@@ -69,6 +70,8 @@ pub(crate) struct Notice {
     /// What stands in an empty field for words with a decline, where the system has such fields.
     pub(crate) reply: Option<&'static str>,
     pub(crate) image: Option<PathBuf>,
+    /// Where a press leads by itself, for a system that keeps a notification longer than us. No call is answered so.
+    pub(crate) links: Vec<(Button, String)>,
 }
 
 /// How much a notification may interrupt.
@@ -144,13 +147,32 @@ impl Subject {
 
     /// The words of this subject.
     pub(crate) fn notice(&self, words: Words, image: Option<PathBuf>) -> Notice {
-        match self {
+        let notice = match self {
             Self::Message(new) => message(new, words),
             Self::Missed(missed) => missed.notice(words, image),
             Self::Promise(due) => promise(due, words, image),
             Self::Ringing { call, meanwhile } => ringing(call, meanwhile, words, image),
             Self::Started(call) => started(call, words, image),
-        }
+        };
+        Notice { links: self.links(), ..notice }
+    }
+
+    fn links(&self) -> Vec<(Button, String)> {
+        let room =
+            |room: &RoomRef| DeepLink::Room { workspace: Some(room.workspace.clone()), room: room.room_id.to_string() };
+        let leads = match self {
+            Self::Message(new) => vec![(Button::Open, room(&new.room))],
+            Self::Missed(Missed { room: at, caller, .. }) => {
+                let call = DeepLink::Call { workspace: Some(at.workspace.clone()), username: caller.username.clone() };
+                vec![(Button::Open, room(at)), (Button::CallBack, call), (Button::Message, room(at))]
+            }
+            Self::Ringing { .. } => Vec::new(),
+            Self::Started(StartedCall { room: at, call_id, .. }) => {
+                let join = DeepLink::Join { workspace: Some(at.workspace.clone()), call_id: call_id.clone() };
+                vec![(Button::Open, room(at)), (Button::Join, join)]
+            }
+        };
+        leads.into_iter().filter_map(|(button, link)| Some((button, link.written()?))).collect()
     }
 
     /// What a button of this notification asks for, with what was written beside it.
@@ -209,6 +231,7 @@ impl Missed {
             kind: Kind::Missed,
             reply: None,
             image,
+            links: Vec::new(),
         }
     }
 }
@@ -279,6 +302,7 @@ fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Opti
         kind: Kind::Ringing,
         reply: Some(words.text("call.declineMenu")),
         image,
+        links: Vec::new(),
     }
 }
 
@@ -291,6 +315,7 @@ fn message(new: &NewMessage, words: Words) -> Notice {
         kind: Kind::Message,
         reply: None,
         image: None,
+        links: Vec::new(),
     }
 }
 
@@ -322,6 +347,7 @@ fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
         kind: Kind::Started,
         reply: None,
         image,
+        links: Vec::new(),
     }
 }
 
@@ -491,6 +517,22 @@ mod tests {
         assert_eq!(subject.action(Button::Open, None), Action::ShowWindow { room: Some(sample::room()) });
         let nameless = Subject::Message(NewMessage { title: "\n".into(), ..sample::message("m1") });
         assert_eq!(nameless.notice(Words::of("en"), None).summary, "Message");
+    }
+
+    #[test]
+    fn a_press_leads_by_itself_to_a_room_or_a_question_but_answers_no_call() {
+        let links = |subject: Subject| subject.notice(Words::of("en"), None).links;
+        let (room, workspace) = (sample::room(), "workspace=https%3A%2F%2Fchat.example.com");
+        let to_room = format!("vconnct://room/{}?{workspace}", room.room_id);
+        assert_eq!(links(Subject::Message(sample::message("m1"))), [(Button::Open, to_room.clone())]);
+        let Subject::Missed(mut of_jonas) = missed(vec![0]) else { panic!() };
+        of_jonas.caller.username = "jonas".into();
+        let call = (Button::CallBack, format!("vconnct://call/jonas?{workspace}"));
+        let expected = [(Button::Open, to_room.clone()), call, (Button::Message, to_room.clone())];
+        assert_eq!(links(Subject::Missed(of_jonas)), expected);
+        let join = (Button::Join, format!("vconnct://join/g1?{workspace}"));
+        assert_eq!(links(Subject::Started(sample::started("g1"))), [(Button::Open, to_room), join]);
+        assert_eq!(links(ringing_subject("Jo", Meanwhile::Nothing)), []);
     }
 
     #[test]

@@ -12,21 +12,24 @@ use crate::popups::notice::{Button, Kind, Notice};
 /// The field for words, by the name that what was typed there comes back with.
 pub(super) const WORDS: &str = "words";
 
-/// The document of a notification. A press comes back as [`Button::id`].
+/// The document of a notification. A press comes back as [`Button::id`]; where it leads by itself (`linked`) the system
+/// follows that link, whether or not anybody still listens.
 ///
 /// None of them sounds: what there is to hear of a call the ringer plays.
-pub(super) fn xml(notice: &Notice) -> String {
+pub(super) fn xml(notice: &Notice, linked: bool) -> String {
     let scenario = match notice.kind {
         // Stays until the person or we end it; without it the styles of its buttons are not looked at.
         Kind::Ringing => r#" scenario="incomingCall" useButtonStyle="true""#,
         Kind::Message | Kind::Missed | Kind::Promise | Kind::Started => "",
     };
-    let (open, summary, body) = (Button::Open.id(), text(&notice.summary), text(&notice.body));
+    let press = |button| Press::of(button, if linked { &notice.links } else { &[] });
+    let (summary, body) = (text(&notice.summary), text(&notice.body));
+    let open = press(Button::Open).attributes("launch");
     let image = notice.image.as_deref().map(image).unwrap_or_default();
     let reply = notice.reply.map(field).unwrap_or_default();
-    let buttons: String = notice.buttons.iter().map(|(button, label)| action(*button, label)).collect();
+    let buttons: String = notice.buttons.iter().map(|(button, label)| action(*button, label, press(*button))).collect();
     format!(
-        r#"<toast launch="{open}"{scenario}><visual><binding template="ToastGeneric"><text>{summary}</text><text>{body}</text>{image}</binding></visual><actions>{reply}{buttons}</actions><audio silent="true"/></toast>"#
+        r#"<toast {open}{scenario}><visual><binding template="ToastGeneric"><text>{summary}</text><text>{body}</text>{image}</binding></visual><actions>{reply}{buttons}</actions><audio silent="true"/></toast>"#
     )
 }
 
@@ -38,13 +41,34 @@ fn field(empty: &str) -> String {
     format!(r#"<input id="{WORDS}" type="text" placeHolderContent="{}"/>"#, text(empty))
 }
 
-fn action(button: Button, label: &str) -> String {
+/// What the system does when something is pressed.
+enum Press<'a> {
+    Follows(&'a str),
+    Tells(Button),
+}
+
+impl<'a> Press<'a> {
+    fn of(button: Button, links: &'a [(Button, String)]) -> Self {
+        let link = links.iter().find(|(of, _)| *of == button);
+        link.map_or(Self::Tells(button), |(_, link)| Self::Follows(link))
+    }
+
+    /// `name` is what the element calls it.
+    fn attributes(&self, name: &str) -> String {
+        match self {
+            Self::Follows(link) => format!(r#"{name}="{}" activationType="protocol""#, text(link)),
+            Self::Tells(button) => format!(r#"{name}="{}""#, button.id()),
+        }
+    }
+}
+
+fn action(button: Button, label: &str, press: Press<'_>) -> String {
     let style = match button {
         Button::Accept => r#" hint-buttonStyle="Success""#,
         Button::Decline => r#" hint-buttonStyle="Critical""#,
         Button::CallBack | Button::Dismiss | Button::Join | Button::Later | Button::Message | Button::Open => "",
     };
-    format!(r#"<action content="{}" arguments="{}"{style}/>"#, text(label), button.id())
+    format!(r#"<action content="{}" {}{style}/>"#, text(label), press.attributes("arguments"))
 }
 
 /// `text` so that it reads the same between tags and within quotes. What XML has no way to write is left out.
@@ -89,7 +113,7 @@ mod tests {
     #[test]
     fn a_ring_stays_on_the_screen_is_silent_and_offers_three_answers_and_a_field_for_words() {
         assert_eq!(
-            xml(&ringing("Jonas Weber")),
+            xml(&ringing("Jonas Weber"), true),
             concat!(
                 r#"<toast launch="default" scenario="incomingCall" useButtonStyle="true">"#,
                 r#"<visual><binding template="ToastGeneric">"#,
@@ -106,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_name_is_never_markup() {
-        let xml = xml(&ringing(r#"</text><action arguments="accept"/>&'"#));
+        let xml = xml(&ringing(r#"</text><action arguments="accept"/>&'"#), false);
         assert!(
             xml.contains(r#"<text>&lt;/text&gt;&lt;action arguments=&quot;accept&quot;/&gt;&amp;' is calling</text>"#)
         );
@@ -131,7 +155,15 @@ mod tests {
             times: vec![0],
             earlier: 0,
         };
-        let xml = xml(&Subject::Missed(missed).notice(Words::of("en"), None));
+        let notice = Subject::Missed(missed).notice(Words::of("en"), None);
+        let xml = |linked| super::xml(&notice, linked);
+        let (linked, xml) = (xml(true), xml(false));
+        let room = "vconnct://room/r1?workspace=https%3A%2F%2Fchat.example.com";
+        assert!(
+            linked.starts_with(&format!(r#"<toast launch="{room}" activationType="protocol"><visual>"#)),
+            "{linked}"
+        );
+        assert!(linked.contains(&format!(r#" arguments="{room}" activationType="protocol"/>"#)), "{linked}");
         assert!(xml.starts_with(r#"<toast launch="default"><visual>"#), "{xml}");
         assert!(!xml.contains("<input") && !xml.contains("buttonStyle"), "{xml}");
         assert!(xml.contains(r#"arguments="call-back""#) && xml.contains(r#"arguments="message""#), "{xml}");
@@ -141,6 +173,6 @@ mod tests {
     fn a_picture_is_named_by_its_address_whatever_the_person_is_called() {
         let notice = Notice { image: Some(r"C:\Users\Zoë & Co #1\100%.png".into()), ..ringing("Jo") };
         let address = r#"src="file:///C:/Users/Zo%C3%AB%20&amp;%20Co%20%231/100%25.png""#;
-        assert!(xml(&notice).contains(address), "{}", xml(&notice));
+        assert!(xml(&notice, true).contains(address), "{}", xml(&notice, true));
     }
 }

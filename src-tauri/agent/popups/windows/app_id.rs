@@ -12,6 +12,9 @@ pub(super) const APP_ID: &str = "com.vconnct.desktop";
 pub(super) fn register(icon: Option<&Path>) -> windows_registry::Result<()> {
     let key = CURRENT_USER.create(format!(r"Software\Classes\AppUserModelId\{APP_ID}"))?;
     key.set_string("DisplayName", "Vconnct")?;
+    // Of nobody. Where none is named Windows keeps nothing that has left the screen; none is asked, as what it keeps
+    // leads on by links.
+    key.set_string("CustomActivator", "{7A9E33F9-B578-4D91-9B9F-A3784250AE90}")?;
     match icon.and_then(Path::to_str) {
         Some(icon) => key.set_string("IconUri", icon),
         None => Ok(()),

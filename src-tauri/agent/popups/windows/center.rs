@@ -16,10 +16,13 @@ use windows::{
 };
 
 use super::app_id::{self, APP_ID};
-use crate::popups::{
-    board::Happened,
-    notice::Notice,
-    toast::{self, WORDS},
+use crate::{
+    links,
+    popups::{
+        board::Happened,
+        notice::Notice,
+        toast::{self, WORDS},
+    },
 };
 
 /// Where the notifications of one profile appear.
@@ -28,6 +31,8 @@ pub(in crate::popups) struct Center {
     history: ToastNotificationHistory,
     app: HSTRING,
     group: HSTRING,
+    /// Whether our links lead to this profile.
+    linked: bool,
 }
 
 /// A notification on the screen. As long as this is there, what happens to it is told.
@@ -46,7 +51,9 @@ impl Center {
         }
         let app = HSTRING::from(APP_ID);
         let notifier = ToastNotificationManager::CreateToastNotifierWithId(&app)?;
-        let center = Self { notifier, history: ToastNotificationManager::History()?, app, group: profile.into() };
+        let linked = profile == LINKED && links::opens_here() == Some(true);
+        let history = ToastNotificationManager::History()?;
+        let center = Self { notifier, history, app, group: profile.into(), linked };
         center.withdraw_all();
         Ok(center)
     }
@@ -68,7 +75,7 @@ impl Center {
         tell: impl Fn(Happened) + Clone + Send + 'static,
     ) -> Result<Toast> {
         let document = XmlDocument::new()?;
-        document.LoadXml(&HSTRING::from(toast::xml(notice)))?;
+        document.LoadXml(&HSTRING::from(toast::xml(notice, self.linked)))?;
         let toast = ToastNotification::CreateToastNotification(&document)?;
         let tag = HSTRING::from(tag);
         toast.SetTag(&tag)?;
@@ -120,3 +127,6 @@ fn typed(event: &ToastActivatedEventArgs) -> Option<String> {
     let words = event.UserInput().ok()?.Lookup(&HSTRING::from(WORDS)).ok()?;
     Some(words.cast::<IReference<HSTRING>>().ok()?.Value().ok()?.to_string_lossy())
 }
+
+/// The profile that `vconnct LINK` is for.
+const LINKED: &str = "default";
