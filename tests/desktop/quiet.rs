@@ -1,12 +1,21 @@
 //! Quiet on a real desktop: nothing on the bus and nothing to hear, until it is over.
 
-use support::{person::Person, tone::Tone, workspace::Workspace};
+use support::{
+    desk::Fittings,
+    notifications::Service,
+    person::Person,
+    process::{Program, packaged},
+    tone::Tone,
+    workspace::Workspace,
+};
 use vconnct_client::{
     action::{Action, QuietSpan},
     update::{CallState, Quiet},
 };
 
-use crate::scripted_desk::at_a_scripted_desk;
+use zbus::zvariant::Value;
+
+use crate::{scripted_desk::at_a_scripted_desk, waiting::a_moment};
 
 #[tokio::test]
 async fn do_not_disturb_lets_nothing_be_heard_or_shown_and_tells_of_the_missed_call_afterwards() {
@@ -54,6 +63,59 @@ async fn a_desktop_that_shall_not_disturb_is_believed() {
         service.inhibit(bo.desk.bus(), inhibited).await;
         bo.sees("what the desktop wants", |seen| (seen.session.quiet == quiet).then_some(())).await;
     }
+}
+
+#[tokio::test]
+async fn dunst_that_is_paused_is_believed() {
+    let house = Workspace::opens().await;
+    let fittings = Fittings { bus: true, display: true, notifications: Some(Service::Dunst), ..Fittings::BARE };
+    let bo = Person::signed_in(&house, &house.people[1], fittings).await;
+    for paused in [true, false] {
+        let set = ("org.dunstproject.cmd0", "paused", Value::from(paused));
+        let (name, path) = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications");
+        let properties = Some("org.freedesktop.DBus.Properties");
+        bo.desk
+            .bus()
+            .connection()
+            .call_method(Some(name), path, properties, "Set", &set)
+            .await
+            .expect("it can be paused");
+        bo.sees("what dunst does", |seen| (seen.session.quiet.is_some() == paused).then_some(())).await;
+    }
+}
+
+#[tokio::test]
+async fn xfce_that_shall_not_disturb_is_believed_where_it_shows_the_notifications() {
+    let house = Workspace::opens().await;
+    let fittings = Fittings { bus: true, display: true, ..Fittings::BARE };
+    let mut bo = Person::signed_in(&house, &house.people[1], fittings).await;
+    let _settings = xfce_settings(&bo).await;
+    xfce_disturbs(&bo, false).await;
+    bo.desk.start_notifications(Service::Dunst).await;
+    a_moment().await;
+    assert_eq!(bo.surface().now().session.quiet, None, "said by a service that is not there");
+    bo.desk.lose_notifications().await;
+    bo.desk.start_notifications(Service::Xfce).await;
+    bo.sees("what Xfce wants", |seen| (seen.session.quiet == Some(Quiet::System)).then_some(())).await;
+    for disturbs in [true, false] {
+        xfce_disturbs(&bo, disturbs).await;
+        bo.sees("what Xfce wants", |seen| (seen.session.quiet.is_none() == disturbs).then_some(())).await;
+    }
+}
+
+/// What keeps Xfce's settings.
+async fn xfce_settings(person: &Person) -> Program {
+    let daemon = packaged("/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd", "xfconf");
+    let daemon = Program::start(person.desk.home().furnish(daemon), person.desk.home().log("xfconfd"));
+    person.desk.bus().owned("org.xfce.Xfconf").await;
+    daemon
+}
+
+async fn xfce_disturbs(person: &Person, disturbs: bool) {
+    let set = ("xfce4-notifyd", "/do-not-disturb", Value::from(!disturbs));
+    let (name, path) = ("org.xfce.Xfconf", "/org/xfce/Xfconf");
+    let bus = person.desk.bus().connection();
+    bus.call_method(Some(name), path, Some(name), "SetProperty", &set).await.expect("settings are kept");
 }
 
 async fn disturb(person: &Person, span: Option<QuietSpan>) {

@@ -26,7 +26,7 @@ pub(crate) enum Need {
 
 const BUILD: [&str; 5] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libasound2-dev", "libdbus-1-dev"];
 const STAGE: [&str; 6] = ["chromium", "dbus-daemon", "fonts-dejavu-core", "fonts-noto-color-emoji", "openbox", "xvfb"];
-const TEST: [&str; 13] = [
+const TEST: [&str; 14] = [
     "adwaita-icon-theme",
     "chromium-driver",
     "dunst",
@@ -40,6 +40,7 @@ const TEST: [&str; 13] = [
     "webkit2gtk-driver",
     "xdg-utils",
     "xfce4-notifyd",
+    "xfconf",
 ];
 /// A compiler with the sources of its library, one that objects, and the way to a C compiler.
 const MACOS: [&str; 5] = ["cargo-web", "python3-pip", "rust-web-clippy", "rust-web-src", "rustc-web"];
