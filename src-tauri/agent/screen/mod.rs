@@ -1,5 +1,7 @@
 //! Whether the screen is locked, and whether a program fills it, for those who look on. Where nothing tells, neither.
 
+#[cfg(target_os = "macos")]
+mod announced;
 #[cfg(target_os = "linux")]
 mod full_screen;
 #[cfg(target_os = "linux")]
@@ -18,6 +20,6 @@ pub(crate) fn follow(client: Client) {
     }
     #[cfg(windows)]
     tokio::spawn(notification_state::follow(client));
-    #[cfg(not(any(target_os = "linux", windows)))]
-    drop(client);
+    #[cfg(target_os = "macos")]
+    announced::follow(&client);
 }
