@@ -93,6 +93,8 @@ async fn serve(profile: Profile, lent: Lent, start: Start) -> Result<(), AgentEr
     shortcuts::follow(client.clone(), &lent.main);
     silencing::follow(client.clone());
     awake::follow(client.clone());
+    #[cfg(target_os = "macos")]
+    crate::nap::stay_up();
     inhibited::follow(client.clone());
     keychain::follow(client.clone());
     launcher::follow(client.clone());

@@ -31,6 +31,8 @@ mod login;
 mod main_thread;
 #[cfg(target_os = "linux")]
 mod markup;
+#[cfg(target_os = "macos")]
+mod nap;
 mod network;
 mod owner;
 mod policy;
