@@ -22,8 +22,10 @@ impl Core {
             // First, and alone on its way: nothing that rings waits for anything below.
             StreamEvent::Signal(signal) => {
                 let known_caller = self.rooms.other(&signal.params.rid) == Some(&signal.params.uid);
-                if signal.action == SignalAction::Join {
-                    self.expect_joins(&signal.params.call_id);
+                match signal.action {
+                    SignalAction::Canceled | SignalAction::End => self.expect_the_end(&signal.params.call_id),
+                    SignalAction::Join => self.expect_joins(&signal.params.call_id),
+                    _ => {}
                 }
                 self.call(CallInput::Signal { signal, known_caller });
             }
@@ -159,10 +161,19 @@ impl Core {
     fn expect_joins(&mut self, call: &CallId) {
         self.records.want(call, self.clock.now + COALESCE);
     }
+
+    /// Whoever gives up tells the workspace too; what that then tells the room may get lost.
+    fn expect_the_end(&mut self, call: &CallId) {
+        if self.records.record(call).is_some() {
+            self.records.want_if_open(call, self.clock.now + GIVEN_UP);
+        }
+    }
 }
 
 /// Events that come together are answered by one request.
 const COALESCE: Duration = Duration::from_millis(150);
+/// For the workspace to hear of a call that its caller gives up.
+const GIVEN_UP: Duration = Duration::from_secs(2);
 /// More names than any line shows.
 const TYPISTS: usize = 50;
 /// How long somebody counts as typing after the last word of it (protocol 2.8).

@@ -671,6 +671,26 @@ fn a_call_that_was_declined_or_dismissed_is_never_called_missed_to_its_person() 
 }
 
 #[test]
+fn a_call_that_was_given_up_is_in_the_log_though_its_room_says_nothing_of_it() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Dismiss });
+    world.pass(Duration::from_secs(1));
+    world.answer("video-conference.info", world.record("c1", json!({})));
+    world.pass(Duration::from_secs(15)); // its caller has fallen silent
+    while let Some((ticket, _)) = world.asked("video-conference.info") {
+        let rings = world.record("c1", json!({ "createdAt": { "$date": START } })).to_string();
+        world.feed(Input::Answer { ticket, result: Ok(rings.into_bytes()), date: None });
+    }
+    world.signal("canceled", "c1");
+    world.pass(Duration::from_secs(2));
+    let ended = json!({ "status": 4, "endedAt": { "$date": START + 18_000 } });
+    world.answer("video-conference.info", world.record("c1", ended));
+    assert_eq!(world.core.history_view()[0].state, CallState::Missed);
+    assert_eq!(world.core.missed(), 0, "it was dismissed");
+}
+
+#[test]
 fn a_second_answer_to_an_accepted_call_neither_says_nor_notes_anything() {
     for second in [Answer::Decline { words: Some("Not now".into()) }, Answer::Dismiss] {
         let mut world = World::new();
