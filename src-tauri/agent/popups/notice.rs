@@ -160,11 +160,17 @@ impl Subject {
     fn links(&self) -> Vec<(Button, String)> {
         let room =
             |room: &RoomRef| DeepLink::Room { workspace: Some(room.workspace.clone()), room: room.room_id.to_string() };
+        let call = |at: &RoomRef, person: &Person| DeepLink::Call {
+            workspace: Some(at.workspace.clone()),
+            username: person.username.clone(),
+        };
         let leads = match self {
             Self::Message(new) => vec![(Button::Open, room(&new.room))],
             Self::Missed(Missed { room: at, caller, .. }) => {
-                let call = DeepLink::Call { workspace: Some(at.workspace.clone()), username: caller.username.clone() };
-                vec![(Button::Open, room(at)), (Button::CallBack, call), (Button::Message, room(at))]
+                vec![(Button::Open, room(at)), (Button::CallBack, call(at, caller)), (Button::Message, room(at))]
+            }
+            Self::Promise(Due { room: at, person, .. }) => {
+                vec![(Button::Open, room(at)), (Button::CallBack, call(at, person))]
             }
             Self::Ringing { .. } => Vec::new(),
             Self::Started(StartedCall { room: at, call_id, .. }) => {
@@ -331,6 +337,7 @@ fn promise(due: &Due, words: Words, image: Option<PathBuf>) -> Notice {
         kind: Kind::Promise,
         reply: None,
         image,
+        links: Vec::new(),
     }
 }
 
