@@ -46,7 +46,7 @@ pub(super) fn refusal(own: &str, Hello { version, role }: &Hello, calls: &Calls)
 
 /// Whether a call rings or is joined, which would end with the agent, or ring anew with the next.
 fn needs_agent(calls: &Calls) -> bool {
-    calls.joined.is_some()
+    calls.joined.iter().any(|call| !call.probably_over)
         || calls.incoming.iter().any(|call| !matches!(call.phase, IncomingPhase::Over { .. }))
         || calls.outgoing.iter().any(|call| !matches!(call.phase, OutgoingPhase::Over { .. }))
         || calls.starting.iter().any(|call| call.phase != StartingPhase::Failed)
@@ -66,6 +66,11 @@ fn numbers(version: &str) -> Option<Vec<u64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        action::RoomRef,
+        update::{CallPage, JoinedCall, LocalTime},
+    };
+
     fn told(own: &str, theirs: &str, role: Role, calls: &Calls) -> Option<Code> {
         refusal(own, &Hello { version: theirs.to_owned(), role }, calls).map(|refusal| refusal.code)
     }
@@ -79,6 +84,17 @@ mod tests {
             assert_eq!(told(own, theirs, Role::Window, &calm), Some(Code::Version), "it did not ask");
         }
         assert_eq!(told("0.1.0", "0.1.0", Role::Successor, &calm), None);
+        let stale = JoinedCall {
+            call_id: "c1".into(),
+            room: RoomRef { workspace: "w".to_owned(), room_id: "r".into() },
+            name: String::new(),
+            since: LocalTime::default(),
+            page: CallPage::Opened,
+            people: Vec::new(),
+            probably_over: true,
+        };
+        let left_open = Calls { joined: Some(stale), ..Calls::default() };
+        assert_eq!(told("0.1.0", "0.1.1", Role::Successor, &left_open), Some(Code::Retires));
         for unreadable in ["", "next", "1.x"] {
             assert_eq!(told("0.1.0", unreadable, Role::Successor, &calm), Some(Code::Version), "{unreadable:?}");
         }
