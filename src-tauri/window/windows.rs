@@ -89,7 +89,9 @@ impl Windows {
             (forward, wanted.call || state.held)
         };
         if !wanted.main && self.exists(app, WindowLabel::Main) {
-            main_window::remember(app);
+            // Where windows are asked: elsewhere it would wait for the main thread, and that for what it holds.
+            let own = app.clone();
+            told(app.run_on_main_thread(move || main_window::remember(&own)));
         }
         #[cfg(target_os = "macos")]
         if wanted.main || wanted.conference.is_some() {
