@@ -47,6 +47,8 @@ pub struct Known {
     rejected: bool,
     /// How it ended, as it is kept.
     outcome: Option<String>,
+    /// The workspace rang once more after that: this ring has an end of its own.
+    rung_anew: bool,
     /// Its person has decided, and was told that it is done.
     pub decided: Option<Press>,
     /// Its person has taken it on another device, and this one knows.
@@ -111,7 +113,10 @@ impl Witness {
                 known.elsewhere = true;
                 known.ends(now, "its person has joined it");
             }
-            SignalAction::Ring if by_workspace && !mine => known.is_rung(now),
+            SignalAction::Ring if by_workspace && !mine => {
+                known.is_rung(now);
+                known.rung_anew |= known.outcome.is_some();
+            }
             _ => {}
         }
     }
@@ -189,7 +194,9 @@ impl Witness {
         let Some(outcome) = kept.outcome() else { return };
         let known = self.known(device, kept.call());
         let was = known.outcome.replace(outcome.clone());
-        if let Some(was) = was.filter(|was| *was != outcome && is_final(was) && !may_follow(was, &outcome)) {
+        let anew = known.rung_anew;
+        let was = was.filter(|was| !anew && *was != outcome && is_final(was) && !may_follow(was, &outcome));
+        if let Some(was) = was {
             self.object(format!("{} was {was} and is {outcome} now", short(kept.call())));
         }
     }
