@@ -31,11 +31,13 @@ pub(crate) struct Desktop {
     clipboard: Clipboard,
     keychain: Keychain,
     profile: Profile,
+    settings: settings::Writer,
 }
 
 impl Desktop {
     pub(crate) fn new(profile: Profile) -> Self {
-        Self { clipboard: Clipboard::default(), keychain: Keychain::new(profile.name()), profile }
+        let settings = settings::Writer::of(&profile);
+        Self { clipboard: Clipboard::default(), keychain: Keychain::new(profile.name()), profile, settings }
     }
 }
 
@@ -102,7 +104,7 @@ impl Host for Desktop {
     }
 
     fn save_settings(&self, settings: Settings) -> BoxFuture<'_, Result<(), ActionError>> {
-        Box::pin(async move { settings::save(&self.profile, &settings).await.map_err(lacks) })
+        Box::pin(async move { self.settings.save(&settings).await.map_err(lacks) })
     }
 
     fn start_at_login(&self, on: bool) -> BoxFuture<'_, Result<(), ActionError>> {

@@ -1,9 +1,13 @@
 //! What the person has chosen, in one file of the profile.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Map, Value};
 use thiserror::Error;
+use tokio::sync::Mutex;
 use vconnct_client::{local::Profile, update::Settings};
 
 use crate::private_file;
@@ -30,11 +34,24 @@ pub(crate) fn load(profile: &Profile) -> Settings {
     settings
 }
 
-/// Writes the settings, whole or not at all. Members of another version stay as they are.
-pub(crate) async fn save(profile: &Profile, settings: &Settings) -> Result<(), SaveError> {
-    let (file, settings) = (profile.settings_file(), settings.clone());
-    tokio::task::spawn_blocking(move || write(&file, &settings)).await.map_err(io::Error::other)??;
-    Ok(())
+/// Writes the settings of a profile, one choice after the other: the last one stays.
+pub(crate) struct Writer {
+    file: PathBuf,
+    turn: Mutex<()>,
+}
+
+impl Writer {
+    pub(crate) fn of(profile: &Profile) -> Self {
+        Self { file: profile.settings_file(), turn: Mutex::new(()) }
+    }
+
+    /// Writes them, whole or not at all. Members of another version stay as they are.
+    pub(crate) async fn save(&self, settings: &Settings) -> Result<(), SaveError> {
+        let _turn = self.turn.lock().await;
+        let (file, settings) = (self.file.clone(), settings.clone());
+        tokio::task::spawn_blocking(move || write(&file, &settings)).await.map_err(io::Error::other)??;
+        Ok(())
+    }
 }
 
 fn write(file: &Path, settings: &Settings) -> io::Result<()> {
@@ -64,6 +81,8 @@ fn keep_aside(file: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn profile() -> (tempfile::TempDir, Profile) {
@@ -77,15 +96,31 @@ mod tests {
     async fn what_was_chosen_counts_after_a_restart() {
         let (_root, profile) = profile();
         let chosen = Settings { ring_volume: 35, ..Settings::default() };
-        save(&profile, &chosen).await.unwrap();
+        Writer::of(&profile).save(&chosen).await.unwrap();
         assert_eq!(load(&profile), chosen);
+    }
+
+    #[tokio::test]
+    async fn of_many_choices_at_once_none_fails_and_the_last_one_stays() {
+        let (_root, profile) = profile();
+        let writer = Arc::new(Writer::of(&profile));
+        let saves: Vec<_> = (0..50)
+            .map(|ring_volume| {
+                let writer = writer.clone();
+                tokio::spawn(async move { writer.save(&Settings { ring_volume, ..Settings::default() }).await })
+            })
+            .collect();
+        for save in saves {
+            save.await.unwrap().unwrap();
+        }
+        assert_eq!(load(&profile).ring_volume, 49);
     }
 
     #[tokio::test]
     async fn members_of_another_version_are_kept() {
         let (_root, profile) = profile();
         std::fs::write(profile.settings_file(), r#"{"fromTheFuture":7}"#).unwrap();
-        save(&profile, &Settings::default()).await.unwrap();
+        Writer::of(&profile).save(&Settings::default()).await.unwrap();
         assert!(std::fs::read_to_string(profile.settings_file()).unwrap().contains("fromTheFuture"));
     }
 
@@ -98,7 +133,7 @@ mod tests {
             let aside = profile.settings_file().with_extension("broken.json");
             assert_eq!(std::fs::read_to_string(aside).unwrap(), broken);
             let chosen = Settings { ring_volume: 35, ..Settings::default() };
-            save(&profile, &chosen).await.unwrap();
+            Writer::of(&profile).save(&chosen).await.unwrap();
             assert_eq!(load(&profile), chosen);
         }
     }
@@ -118,7 +153,7 @@ mod tests {
     async fn nobody_else_may_read_them() {
         use std::os::unix::fs::PermissionsExt;
         let (_root, profile) = profile();
-        save(&profile, &Settings::default()).await.unwrap();
+        Writer::of(&profile).save(&Settings::default()).await.unwrap();
         let mode = std::fs::metadata(profile.settings_file()).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
