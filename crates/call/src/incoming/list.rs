@@ -336,7 +336,9 @@ impl Incoming {
         let unheard = matches!(reason, EndReason::Canceled | EndReason::Unanswered);
         let reason = if unheard && call.was_answered_in_words(now) { EndReason::Declined } else { reason };
         if call.is_shown() {
-            line.put(call.outcome(now, if call.held { Ending::Merged } else { Ending::Over(reason) }));
+            // A line that is lost merges nothing: their call may ring once more when it is back.
+            let merged = call.held && reason != EndReason::Interrupted;
+            line.put(call.outcome(now, if merged { Ending::Merged } else { Ending::Over(reason) }));
         }
         let card = match reason {
             _ if call.held || (call.dismissed.is_some() && call.answered.is_none()) => None,
