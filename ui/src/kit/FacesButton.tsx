@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import type { Person } from '../ipc/bindings';
 import { t } from '../strings/strings';
 import { Avatar } from './Avatar';
 import { Faces } from './Faces';
-import { useReturnFocus } from './focus';
 import { nameList, samePerson } from './people';
+import { usePopover } from './popover';
 
 interface Props {
   /** In order of joining. */
@@ -29,15 +29,9 @@ export function FacesButton(props: Props) {
 }
 
 function Everybody({ people, me, onClose }: { people: Person[]; me: Person | undefined; onClose: () => void }) {
-  const list = useReturnFocus<HTMLUListElement>();
-  useEffect(() => list.current?.focus(), []);
-  const key = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    onClose();
-  };
+  const popover = usePopover<HTMLUListElement>(onClose);
   return (
-    <ul ref={list} class="menu faces-all" role="dialog" aria-label={t('people.all')} tabIndex={-1} onKeyDown={key} onFocusOut={onClose}>
+    <ul {...popover} class="menu faces-all" role="dialog" aria-label={t('people.all')} tabIndex={-1}>
       {people.map((person) => (
         <li key={person.id || person.username} class="it">
           <Avatar person={person} size={24} />

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import type { OwnStatus, Person, QuietSpan } from '../ipc/bindings';
 import { Avatar, PresenceShape } from '../kit/Avatar';
-import { moveInList, useReturnFocus } from '../kit/focus';
 import { Icon } from '../kit/Icon';
+import { usePopover } from '../kit/popover';
 import { chordName } from '../keys';
 import { SPANS } from '../session/doNotDisturb';
 import { t } from '../strings/strings';
@@ -26,26 +26,15 @@ interface Props extends OwnMenuCallbacks {
 
 /** The menu on one's own picture: what others see of oneself, and whether calls ring. */
 export function OwnMenu({ me, workspaceName, doNotDisturb, onClose, ...on }: Props) {
-  const menu = useReturnFocus<HTMLDivElement>();
+  const popover = usePopover<HTMLDivElement>(onClose, '[aria-checked="true"]');
   const [text, setText] = useState(me.statusText ?? '');
   const [quiet, setQuiet] = useState(false);
-  useEffect(() => menu.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus(), []);
-
-  const leave = (event: FocusEvent) => {
-    if (!(event.relatedTarget instanceof Node) || !menu.current?.contains(event.relatedTarget)) onClose();
-  };
-  const key = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      onClose();
-    } else moveInList(event, menu.current);
-  };
   const then = (deed: () => void) => () => {
     onClose();
     deed();
   };
   return (
-    <div ref={menu} class="menu own-menu" role="dialog" aria-label={me.name} onKeyDown={key} onFocusOut={leave}>
+    <div {...popover} class="menu own-menu" role="dialog" aria-label={me.name}>
       <div class="own-head">
         <Avatar person={me} size={36} presence />
         <div class="grow"><b class="ell">{me.name}</b><span class="s ell">{me.username}</span></div>

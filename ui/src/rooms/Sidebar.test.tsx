@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from '@testing-library/preact';
+import { act, fireEvent, render, screen, within } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { mara } from '../../fixtures/people';
@@ -66,6 +66,15 @@ describe('the sidebar', () => {
     fireEvent.keyDown(document.activeElement!, { key: 'Escape' });
     expect(screen.queryByRole('dialog')).toBeNull();
     expect([on.onStatus.mock.calls, on.onStatusText.mock.calls, on.onDoNotDisturb.mock.calls]).toEqual([[['invisible']], [['Back at two']], [['hour']]]);
+  });
+
+  it('closes that menu by the button that has opened it', () => {
+    show();
+    const own = row(/Mara Lindqvist/);
+    fireEvent.click(own);
+    act(() => own.focus()); // A press takes the focus first.
+    act(() => { fireEvent.click(own); });
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('leads from the search into what was found', () => {
