@@ -349,7 +349,10 @@ fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
         } else {
             words.fill("nt.groupTitle", &[("name", &name), ("room", &room)])
         },
-        body: [plain(&call.title), plain(&call.workspace_name)].join(" · ").trim_start_matches(" · ").to_owned(),
+        body: match plain(&call.title).as_str() {
+            "" => plain(&call.workspace_name),
+            title => format!("{title} · {}", plain(&call.workspace_name)),
+        },
         buttons: vec![(Button::Join, words.text("call.join"))],
         kind: Kind::Started,
         reply: None,

@@ -50,10 +50,7 @@ impl Promises {
                 round: 0,
             });
         }
-        let talks = |room: &RoomRef| {
-            calls.joined.as_ref().is_some_and(|call| call.room == *room)
-                || calls.outgoing.as_ref().is_some_and(|call| call.room == *room)
-        };
+        let talks = |room: &RoomRef| calls.joined.as_ref().is_some_and(|call| call.room == *room);
         self.made.values_mut().filter(|promise| talks(&promise.room)).for_each(|promise| promise.due = None);
         self.made.retain(|id, promise| {
             promise.due.is_some()
@@ -105,6 +102,8 @@ const FRESH_MS: LocalTime = 120_000;
 
 #[cfg(test)]
 mod tests {
+    use vconnct_client::update::{EndReason, OutgoingPhase};
+
     use super::*;
     use crate::sample;
 
@@ -165,6 +164,14 @@ mod tests {
         world.pass(60);
         world.calls.joined = None;
         assert_eq!(world.pass(600), []);
+    }
+
+    #[test]
+    fn a_call_that_nobody_took_keeps_no_promise() {
+        let mut world = World::declined_with(IN_TEN);
+        let over = OutgoingPhase::Over { reason: EndReason::Unanswered, words: None };
+        world.calls.outgoing = Some(sample::outgoing("c2", over)); // made before, its card still there
+        assert_eq!(world.pass(600).len(), 1);
     }
 
     #[test]

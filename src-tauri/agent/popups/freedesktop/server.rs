@@ -24,8 +24,9 @@ pub(super) fn request<'a>(notice: &'a Notice, icon: &'a str, can: Capabilities) 
     let field = notice.reply.filter(|_| can.reply);
     let actions = if can.actions { actions(notice, field) } else { Vec::new() };
     let expire = match notice.kind {
-        Kind::Message | Kind::Missed | Kind::Promise | Kind::Started => EXPIRE_AS_USUAL,
-        Kind::Ringing => EXPIRE_NEVER,
+        Kind::Message | Kind::Missed | Kind::Started => EXPIRE_AS_USUAL,
+        // Nothing else reminds of it.
+        Kind::Promise | Kind::Ringing => EXPIRE_NEVER,
     };
     (APP_NAME, 0, icon, notice.summary.as_str(), body, actions, hints(notice, field), expire)
 }
