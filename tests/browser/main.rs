@@ -3,4 +3,5 @@
 mod call_page;
 mod direct_call;
 mod group_call;
+mod own_status;
 mod sign_in;

@@ -18,6 +18,8 @@ async fn whoever_accepts_in_one_workspace_gives_up_the_ring_and_leaves_the_call_
     let first = clara.calls(&bo.account.username).await;
     bo.is_rung().await;
     bo.accepts().await;
+    // Given up, not rung out: a call that nobody answered would still have its card.
+    bo.sees("no call that goes out", |seen| seen.calls.outgoing.is_none().then_some(())).await;
     ana.hears("canceled", &out).await;
     assert_eq!(bo.joined().await, first);
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::{
     Client, ClientBuilder,
-    actions::{InputSource, MouseActions, PointerAction},
+    actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::Element,
     key::Key,
 };
@@ -109,7 +109,12 @@ impl Page {
 
     /// Presses Enter in the field with this label.
     pub async fn enters(&self, label: &str) {
-        self.writes(label, &char::from(Key::Enter).to_string()).await;
+        let (field, _) = eventually(format_args!("a field \"{label}\""), async || self.control(label).await).await;
+        field.click().await.expect("a field can be clicked");
+        // Not sent to the field, which may be gone before the key is up again.
+        let value = char::from(Key::Enter);
+        let keys = KeyActions::new("keyboard".into()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.client.perform_actions(keys).await.expect("keys can be pressed");
     }
 
     /// Empties the field with this label, as one does by hand.

@@ -77,6 +77,15 @@ describe('the sidebar', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
+  it('closes that menu by a press elsewhere, not by a window that loses the focus', () => {
+    show();
+    fireEvent.click(row(/Mara Lindqvist/));
+    act(() => (document.activeElement as HTMLElement).blur());
+    expect(screen.getByRole('dialog')).toBeTruthy();
+    act(() => { fireEvent.pointerDown(row(/^general/)); });
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('leads from the search into what was found', () => {
     show({ search: 'chi' });
     fireEvent.keyDown(screen.getByRole('searchbox', { name: 'Search' }), { key: 'ArrowDown' });
