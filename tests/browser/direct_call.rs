@@ -15,7 +15,7 @@ async fn two_colleagues_write_call_and_see_and_hear_each_other() {
     ana.page.presses(&format!("Call {}", bo.name)).await;
     ana.page.switches_on("Microphone").await;
     ana.page.switches_on("Camera").await;
-    ana.page.presses("Call").await;
+    ana.page.presses_call(&bo.name).await;
     ana.page.says("Ringing").await;
     bo.page.says("Incoming call").await;
     let call = bo.person.is_rung().await;
@@ -104,7 +104,7 @@ async fn two() -> (Workspace, Seat, Seat) {
 async fn calls(from: &Seat, to: &Seat) {
     from.page.presses(&to.name).await;
     from.page.presses(&format!("Call {}", to.name)).await;
-    from.page.presses("Call").await;
+    from.page.presses_call(&to.name).await;
     to.page.says("Incoming call").await;
 }
 

@@ -37,7 +37,7 @@ async fn a_direct_call(mara: &Window, jonas: &Window) {
     mara.page.presses(&jonas.name).await;
     mara.page.presses(&format!("Call {}", jonas.name)).await;
     mara.shows("preflight").await;
-    mara.page.presses("Call").await;
+    mara.page.presses_call(&jonas.name).await;
     mara.page.says("Ringing").await;
     jonas.page.says("Incoming call").await;
     tokio::join!(mara.shows("calling"), jonas.shows("incoming"));

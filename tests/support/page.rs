@@ -89,6 +89,11 @@ impl Page {
         element.click().await.unwrap_or_else(|error| panic!("\"{name}\" cannot be pressed: {error}"));
     }
 
+    /// Presses the button of the pre-flight to a call to this person, which says more when they are not there.
+    pub async fn presses_call(&self, callee: &str) {
+        self.presses_on(&format!("Call {callee}, with Vconnct"), "Call").await;
+    }
+
     /// Turns the switch with this name on, if it is not.
     pub async fn switches_on(&self, name: &str) {
         let (switch, _) = eventually(format_args!("a switch \"{name}\""), async || self.control(name).await).await;
@@ -232,10 +237,13 @@ if (!place) return null;
 const controls = 'button, a[href], input, textarea, select, summary, [contenteditable], [tabindex], '
   + '[role=button], [role=link], [role=menuitem], [role=option], [role=switch], [role=tab], [role=treeitem], [role=textbox]';
 const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
+// Initials in place of a picture are drawn, not said.
+const said = (e) => [...e.querySelectorAll('[aria-hidden=true]')]
+  .reduce((words, drawn) => words.replace(drawn.innerText ?? '', ''), e.innerText ?? '');
 const name = (e) => tidy(e.getAttribute('aria-label'))
   || tidy((e.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.innerText ?? '').join(' '))
   || tidy([...(e.labels ?? [])].map((label) => label.innerText).join(' '))
-  || tidy(e.innerText) || tidy(e.title) || tidy(e.placeholder);
+  || tidy(said(e)) || tidy(e.title) || tidy(e.placeholder);
 const visible = [...place.querySelectorAll(controls)].filter((e) => {
   const box = e.getBoundingClientRect();
   return box.width > 0 && box.height > 0 && getComputedStyle(e).visibility === 'visible' && !e.disabled;

@@ -216,6 +216,10 @@ pub(crate) enum Input {
     Stream(StreamEvent),
     Timeout,
     ViewerWent(ViewerId),
+    /// The presence of these people is told from now on.
+    Watched {
+        users: Vec<UserId>,
+    },
 }
 
 /// One thing to do, exactly once.
@@ -389,6 +393,8 @@ impl Core {
             }
             Input::Timeout => self.timeout(),
             Input::ViewerWent(viewer) => self.look(viewer, None),
+            // Only now: whoever comes or goes after this answer was made is told of by the stream.
+            Input::Watched { users } => self.request(rest::Request::Presence { users }, Purpose::Presence),
         }
         self.flush(&outcome);
         self.tidy();
@@ -714,7 +720,6 @@ impl Core {
     fn watch(&mut self, users: impl IntoIterator<Item = UserId>) {
         let added = self.people.watch(users);
         if !added.is_empty() && self.is_reachable() {
-            self.request(rest::Request::Presence { users: added.clone() }, Purpose::Presence);
             let frames = added.chunks(WATCHED_AT_ONCE).map(|added| Output::WatchPresence { added: added.to_vec() });
             self.outputs.extend(frames);
         }
@@ -731,7 +736,7 @@ pub(crate) fn picture_root(workspace: &str) -> String {
 }
 
 /// People named in one frame.
-const WATCHED_AT_ONCE: usize = 500;
+const WATCHED_AT_ONCE: usize = 2_000;
 /// Milliseconds that a call rings (protocol 5.3).
 const RINGS: i64 = 30_000;
 /// Milliseconds after which no caller still rings for a call (protocol 5.3).

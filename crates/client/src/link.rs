@@ -78,12 +78,16 @@ pub(crate) enum Report {
     },
     SignedOut,
     Stream(StreamEvent),
+    /// The presence of these people is told from now on.
+    Watched {
+        users: Vec<UserId>,
+    },
 }
 
 impl Report {
     /// Whether calls depend on it: everything else may wait, however much of it there is.
     pub fn is_urgent(&self) -> bool {
-        !matches!(self, Self::Answered { .. } | Self::Stream(_))
+        !matches!(self, Self::Answered { .. } | Self::Stream(_) | Self::Watched { .. })
     }
 }
 
@@ -280,6 +284,7 @@ async fn turn(
                 log::warn!("link: skipped an event of {what}");
                 continue;
             }
+            Event::Watched { users } => Report::Watched { users },
         };
         let urgent = told.is_urgent();
         if !report(told) {

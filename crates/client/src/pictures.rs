@@ -11,7 +11,8 @@ use std::{
 
 use crate::{action::ActionError, client::Picture, core::refused, rest::Rest};
 
-/// Where a workspace serves a picture that an update names `<workspace>/<user|room>/<name>/<etag>`.
+/// Where a workspace serves a picture that an update names `<workspace>/<user|room>/<name>/<etag>`. Without an etag it is
+/// the one there is, if any: asked for as it is, since who has none would be drawn if a PNG was asked for.
 pub(crate) fn address(path: &str) -> Option<(&str, String)> {
     let mut parts = path.splitn(4, '/');
     let (workspace, kind, name, etag) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
@@ -21,7 +22,8 @@ pub(crate) fn address(path: &str) -> Option<(&str, String)> {
         _ => return None,
     };
     let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    Some((workspace, format!("{prefix}{}?format=png&size=128&etag={}", encode(name), encode(etag))))
+    let form = if etag.is_empty() { String::new() } else { format!("format=png&etag={}&", encode(etag)) };
+    Some((workspace, format!("{prefix}{}?{form}size=128", encode(name))))
 }
 
 /// The pictures that this computer has. Cheap to clone.
@@ -30,12 +32,14 @@ pub(crate) struct Pictures {
     folder: PathBuf,
     /// The files, as from that folder: a ring shows who calls, and waits for no disk.
     files: Arc<Mutex<HashSet<PathBuf>>>,
+    /// What was asked for in this run and is none.
+    none: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Pictures {
     /// Those in this folder; none is known of before [`Self::look`].
     pub fn at(folder: PathBuf) -> Self {
-        Self { folder, files: Arc::default() }
+        Self { folder, files: Arc::default(), none: Arc::default() }
     }
 
     /// Learns which there are, and removes those that are old: who is still there is fetched anew. Uses the disk.
@@ -43,13 +47,19 @@ impl Pictures {
         let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
         for file in entries(&self.folder).flat_map(|folder| entries(&folder)) {
             let whole = KINDS.iter().any(|(_, extension)| file.extension().is_some_and(|ends| ends == *extension));
-            let keeps = if whole { KEPT } else { HALF };
+            let keeps = if !whole {
+                HALF
+            } else if file.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with(LATEST)) {
+                KEPT_LATEST
+            } else {
+                KEPT
+            };
             let written = fs::metadata(&file).and_then(|file| file.modified());
             let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());
             if age.is_some_and(|age| age > keeps) {
                 let _ = fs::remove_file(&file); // it is looked at again with the next start
             } else if let Ok(name) = file.strip_prefix(&self.folder) {
-                self.files().insert(name.to_owned());
+                lock(&self.files).insert(name.to_owned());
             }
         }
     }
@@ -57,13 +67,14 @@ impl Pictures {
     /// Nobody is signed in there any more; `workspace` as an update names it.
     pub async fn forget(self, workspace: String) {
         let folder = folder(&workspace);
-        self.files().retain(|file| !file.starts_with(&folder));
+        lock(&self.files).retain(|file| !file.starts_with(&folder));
+        lock(&self.none).retain(|path| self::folder(workspace_of(path)) != folder);
         let _ = tokio::fs::remove_dir_all(self.folder.join(folder)).await; // there may be none
     }
 
     /// A picture, as far as it is known to be here. Somebody may have removed it.
     pub fn at_hand(&self, path: &str) -> Option<Picture> {
-        let files = self.files();
+        let files = lock(&self.files);
         let mut kinds = KINDS.iter().map(|(media_type, extension)| (*media_type, file(path, extension)));
         let (media_type, name) = kinds.find(|(_, name)| files.contains(name))?;
         Some(Picture { path: self.folder.join(name), media_type: media_type.to_owned() })
@@ -80,7 +91,7 @@ impl Pictures {
             return Ok(picture);
         }
         let unknown = || ActionError::Unknown { what: "picture".into() };
-        let (_, address) = address(&path).ok_or_else(unknown)?;
+        let (_, address) = address(&path).filter(|_| !lock(&self.none).contains(&path)).ok_or_else(unknown)?;
         let (bytes, media_type) = rest.picture(&address).await.map_err(refused)?;
         // What it says it is, and what it is: a page may be shown nothing else.
         let is_one = match media_type.as_str() {
@@ -90,7 +101,10 @@ impl Pictures {
             _ => false,
         };
         let kind = KINDS.iter().find(|(kind, _)| is_one && *kind == media_type);
-        let (_, extension) = kind.ok_or_else(unknown)?;
+        let Some((_, extension)) = kind else {
+            lock(&self.none).insert(path);
+            return Err(unknown());
+        };
         let name = file(&path, extension);
         let file = self.folder.join(&name);
         let failed = |error: std::io::Error| ActionError::SystemLacks { what: error.to_string() };
@@ -99,20 +113,24 @@ impl Pictures {
         let half = file.with_extension(format!("{extension}.{}", fastrand::u32(..)));
         tokio::fs::write(&half, bytes).await.map_err(failed)?;
         tokio::fs::rename(&half, &file).await.map_err(failed)?;
-        self.files().insert(name);
+        lock(&self.files).insert(name);
         Ok(Picture { path: file, media_type })
     }
+}
 
-    fn files(&self) -> MutexGuard<'_, HashSet<PathBuf>> {
-        // Whole after every line, so a panic elsewhere spoils nothing.
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whole after every line, so a panic elsewhere spoils nothing.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Names from the workspace never become names of files.
 fn file(path: &str, extension: &str) -> PathBuf {
-    let workspace = path.split('/').next().unwrap_or_default();
-    folder(workspace).join(format!("{:016x}.{extension}", hash(path)))
+    let latest = if path.ends_with('/') { LATEST } else { "" };
+    folder(workspace_of(path)).join(format!("{:016x}{latest}.{extension}", hash(path)))
+}
+
+fn workspace_of(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }
 
 fn folder(workspace: &str) -> PathBuf {
@@ -126,6 +144,9 @@ fn hash(text: &str) -> u64 {
 }
 
 const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// One without an etag: another one would have the same name.
+const KEPT_LATEST: Duration = Duration::from_secs(24 * 60 * 60);
+const LATEST: &str = "-latest";
 /// One that is being written.
 const HALF: Duration = Duration::from_secs(60 * 60);
 
@@ -140,7 +161,8 @@ mod tests {
     fn a_picture_is_asked_for_under_the_name_an_update_gave_it() {
         let (workspace, address) = address("ab12/user/ana b/etag?1").unwrap();
         assert_eq!(workspace, "ab12");
-        assert_eq!(address, "/avatar/ana+b?format=png&size=128&etag=etag%3F1");
+        assert_eq!(address, "/avatar/ana+b?format=png&etag=etag%3F1&size=128");
+        assert_eq!(super::address("ab12/user/ana/").unwrap().1, "/avatar/ana?size=128");
     }
 
     #[test]
@@ -175,8 +197,16 @@ mod tests {
             path
         };
         let minute = Duration::from_secs(60);
-        let gone = [aged("a/user/ana/1", "png", KEPT + minute), aged("a/user/bo/1", "png.7", HALF + minute)];
-        let kept = [aged("a/user/ana/2", "png", KEPT - minute), aged("a/user/bo/2", "png.8", HALF - minute)];
+        let gone = [
+            aged("a/user/ana/1", "png", KEPT + minute),
+            aged("a/user/dee/", "jpg", KEPT_LATEST + minute),
+            aged("a/user/bo/1", "png.7", HALF + minute),
+        ];
+        let kept = [
+            aged("a/user/ana/2", "png", KEPT - minute),
+            aged("a/user/cem/", "png", KEPT_LATEST - minute),
+            aged("a/user/bo/2", "png.8", HALF - minute),
+        ];
         Pictures::at(folder.path().to_owned()).look();
         assert!(!gone.iter().any(|file| file.exists()) && kept.iter().all(|file| file.exists()));
     }

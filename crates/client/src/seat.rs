@@ -212,6 +212,7 @@ impl Seat {
                     Input::SignedOut(SignedOut::Expired)
                 }
                 Report::Stream(event) => Input::Stream(event),
+                Report::Watched { users } => Input::Watched { users },
             },
             What::PageOpened { call, opened } => Input::PageOpened { call, opened },
             // The person has signed in meanwhile.

@@ -187,7 +187,7 @@ pub struct Person {
     pub username: String,
     /// The name to show: real name or username, as the workspace wants it.
     pub name: String,
-    /// A path under `picture:` when there is a picture; else the page draws initials.
+    /// A path under `picture:` when there is a picture, or may be one; else the page draws initials.
     pub picture: Option<String>,
     pub presence: Presence,
     pub status_text: Option<String>,

@@ -32,6 +32,8 @@ pub struct Session {
     subscriptions: BTreeMap<String, (&'static str, String)>,
     /// Those that were refused for the limit, and when to ask for them again.
     again: BTreeMap<String, Millis>,
+    /// Whose presence was asked for and is not told yet, by subscription.
+    watching: BTreeMap<String, Vec<UserId>>,
     next_id: u64,
     heard: Millis,
     probe: Option<Probe>,
@@ -56,6 +58,10 @@ pub enum Event {
     Stream(StreamEvent),
     /// A known event that could not be read; it is skipped.
     Unreadable(String),
+    /// From now on the presence of these people is told: what it is until then has to be asked for.
+    Watched {
+        users: Vec<UserId>,
+    },
 }
 
 /// Why a session cannot go on.
@@ -108,6 +114,7 @@ impl Session {
             rooms: BTreeMap::new(),
             subscriptions: BTreeMap::new(),
             again: BTreeMap::new(),
+            watching: BTreeMap::new(),
             next_id: 0,
             heard: now,
             probe: None,
@@ -257,6 +264,7 @@ impl Session {
     pub fn watch_presence(&mut self, added: &[UserId], removed: &[UserId]) {
         let id = self.fresh_id("presence");
         self.frames.push_back(ddp::subscribe_presence(&id, added, removed));
+        self.watching.insert(id, added.into());
     }
 
     fn signed_in(&mut self, result: Option<&str>, error: Option<ddp::DdpError>) -> Result<(), SessionError> {
@@ -287,10 +295,16 @@ impl Session {
     }
 
     fn subscribed(&mut self, subs: &[String]) {
+        subs.iter().for_each(|id| self.watched(id));
         if self.phase == Phase::Subscribing && self.calls.as_ref().is_some_and(|calls| subs.contains(calls)) {
             self.phase = Phase::Ready;
             self.events.push_back(Event::Ready);
         }
+    }
+
+    /// The first subscription to presence is ready, and those that amend it end at once (protocol 2.7).
+    fn watched(&mut self, id: &str) {
+        self.events.extend(self.watching.remove(id).map(|users| Event::Watched { users }));
     }
 
     /// Without calls a session is good for nothing, whether they are refused at once or end later. Anything else can
@@ -300,9 +314,12 @@ impl Session {
         if self.calls.as_ref() == Some(&id) {
             return Err(SessionError::Refused(error.error));
         }
-        if error.error == "too-many-requests" && self.subscriptions.contains_key(&id) {
+        let is_wanted = self.subscriptions.contains_key(&id) || self.watching.contains_key(&id);
+        if error.error == "too-many-requests" && is_wanted {
             let told = error.details.and_then(|details| details.time_to_reset).map(Duration::from_millis);
             self.again.insert(id, now + told.unwrap_or(LIMIT));
+        } else {
+            self.watched(&id);
         }
         Ok(())
     }
@@ -312,6 +329,8 @@ impl Session {
         for (id, _) in self.again.extract_if(.., |_, due| *due <= now) {
             if let Some((stream, event)) = self.subscriptions.get(&id) {
                 self.frames.push_back(ddp::subscribe(&id, stream, event));
+            } else if let Some(users) = self.watching.get(&id) {
+                self.frames.push_back(ddp::subscribe_presence(&id, users, &[]));
             }
         }
     }

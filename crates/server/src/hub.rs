@@ -40,6 +40,8 @@ struct Socket {
     /// The ids of its subscriptions.
     topics: HashMap<String, Topic>,
     /// Whose presence it wants to hear of.
+    /// The subscription to presence, which later ones only amend, and whose presence it tells of.
+    watching: Option<String>,
     watched: HashSet<UserId>,
 }
 
@@ -110,7 +112,7 @@ impl Hub {
         let mut state = self.state();
         state.last += 1;
         let device = state.last;
-        let socket = Socket { outbox, session: None, topics: HashMap::new(), watched: HashSet::new() };
+        let socket = Socket { outbox, session: None, topics: HashMap::new(), watching: None, watched: HashSet::new() };
         state.sockets.insert(device, socket);
         (device, inbox)
     }
@@ -140,6 +142,7 @@ impl Hub {
         let socket = state.sockets.get_mut(&device)?;
         let (person, _) = socket.session.take()?;
         let topics: Vec<_> = socket.topics.drain().map(|(_, topic)| topic).collect();
+        socket.watching = None;
         socket.watched.clear();
         for topic in topics {
             state.unlisten(device, &topic, None);
@@ -183,16 +186,21 @@ impl Hub {
 
     pub fn unlisten(&self, device: Device, id: &str) {
         let mut state = self.state();
-        let Some(topic) = state.sockets.get_mut(&device).and_then(|socket| socket.topics.remove(id)) else { return };
+        let Some(socket) = state.sockets.get_mut(&device) else { return };
+        if socket.watching.take_if(|watching| watching == id).is_some() {
+            socket.watched.clear();
+        }
+        let Some(topic) = socket.topics.remove(id) else { return };
         state.unlisten(device, &topic, Some(id));
     }
 
-    /// Amends the set of people whose presence a socket hears of.
-    pub fn watch(&self, device: Device, added: Vec<UserId>, removed: &[UserId]) {
-        if let Some(socket) = self.state().sockets.get_mut(&device) {
-            socket.watched.extend(added);
-            socket.watched.retain(|person| !removed.contains(person));
-        }
+    /// Amends the set of people whose presence a socket hears of. True if nothing but `id` is subscribed to it.
+    pub fn watch(&self, device: Device, id: &str, added: Vec<UserId>, removed: &[UserId]) -> bool {
+        let mut state = self.state();
+        let Some(socket) = state.sockets.get_mut(&device) else { return false };
+        socket.watched.extend(added);
+        socket.watched.retain(|person| !removed.contains(person));
+        socket.watching.get_or_insert_with(|| id.to_owned()) == id
     }
 
     /// Sends a frame to one socket.

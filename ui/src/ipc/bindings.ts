@@ -280,7 +280,7 @@ id: string, username: string,
  */
 name: string, 
 /**
- * A path under `picture:` when there is a picture; else the page draws initials.
+ * A path under `picture:` when there is a picture, or may be one; else the page draws initials.
  */
 picture: string | null, presence: Presence, statusText: string | null, };
 

@@ -1,13 +1,13 @@
 //! Requests and their answers: why each was sent, and what its answer means.
 
-use std::{ops::Range, time::Duration};
+use std::{collections::BTreeSet, ops::Range, time::Duration};
 
 use serde::de::DeserializeOwned;
 use vconnct_call::{
     CancelFailure, Input as CallInput, JoinFailure, OutgoingCall, Record, RecordFailure, StartFailure, Started, Status,
 };
 use vconnct_proto::{
-    CallId, MessageId, Millis, RoomId, Timestamp,
+    CallId, MessageId, Millis, RoomId, Timestamp, UserId,
     documents::{CallRecord, CallStatus},
     rest::{self, LongList, RestError},
 };
@@ -152,7 +152,7 @@ impl Core {
                     self.changed.looks = true;
                 }
             }
-            Purpose::Presence => self.presence(result),
+            Purpose::Presence => self.presence(&asked, result),
             Purpose::Rooms => self.rooms_loaded(&asked, result),
             Purpose::Send { room, id } => self.sent(&room, &id, result),
             Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),
@@ -580,16 +580,16 @@ impl Core {
         }
     }
 
-    fn presence(&mut self, result: Answered) {
+    fn presence(&mut self, asked: &Asked, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::PresenceAnswer>(&body)) else { return };
-        let mut news = false;
-        for entry in &answer.users {
-            if self.people.learn_presence(entry) {
-                self.rooms.person_changed(&entry.id);
-                news = true;
-            }
-        }
-        if news {
+        let rest::Request::Presence { users } = &asked.request else { return };
+        let told: BTreeSet<&UserId> = answer.users.iter().map(|entry| &entry.id).collect();
+        let mut news = Vec::new();
+        news.extend(answer.users.iter().filter(|entry| self.people.learn_presence(entry)).map(|entry| &entry.id));
+        // A workspace names nobody who is offline, asked for by name or not (protocol 2.7, decision 12).
+        news.extend(users.iter().filter(|user| !told.contains(user) && self.people.learn_absence(user)));
+        news.iter().for_each(|user| self.rooms.person_changed(user));
+        if !news.is_empty() {
             (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
         }
         // Whoever calls is shown with their picture the first time, too: nothing is fetched while it rings.

@@ -15,6 +15,8 @@ pub(crate) struct People {
     known: BTreeMap<UserId, Known>,
     /// Whose presence the workspace tells us of.
     watched: BTreeSet<UserId>,
+    /// Of whom it has told since then: that is newer than any answer.
+    told: BTreeSet<UserId>,
     /// Shows real names instead of usernames (`UI_Use_Real_Name`).
     pub real_names: bool,
     /// Begins the path of every picture of this workspace.
@@ -25,10 +27,22 @@ pub(crate) struct People {
 struct Known {
     username: String,
     name: Option<String>,
-    picture: Option<String>,
+    portrait: Portrait,
     /// Nothing until the workspace has told.
     presence: Option<Presence>,
     status_text: Option<String>,
+}
+
+/// What is known of somebody's picture.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+enum Portrait {
+    /// There may be one: nobody has said which, as nobody does of people who are offline.
+    Some,
+    /// The one of this etag, which another picture would change.
+    Of(String),
+    None,
+    #[default]
+    Unknown,
 }
 
 impl People {
@@ -51,8 +65,8 @@ impl People {
     /// Learns from a call's record, which also knows pictures.
     pub fn learn_call_user(&mut self, user: &CallUser) {
         self.learn(&UserRef { id: user.id.clone(), username: user.username.clone(), name: user.name.clone() });
-        if let Some(known) = self.known.get_mut(&user.id).filter(|_| user.avatar_etag.is_some()) {
-            known.picture.clone_from(&user.avatar_etag);
+        if let (Some(known), Some(etag)) = (self.known.get_mut(&user.id), &user.avatar_etag) {
+            known.portrait = Portrait::Of(etag.clone());
         }
     }
 
@@ -62,11 +76,27 @@ impl People {
         let before = self.person(&user.id);
         self.learn(&user);
         if let Some(known) = self.known.get_mut(&user.id) {
-            known.picture.clone_from(&entry.avatar_etag);
-            known.presence = Some(presence(entry.status.as_deref()));
-            known.status_text = entry.status_text.clone().filter(|text| !text.is_empty());
+            known.portrait = entry.avatar_etag.clone().map_or(Portrait::None, Portrait::Of);
+            if !self.told.contains(&user.id) {
+                known.presence = Some(presence(entry.status.as_deref()));
+                known.status_text = entry.status_text.clone().filter(|text| !text.is_empty());
+            }
         }
         before != self.person(&user.id)
+    }
+
+    /// Learns that an answer about presence does not name somebody. True if anything shown has changed.
+    pub fn learn_absence(&mut self, user: &UserId) -> bool {
+        let Some(known) = self.known.get_mut(user) else { return false };
+        let mut news = known.portrait == Portrait::Unknown;
+        if news {
+            known.portrait = Portrait::Some;
+        }
+        if !self.told.contains(user) {
+            news |= known.presence.unwrap_or_default() != Presence::Offline;
+            known.presence = Some(Presence::Offline);
+        }
+        news
     }
 
     /// Somebody came, went or is busy now (protocol 2.7). True if that is news.
@@ -79,6 +109,7 @@ impl People {
             3 => Presence::Busy,
             _ => Presence::Offline,
         });
+        self.told.insert(user.clone());
         let news = known.presence != presence || known.status_text != text;
         (known.presence, known.status_text) = (presence, text);
         news
@@ -98,6 +129,7 @@ impl People {
     pub fn keep(&mut self, wanted: impl Fn(&UserId) -> bool) {
         self.known.retain(|user, _| wanted(user));
         self.watched.retain(|user| wanted(user));
+        self.told.retain(|user| wanted(user));
     }
 
     /// Those of `users` nobody asked about yet; from now on they count as asked.
@@ -107,6 +139,7 @@ impl People {
 
     /// A new connection watches nobody.
     pub fn forget_watched(&mut self) -> Vec<UserId> {
+        self.told.clear();
         std::mem::take(&mut self.watched).into_iter().collect()
     }
 
@@ -119,10 +152,15 @@ impl People {
     pub fn person(&self, id: &UserId) -> Person {
         let known = self.known.get(id).cloned().unwrap_or_default();
         let name = if self.real_names { known.name } else { None };
+        let picture = |etag: &str| format!("{}/user/{}/{etag}", self.picture_root, known.username);
         Person {
             id: id.to_string(),
             name: name.unwrap_or_else(|| known.username.clone()),
-            picture: known.picture.map(|etag| format!("{}/user/{}/{etag}", self.picture_root, known.username)),
+            picture: match known.portrait {
+                Portrait::Of(etag) => Some(picture(&etag)),
+                Portrait::Some => Some(picture("")),
+                Portrait::None | Portrait::Unknown => None,
+            },
             username: known.username,
             presence: known.presence.unwrap_or_default(),
             status_text: known.status_text,

@@ -7,6 +7,7 @@ mod leaving;
 mod notices;
 mod outcomes;
 mod portraits;
+mod presence;
 mod size;
 mod weaknesses;
 
@@ -84,6 +85,7 @@ impl World {
         );
         world
             .answer("capabilities", json!({ "providerName": "jitsi", "capabilities": { "mic": true, "title": true } }));
+        world.is_watching();
         world.answer(
             "users.presence",
             json!({ "users": [
@@ -133,6 +135,15 @@ impl World {
             self.feed(Input::Timeout);
         }
         self.now = end;
+    }
+
+    /// The stream tells of everybody it was asked to from now on.
+    fn is_watching(&mut self) {
+        let watched = |output: &mut Output| matches!(output, Output::WatchPresence { .. });
+        for output in self.outputs.extract_if(.., watched).collect::<Vec<_>>() {
+            let Output::WatchPresence { added } = output else { continue };
+            self.feed(Input::Watched { users: added });
+        }
     }
 
     /// The oldest request under way whose path ends so.

@@ -267,6 +267,7 @@ impl Desk {
                 Event::Ready => self.feed(Input::Connected),
                 Event::SignedIn => self.feed(Input::SignedIn),
                 Event::Stream(event) => self.feed(Input::Stream(event)),
+                Event::Watched { users } => self.feed(Input::Watched { users }),
                 Event::Answered { .. } | Event::Unreadable(_) => {}
             }
         }

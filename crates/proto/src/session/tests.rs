@@ -127,6 +127,31 @@ fn a_subscription_that_was_refused_for_the_limit_is_asked_for_again_unless_its_r
 }
 
 #[test]
+fn whose_presence_is_watched_is_told_when_that_stands_and_asked_for_again_after_the_limit() {
+    let mut session = ready();
+    sent(&mut session);
+    let people: [UserId; 3] = ["Ben".into(), "Cem".into(), "Dee".into()];
+    people.iter().for_each(|user| session.watch_presence(std::slice::from_ref(user), &[]));
+    let subs = sent(&mut session);
+    let watched = |index: usize| Some(Event::Watched { users: vec![people[index].clone()] });
+
+    feed(&mut session, json!({ "msg": "ready", "subs": [subs[0]["id"]] })).unwrap();
+    assert_eq!(session.poll_event(), watched(0));
+    feed(&mut session, json!({ "msg": "nosub", "id": subs[1]["id"] })).unwrap();
+    assert_eq!(session.poll_event(), watched(1), "it has amended the first, and ends");
+    let error = json!({ "error": "too-many-requests", "details": { "timeToReset": 3_000 } });
+    feed(&mut session, json!({ "msg": "nosub", "id": subs[2]["id"], "error": error })).unwrap();
+    assert_eq!(session.poll_event(), None);
+    session.handle_timeout(START + Duration::from_secs(3)).unwrap();
+    let again = sent(&mut session);
+    assert_eq!(again[0]["params"], subs[2]["params"]);
+    feed(&mut session, json!({ "msg": "nosub", "id": again[0]["id"] })).unwrap();
+    assert_eq!(session.poll_event(), watched(2));
+    feed(&mut session, json!({ "msg": "nosub", "id": subs[0]["id"] })).unwrap();
+    assert_eq!(session.poll_event(), None, "once each");
+}
+
+#[test]
 fn a_repeated_answer_to_the_login_does_nothing() {
     let mut session = ready();
     sent(&mut session);

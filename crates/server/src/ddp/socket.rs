@@ -12,7 +12,8 @@ use tokio::time::timeout;
 
 use super::{
     frames::{ClientFrame, error_frame, nosub_frame, pong_frame, result_frame},
-    methods, streams,
+    methods,
+    streams::{self, Begun},
 };
 use crate::{
     hub::{CloseReason, Inbox, Outgoing},
@@ -104,7 +105,8 @@ impl Connection {
                 self.send(json!({ "msg": "updated", "methods": [id] }));
             }
             ClientFrame::Sub { id, name, params } => match streams::subscribe(self, &id, &name, &params).await {
-                Ok(()) => self.send(json!({ "msg": "ready", "subs": [id] })),
+                Ok(Begun::Lasts) => self.send(json!({ "msg": "ready", "subs": [id] })),
+                Ok(Begun::Amends) => self.send(nosub_frame(&id, None)),
                 Err(error) => self.send(nosub_frame(&id, Some(error))),
             },
             ClientFrame::Unsub { id } => {

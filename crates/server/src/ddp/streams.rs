@@ -6,8 +6,20 @@ use vconnct_proto::{RoomId, UserId};
 use super::{frames::DdpError, socket::Connection};
 use crate::{hub::Stream, refusal::Refusal};
 
+/// What becomes of a subscription.
+pub(super) enum Begun {
+    /// It has changed another one, and ends with that.
+    Amends,
+    Lasts,
+}
+
 /// Begins a subscription. Before the login is done there is none, for good.
-pub(super) async fn subscribe(connection: &Connection, id: &str, name: &str, params: &[Value]) -> Result<(), DdpError> {
+pub(super) async fn subscribe(
+    connection: &Connection,
+    id: &str,
+    name: &str,
+    params: &[Value],
+) -> Result<Begun, DdpError> {
     let unknown =
         || DdpError { error: json!(404), reason: Some(format!("Subscription '{name}' not found")), details: None };
     let stream = Stream::parse(name).ok_or_else(unknown)?;
@@ -16,7 +28,7 @@ pub(super) async fn subscribe(connection: &Connection, id: &str, name: &str, par
     let me = hub.person(connection.device);
     if stream == Stream::NotifyAll {
         hub.listen(connection.device, id, stream, event);
-        return Ok(());
+        return Ok(Begun::Lasts);
     }
     let me = me.ok_or_else(DdpError::not_allowed)?;
     if stream == Stream::UserPresence {
@@ -24,14 +36,14 @@ pub(super) async fn subscribe(connection: &Connection, id: &str, name: &str, par
             let named = params.get(1).and_then(|change| change[member].as_array()).into_iter().flatten();
             named.filter_map(|id| id.as_str().map(UserId::from)).collect()
         };
-        hub.watch(connection.device, people("added"), &people("removed"));
-        return Ok(());
+        let lasts = hub.watch(connection.device, id, people("added"), &people("removed"));
+        return Ok(if lasts { Begun::Lasts } else { Begun::Amends });
     }
     if !may_listen(connection, &me, stream, event).await? {
         return Err(DdpError::not_allowed());
     }
     hub.listen(connection.device, id, stream, event);
-    Ok(())
+    Ok(Begun::Lasts)
 }
 
 async fn may_listen(connection: &Connection, me: &UserId, stream: Stream, event: &str) -> Result<bool, Refusal> {

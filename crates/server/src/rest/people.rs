@@ -45,15 +45,14 @@ pub(super) struct Presence {
     from: Option<String>,
 }
 
-/// With ids: these. Else everybody who is not offline; whoever is not named is.
+/// Those of these ids, or of everybody, who are not offline; whoever is not named is.
 pub(super) async fn presence(State(workspace): State<Workspace>, _: Me, Asked(asked): Asked<Presence>) -> Answer {
     super::rooms::since(asked.from.as_deref())?;
     let answer = workspace.run(move |tx| {
         let everybody = tx.everybody()?;
         let named = |person: &Person, ids: &str| ids.split(',').any(|id| id.trim() == person.id.as_str());
-        let wanted = |person: &&Person| match &asked.ids {
-            Some(ids) => named(person, ids),
-            None => tx.status(person) != Status::Offline,
+        let wanted = |person: &&Person| {
+            asked.ids.as_ref().is_none_or(|ids| named(person, ids)) && tx.status(person) != Status::Offline
         };
         let users: Vec<Value> = everybody.iter().filter(wanted).map(|person| tx.listed(person)).collect();
         Ok(json!({ "users": users, "full": asked.ids.is_none() }))

@@ -23,6 +23,7 @@ async fn answers_have_the_documented_shape() {
     like("session/permissions.response.json", &ada.gets("permissions.listAll").await, &[]);
     like("session/settings-public.response.json", &ada.gets("settings.public?_id=Site_Name").await, &[]);
     like("rooms/members.response.json", &ada.gets(&format!("im.members?roomId={rid}")).await, &[]);
+    let _socket = ben.socket().await;
     let presence = ada.gets(&format!("users.presence?ids={}", ben.id)).await;
     like("rooms/presence.response.json", &presence, &["avatarETag"]);
     like("rooms/spotlight.response.json", &ada.gets("spotlight?query=be").await, &["avatarETag"]);

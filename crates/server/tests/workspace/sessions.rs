@@ -208,6 +208,11 @@ async fn somebody_is_seen_while_one_of_his_sockets_is_signed_in() {
     let watch = json!(["", { "added": [ben.id] }]);
     watching.send(json!({ "msg": "sub", "id": "w", "name": "stream-user-presence", "params": watch })).await;
     watching.frame_where(|frame| frame["subs"] == json!(["w"])).await;
+    watching.send(json!({ "msg": "sub", "id": "x", "name": "stream-user-presence", "params": watch })).await;
+    let amended = watching.frame_where(|frame| frame["id"] == "x").await;
+    assert_eq!(amended, json!({ "msg": "nosub", "id": "x" }), "one subscription lasts, the others amend it");
+    let absent = ada.gets(&format!("users.presence?ids={}", ben.id)).await;
+    assert_eq!((&absent["users"], &absent["full"]), (&json!([]), &json!(false)));
     let mut socket = ben.socket().await;
     assert_eq!(watching.event(&ben.id).await, json!([["ben", 1, ""]]));
     socket.method("UserPresence:away", json!([])).await;

@@ -72,6 +72,7 @@ impl Day {
 
     /// Everything that was asked finds an answer.
     fn is_answered(&mut self) {
+        self.world.is_watching();
         while let Some((ticket, request)) = self.world.asked("") {
             let body = match request {
                 rest::Request::CallInfo { call } => self.record(call.as_str()),

@@ -9,6 +9,7 @@ fn whoever_was_written_with_last_is_shown_with_their_picture_when_they_first_cal
         let room = json!({ "_id": format!("{ANA}{user}"), "t": "d", "uids": [ANA, user], "lm": { "$date": said } });
         world.stream("stream-notify-user", &format!("{ANA}/rooms-changed"), json!(["inserted", room]));
     }
+    world.is_watching();
     let entry = |user: &str| json!({ "_id": user, "username": user, "status": "online", "avatarETag": "e1" });
     world.answer("users.presence", json!({ "users": [entry("Old"), entry("Somebody")] }));
     world.answer("users.presence", json!({ "users": [entry("New")] }));
