@@ -443,7 +443,7 @@ mod tests {
 
     /// A missed call of which its person knows, or not.
     fn missed(call: &str, started_at: i64, seen: bool) -> JournalEntry {
-        let nobody = json!({ "id": "u", "username": "u", "name": "U", "picture": null, "presence": "offline",
+        let nobody = json!({ "id": "u", "username": "u", "name": "U", "picture": null, "presence": "unknown",
             "statusText": null });
         let entry = json!({ "call": call, "room": "r", "how": "unanswered", "rangMs": null, "words": null, "seen": seen,
             "view": { "callId": call, "room": { "workspace": "https://a.example", "roomId": "r" }, "direct": true,

@@ -300,7 +300,7 @@ impl Core {
     /// The state of `account` with what this computer has written down of its calls.
     pub fn new(clock: Clock, account: Account, journal: Vec<JournalEntry>, seed: u64) -> Self {
         let me = account.user.clone();
-        let mut people = People::new(picture_root(&account.workspace));
+        let mut people = People::new(account.user.clone(), picture_root(&account.workspace));
         people.learn(&vconnct_proto::documents::UserRef {
             id: me.clone(),
             username: account.username.clone(),
@@ -659,7 +659,7 @@ impl Core {
         let room = self.rooms.subscription(room);
         Caller {
             again: false,
-            busy: self.people.presence(&self.account.user) == Some(update::Presence::Busy),
+            busy: self.people.presence(&self.account.user) == update::Presence::Busy,
             favourite: room.is_some_and(|room| room.f),
             // The status that was set because of a call lasts a moment longer than the call.
             in_call: self.is_in_call() || self.account.shown_busy,

@@ -200,9 +200,11 @@ pub struct Person {
 pub enum Presence {
     Away,
     Busy,
-    #[default]
     Offline,
     Online,
+    /// Not told yet, or never: a workspace may keep everybody's presence to itself.
+    #[default]
+    Unknown,
 }
 
 // --------------------------------------------------------------------------------------- rooms --

@@ -191,7 +191,7 @@ function sameAsMe(person: Person, me: Person | undefined): boolean {
   return me !== undefined && samePerson(person, me);
 }
 
-const nobody: Person = { id: '', username: '', name: '', picture: null, presence: 'offline', statusText: null };
+const nobody: Person = { id: '', username: '', name: '', picture: null, presence: 'unknown', statusText: null };
 const MOST_ROWS = 3;
 /** The caller did this himself, or another of his devices did: no card tells him so. */
 const SILENT_ENDS = new Set(['canceled', 'answeredElsewhere']);

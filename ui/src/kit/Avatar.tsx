@@ -25,7 +25,7 @@ export function Avatar({ person, size, presence = false }: Props) {
   return (
     <span class="av" style={{ '--av': `${size}px`, '--pd': `${dot}px` }}>
       <Face path={person.picture} name={person.name || person.username} seed={person.id || person.username} />
-      {presence && (
+      {presence && person.presence !== 'unknown' && (
         <span class="pres" role="img" aria-label={presenceWord(person.presence)}>
           <PresenceShape presence={person.presence} />
         </span>
@@ -64,9 +64,9 @@ export function roomSign(room: Room): string {
   }
 }
 
-/** "Online", "Away", "Busy", "Offline" */
+/** "Online", "Away", "Busy", "Offline"; nothing of whom nothing is known. */
 export function presenceWord(presence: PresenceState): string {
-  return t(`st.${presence}`);
+  return presence === 'unknown' ? '' : t(`st.${presence}`);
 }
 
 function Face({ path, name, seed }: { path: string | null; name: string; seed: string }) {

@@ -84,7 +84,7 @@ function Row({ person: { name, room, tone }, workspace, options, testing, onTone
   const remove = t('set.personRemove', { name });
   return (
     <li class="person-tone">
-      <Avatar person={room?.person ?? { id: '', username: name, name, picture: null, presence: 'offline', statusText: null }} size={28} />
+      <Avatar person={room?.person ?? { id: '', username: name, name, picture: null, presence: 'unknown', statusText: null }} size={28} />
       <div class="grow"><div class="ell">{name}</div>{workspace && <div class="s ell">{workspace}</div>}</div>
       <Select
         label={t('set.personTone', { name })}

@@ -611,6 +611,14 @@ impl Core {
             self.people.real_names = self.workplace.real_names();
             self.rooms.everybody_changed();
         }
+        if self.people.presence_is_told != self.workplace.tells_presence() {
+            self.people.presence_is_told = self.workplace.tells_presence();
+            self.rooms.everybody_changed();
+            if self.people.presence_is_told {
+                let users = self.people.watched().cloned().collect();
+                self.request(rest::Request::Presence { users }, Purpose::Presence);
+            }
+        }
         let name = self.workplace.name().map(str::to_owned);
         if name.is_some() && self.account.site_name != name {
             self.account.site_name = name;

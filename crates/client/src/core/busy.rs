@@ -32,11 +32,11 @@ impl Core {
             return;
         }
         match (in_call, self.people.presence(&self.account.user)) {
-            (true, Some(Presence::Online)) => self.set_status(Status::Busy),
-            (false, Some(Presence::Busy | Presence::Online)) => self.set_status(Status::Online),
-            (false, Some(Presence::Away)) => self.keep_shown_busy(false),
+            (true, Presence::Online) => self.set_status(Status::Busy),
+            (false, Presence::Busy | Presence::Online) => self.set_status(Status::Online),
+            (false, Presence::Away) => self.keep_shown_busy(false),
             // Offline, as seen from a connection of ours: the workspace has not noticed it yet.
-            (true, _) | (false, Some(Presence::Offline) | None) => {}
+            (true, _) | (false, Presence::Offline | Presence::Unknown) => {}
         }
     }
 

@@ -284,7 +284,7 @@ mod tests {
         let view = serde_json::json!({
             "callId": format!("c{n}"), "room": { "workspace": "w", "roomId": "r" }, "direct": true, "state": "missed",
             "other": null, "startedBy": { "id": "u", "username": "u", "name": "U", "picture": null,
-            "presence": "offline", "statusText": null }, "mine": false, "startedAt": n, "endedAt": null,
+            "presence": "unknown", "statusText": null }, "mine": false, "startedAt": n, "endedAt": null,
             "lengthMs": null, "rangMs": null, "title": "", "attendees": [], "attendeesKnown": true, "iJoined": false,
             "words": null, "provider": "",
         });

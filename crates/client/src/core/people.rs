@@ -19,6 +19,9 @@ pub(crate) struct People {
     told: BTreeSet<UserId>,
     /// Shows real names instead of usernames (`UI_Use_Real_Name`).
     pub real_names: bool,
+    /// Whether the workspace tells of anybody's presence but one's own (`Presence_broadcast_disabled`).
+    pub presence_is_told: bool,
+    me: UserId,
     /// Begins the path of every picture of this workspace.
     pub picture_root: String,
 }
@@ -28,8 +31,7 @@ struct Known {
     username: String,
     name: Option<String>,
     portrait: Portrait,
-    /// Nothing until the workspace has told.
-    presence: Option<Presence>,
+    presence: Presence,
     status_text: Option<String>,
 }
 
@@ -46,9 +48,9 @@ enum Portrait {
 }
 
 impl People {
-    /// Nobody yet. Names are real ones until the workspace says otherwise.
-    pub fn new(picture_root: String) -> Self {
-        Self { real_names: true, picture_root, ..Self::default() }
+    /// Nobody yet. Names are real ones, and presence is told, until the workspace says otherwise.
+    pub fn new(me: UserId, picture_root: String) -> Self {
+        Self { real_names: true, presence_is_told: true, me, picture_root, ..Self::default() }
     }
 
     /// Learns a name from a document that mentions somebody.
@@ -78,7 +80,7 @@ impl People {
         if let Some(known) = self.known.get_mut(&user.id) {
             known.portrait = entry.avatar_etag.clone().map_or(Portrait::None, Portrait::Of);
             if !self.told.contains(&user.id) {
-                known.presence = Some(presence(entry.status.as_deref()));
+                known.presence = presence(entry.status.as_deref());
                 known.status_text = entry.status_text.clone().filter(|text| !text.is_empty());
             }
         }
@@ -93,8 +95,8 @@ impl People {
             known.portrait = Portrait::Some;
         }
         if !self.told.contains(user) {
-            news |= known.presence.unwrap_or_default() != Presence::Offline;
-            known.presence = Some(Presence::Offline);
+            news |= known.presence != Presence::Offline;
+            known.presence = Presence::Offline;
         }
         news
     }
@@ -103,12 +105,13 @@ impl People {
     pub fn set_presence(&mut self, user: &UserId, status: u8, text: Option<String>) -> bool {
         // Whoever was forgotten is told of until the next connection.
         let Some(known) = self.known.get_mut(user) else { return false };
-        let presence = Some(match status {
+        let presence = match status {
+            0 => Presence::Offline,
             1 => Presence::Online,
             2 => Presence::Away,
             3 => Presence::Busy,
-            _ => Presence::Offline,
-        });
+            _ => Presence::Unknown,
+        };
         self.told.insert(user.clone());
         let news = known.presence != presence || known.status_text != text;
         (known.presence, known.status_text) = (presence, text);
@@ -120,9 +123,9 @@ impl People {
         self.known.len()
     }
 
-    #[cfg(test)]
-    pub fn watched(&self) -> usize {
-        self.watched.len()
+    /// Whose presence the workspace was asked to tell.
+    pub fn watched(&self) -> impl Iterator<Item = &UserId> {
+        self.watched.iter()
     }
 
     /// Forgets everybody else.
@@ -143,9 +146,10 @@ impl People {
         std::mem::take(&mut self.watched).into_iter().collect()
     }
 
-    /// The presence of somebody, once the workspace has told it.
-    pub fn presence(&self, id: &UserId) -> Option<Presence> {
-        self.known.get(id)?.presence
+    /// The presence of somebody, as far as the workspace tells it.
+    pub fn presence(&self, id: &UserId) -> Presence {
+        let is_told = self.presence_is_told || *id == self.me;
+        self.known.get(id).filter(|_| is_told).map_or(Presence::Unknown, |known| known.presence)
     }
 
     /// A person to show; an unknown one has an empty name.
@@ -162,7 +166,7 @@ impl People {
                 Portrait::None | Portrait::Unknown => None,
             },
             username: known.username,
-            presence: known.presence.unwrap_or_default(),
+            presence: self.presence(id),
             status_text: known.status_text,
         }
     }
@@ -174,6 +178,7 @@ fn presence(status: Option<&str>) -> Presence {
         Some("online") => Presence::Online,
         Some("away") => Presence::Away,
         Some("busy") => Presence::Busy,
+        Some("disabled") => Presence::Unknown,
         _ => Presence::Offline,
     }
 }

@@ -112,7 +112,7 @@ impl Core {
             ("outputs", self.outputs.len()),
             ("panels", self.panels.len()),
             ("people", self.people.len()),
-            ("people watched", self.people.watched()),
+            ("people watched", self.people.watched().count()),
             ("questions to ask again", self.again.len()),
             ("questions under way", self.purposes.len()),
             ("records wanted", self.records.wanted()),

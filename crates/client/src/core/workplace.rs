@@ -25,7 +25,7 @@ impl Default for Workplace {
 
 impl Workplace {
     /// The settings this client asks for.
-    pub const SETTINGS: [&str; 9] = [
+    pub const SETTINGS: [&str; 10] = [
         "Site_Name",
         "UI_Use_Real_Name",
         "VideoConf_Default_Provider",
@@ -35,6 +35,7 @@ impl Workplace {
         ENABLE_TEAMS,
         CALL_WINDOW,
         "Message_MaxAllowedSize",
+        NO_PRESENCE,
     ];
 
     pub fn set(&mut self, setting: PublicSetting) {
@@ -51,6 +52,12 @@ impl Workplace {
 
     pub fn real_names(&self) -> bool {
         self.settings.get("UI_Use_Real_Name") == Some(&Value::Bool(true))
+    }
+
+    /// Whether others' presence is told: a workspace may switch that off, and does so by itself when it has too many people
+    /// for its licence.
+    pub fn tells_presence(&self) -> bool {
+        self.settings.get(NO_PRESENCE) != Some(&Value::Bool(true))
     }
 
     /// None of the four switches is there: the workspace neither rings nor records joins (protocol 4.1).
@@ -133,6 +140,7 @@ const ENABLE_CHANNELS: &str = "VideoConf_Enable_Channels";
 const ENABLE_DIRECT: &str = "VideoConf_Enable_DMs";
 const ENABLE_GROUPS: &str = "VideoConf_Enable_Groups";
 const ENABLE_TEAMS: &str = "VideoConf_Enable_Teams";
+const NO_PRESENCE: &str = "Presence_broadcast_disabled";
 
 #[cfg(test)]
 mod tests {

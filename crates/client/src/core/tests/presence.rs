@@ -69,6 +69,19 @@ fn whoever_is_offline_is_shown_with_the_picture_there_is_until_it_is_told_which(
 }
 
 #[test]
+fn a_workspace_that_tells_nobodys_presence_is_not_taken_for_an_empty_one() {
+    let mut world = World::new();
+    let keeps = |to_itself: bool| json!(["updated", { "_id": "Presence_broadcast_disabled", "value": to_itself }]);
+    world.stream("stream-user-presence", ANA, json!([["ana", 3, ""]]));
+    world.stream("stream-notify-all", "public-settings-changed", keeps(true));
+    assert_eq!(world.sees_bo().0, Presence::Unknown);
+    assert_eq!(world.core.people.person(&ANA.into()).presence, Presence::Busy, "one's own is known");
+    world.stream("stream-notify-all", "public-settings-changed", keeps(false));
+    world.answer("users.presence", json!({ "users": [] }));
+    assert_eq!(world.sees_bo().0, Presence::Offline);
+}
+
+#[test]
 fn an_answer_that_comes_late_undoes_nothing_that_the_stream_has_told() {
     for late in [bo("away"), json!({ "users": [] })] {
         let mut world = World::new();
