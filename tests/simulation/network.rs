@@ -182,7 +182,8 @@ impl World {
     pub fn flush(&mut self, device: usize) {
         while let Some(event) = self.session(device).and_then(Session::poll_event) {
             match event {
-                vconnct_proto::Event::Answered { .. } => {} // nobody times anything here
+                // Nobody times anything here, or looks who is there.
+                vconnct_proto::Event::Answered { .. } | vconnct_proto::Event::Watched { .. } => {}
                 vconnct_proto::Event::Ready => self.feed(device, Happening::Connected),
                 vconnct_proto::Event::SignedIn => self.feed(device, Happening::SignedIn),
                 vconnct_proto::Event::Stream(event) => {

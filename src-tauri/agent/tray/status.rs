@@ -16,13 +16,16 @@ pub(super) fn status(session: &Session, words: Words) -> Option<Entry> {
         let set = Action::SetStatus { workspace: None, status: *status };
         Entry::Chosen(words.text(key).into(), *presence == now, set)
     };
-    let word = words.text(match now {
-        Presence::Away => "st.away",
-        Presence::Busy => "st.busy",
-        Presence::Offline => "st.offline", // by choice, or because the workspace has not noticed yet
-        Presence::Online => "st.online",
-    });
-    Some(Entry::Menu(format!("{}: {word}", words.text("tray.status")), CHOICES.iter().map(choice).collect()))
+    let word = match now {
+        Presence::Away => Some("st.away"),
+        Presence::Busy => Some("st.busy"),
+        Presence::Offline => Some("st.offline"), // by choice, or because the workspace has not noticed yet
+        Presence::Online => Some("st.online"),
+        Presence::Unknown => None,
+    };
+    let title = words.text("tray.status");
+    let title = word.map_or_else(|| title.into(), |word| format!("{title}: {}", words.text(word)));
+    Some(Entry::Menu(title, CHOICES.iter().map(choice).collect()))
 }
 
 /// Whoever is invisible looks offline.
@@ -51,5 +54,9 @@ mod tests {
         let invisible = Action::SetStatus { workspace: None, status: OwnStatus::Invisible };
         assert_eq!(choices[3], Entry::Chosen("Invisible".into(), false, invisible));
         assert_eq!(status(&Session::default(), Words::of("en")), None, "nobody is signed in");
+        let mut unknown = session;
+        unknown.workspaces[0].me.presence = Presence::Unknown;
+        let Some(Entry::Menu(label, choices)) = status(&unknown, Words::of("en")) else { panic!("it is there") };
+        assert_eq!((label.as_str(), choices.iter().filter(chosen).count()), ("Status", 0));
     }
 }

@@ -61,6 +61,12 @@ describe('before a direct call', () => {
     expect(button('Call anyway').disabled).toBe(false);
   });
 
+  it('warns of nobody whose presence the workspace keeps to itself', () => {
+    show({ room: openRoom({ ...withJonas, person: { ...sofia, presence: 'unknown' } }, []) });
+    expect(button('Call').disabled).toBe(false);
+    expect(screen.queryByText(/offline|busy/)).toBeNull();
+  });
+
   it('cannot start without a connection', () => {
     show({ online: false });
     expect(screen.getByText('You are offline. You can call as soon as you are connected.')).toBeTruthy();

@@ -296,7 +296,7 @@ tone: RingTone | null, };
 
 export type Place = "everywhere" | "here";
 
-export type Presence = "away" | "busy" | "offline" | "online";
+export type Presence = "away" | "busy" | "offline" | "online" | "unknown";
 
 export type Provider = { "state": "ready", name: string, mic: boolean, cam: boolean, title: boolean, devices: Devices, } | { "state": "notSetUp" } | { "state": "unknown" };
 

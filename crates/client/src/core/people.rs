@@ -10,7 +10,7 @@ use vconnct_proto::{
 use crate::update::{Person, Presence};
 
 /// The people of one workspace, as far as anything has named them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct People {
     known: BTreeMap<UserId, Known>,
     /// Whose presence the workspace tells us of.
@@ -50,7 +50,15 @@ enum Portrait {
 impl People {
     /// Nobody yet. Names are real ones, and presence is told, until the workspace says otherwise.
     pub fn new(me: UserId, picture_root: String) -> Self {
-        Self { real_names: true, presence_is_told: true, me, picture_root, ..Self::default() }
+        Self {
+            known: BTreeMap::new(),
+            watched: BTreeSet::new(),
+            told: BTreeSet::new(),
+            real_names: true,
+            presence_is_told: true,
+            me,
+            picture_root,
+        }
     }
 
     /// Learns a name from a document that mentions somebody.
