@@ -76,9 +76,14 @@ impl Calls {
         [incoming, outgoing, entering, self.line.deadline()].into_iter().flatten().min()
     }
 
-    /// Remembers for 200 s that the person has declined or dismissed a call: for after a restart.
+    /// Remembers for 200 s that a call is decided: for after a restart.
     pub fn remember(&mut self, now: Millis, call: CallId) {
         self.incoming.remember(now, call);
+    }
+
+    /// As [`Self::remember`], of a call that this person has declined.
+    pub fn remember_declined(&mut self, now: Millis, call: CallId) {
+        self.incoming.remember_declined(now, call);
     }
 
     /// The calls to show, longest ringing first. Dismissed ones and those just over are among them.

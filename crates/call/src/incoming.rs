@@ -42,6 +42,8 @@ pub struct IncomingCall {
     joining: Option<Joining>,
     /// We are ringing its caller: one of the two calls will be kept, and nothing is shown of this one.
     held: bool,
+    /// This person has declined an earlier ring of it.
+    declined: bool,
     /// When this person last wrote in the call's room, perhaps on another device.
     wrote: Option<Millis>,
     /// When the card of a call that is over goes.
@@ -131,6 +133,7 @@ impl IncomingCall {
             answered: None,
             joining: None,
             held: false,
+            declined: false,
             wrote: None,
             gone: None,
         }

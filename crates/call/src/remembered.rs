@@ -1,6 +1,6 @@
 //! The calls that must not ring again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vconnct_proto::{CallId, Millis};
 
@@ -11,6 +11,7 @@ use crate::timings::MEMORY;
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(crate) struct Remembered {
     until: BTreeMap<CallId, Millis>,
+    declined: BTreeSet<CallId>,
 }
 
 impl Remembered {
@@ -20,7 +21,18 @@ impl Remembered {
             && let Some(oldest) = self.until.iter().min_by_key(|(_, until)| **until).map(|(call, _)| call.clone())
         {
             self.until.remove(&oldest);
+            self.declined.remove(&oldest);
         }
+    }
+
+    /// Remembers it as one that this person has declined, too: then it is no missed one, however often it rings.
+    pub fn insert_declined(&mut self, now: Millis, call: CallId) {
+        self.declined.insert(call.clone());
+        self.insert(now, call);
+    }
+
+    pub fn is_declined(&self, call: &CallId) -> bool {
+        self.declined.contains(call)
     }
 
     pub fn contains(&self, call: &CallId) -> bool {
@@ -34,6 +46,7 @@ impl Remembered {
 
     pub fn pass(&mut self, now: Millis) {
         self.until.retain(|_, until| now < *until);
+        self.declined.retain(|call| self.until.contains_key(call));
     }
 }
 

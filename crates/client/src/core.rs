@@ -308,8 +308,11 @@ impl Core {
         });
         let journal = Journal::new(journal);
         let mut calls = Calls::new(me.clone());
-        for call in journal.decided_since(clock.local_now() - REMEMBERED) {
-            calls.remember(clock.now, call.clone());
+        for entry in journal.decided_since(clock.local_now() - REMEMBERED) {
+            match entry.how {
+                How::DeclinedByMe => calls.remember_declined(clock.now, entry.call.clone()),
+                _ => calls.remember(clock.now, entry.call.clone()),
+            }
         }
         let resume = journal.rang_out_since(clock.local_now() - RINGS).map(|(entry, ringing)| CallInput::Resume {
             call: entry.call.clone(),

@@ -37,6 +37,11 @@ impl Incoming {
         self.remembered.insert(now, call);
     }
 
+    /// As [`Self::remember`], of a call that this person has declined.
+    pub fn remember_declined(&mut self, now: Millis, call: CallId) {
+        self.remembered.insert_declined(now, call);
+    }
+
     // ------------------------------------------------------------------- what the caller does --
 
     /// A `call` came.
@@ -290,7 +295,8 @@ impl Incoming {
         });
         let is_settled = record.is_over() || record.users.contains(&line.me);
         if let Some((by, rest)) = rings.filter(|_| !self.is_full()) {
-            self.add(now, IncomingCall::found(now, record, by, rest, line.up), line);
+            let declined = self.remembered.is_declined(&record.call);
+            self.add(now, IncomingCall { declined, ..IncomingCall::found(now, record, by, rest, line.up) }, line);
         } else if (record.direct || record.unrung) && is_settled && record.age <= STALE {
             self.remember(now, record.call.clone()); // a `call` of it may still be on the way
         }
@@ -318,7 +324,11 @@ impl Incoming {
 
     /// A call is known to be over: it must not ring again.
     fn over(&mut self, now: Millis, call: &CallId, reason: EndReason, line: &mut Line) {
-        self.remember(now, call.clone());
+        if reason == EndReason::Declined {
+            self.remember_declined(now, call.clone());
+        } else {
+            self.remember(now, call.clone());
+        }
         self.finish(now, call, reason, line);
     }
 
@@ -334,7 +344,8 @@ impl Incoming {
         let Some(at) = self.calls.iter().position(|call| call.call == *id && !call.is_over()) else { return };
         let call = &mut self.calls[at];
         let unheard = matches!(reason, EndReason::Canceled | EndReason::Unanswered);
-        let reason = if unheard && call.was_answered_in_words(now) { EndReason::Declined } else { reason };
+        let known = call.declined || call.was_answered_in_words(now);
+        let reason = if unheard && known { EndReason::Declined } else { reason };
         if call.is_shown() {
             // A line that is lost merges nothing: their call may ring once more when it is back.
             let merged = call.held && reason != EndReason::Interrupted;

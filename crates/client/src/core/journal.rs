@@ -201,9 +201,9 @@ impl Journal {
     }
 
     /// The calls decided since `since`: whatever their callers still send, they do not ring again.
-    pub fn decided_since(&self, since: LocalTime) -> impl Iterator<Item = &CallId> {
+    pub fn decided_since(&self, since: LocalTime) -> impl Iterator<Item = &Entry> {
         let decided = move |entry: &&Entry| entry.noted_at >= since && entry.how.is_final();
-        self.entries.values().filter(decided).map(|entry| &entry.call)
+        self.entries.values().filter(decided)
     }
 
     pub fn missed(&self) -> u32 {
