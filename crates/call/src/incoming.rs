@@ -187,7 +187,8 @@ impl IncomingCall {
     }
 
     /// Takes in the record; it is fresh.
-    fn verify(&mut self, now: Millis, record: &Record, me: &UserId) -> Verdict {
+    fn verify(&mut self, now: Millis, record: &Record, line: &Line) -> Verdict {
+        let (me, up) = (&line.me, line.up);
         let kind = if self.rung_by == RungBy::Itself { record.unrung } else { record.direct };
         if !kind || record.room != self.room || record.created_by != self.caller {
             return Verdict::Lie;
@@ -209,7 +210,7 @@ impl IncomingCall {
                     self.draw_from(made);
                 }
                 if record.is_calling() && record.age < RING {
-                    self.life.carry(made + RING);
+                    self.life.carry(up, made + RING);
                 }
             }
             RungBy::Itself | RungBy::Workspace if record.deserted => return Verdict::Ends(EndReason::Canceled),
@@ -217,7 +218,7 @@ impl IncomingCall {
             // However old the call is: only the workspace's last ring counts (protocol 8.22).
             RungBy::Workspace => {
                 if let Some((RungBy::Workspace, rest)) = record.rings(me) {
-                    self.life.carry(now + rest);
+                    self.life.carry(up, now + rest);
                 }
             }
         }

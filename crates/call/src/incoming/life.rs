@@ -47,9 +47,9 @@ impl Life {
         *self = Self { until: self.until.max(now + WATCHDOG), ..Self::heard(now) };
     }
 
-    /// The record says that it rings until then.
-    pub fn carry(&mut self, until: Millis) {
-        self.lost = None;
+    /// The record says that it rings until then. It may come by another way while the link is gone: nobody is heard for that.
+    pub fn carry(&mut self, up: bool, until: Millis) {
+        self.lost.take_if(|_| up);
         if self.asked {
             self.until = self.until.max(until);
         }

@@ -117,7 +117,7 @@ impl Incoming {
             (Some(_), Err(RecordFailure::Unknown)) => Verdict::Lie,
             (Some(_), Ok(record)) => {
                 let Some(known) = self.ringing(call) else { return };
-                known.verify(now, record, &line.me)
+                known.verify(now, record, line)
             }
         };
         match verdict {
