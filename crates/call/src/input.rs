@@ -97,10 +97,8 @@ pub enum StartFailure {
 pub enum JoinFailure {
     /// Asked too often.
     Limited { retry_after: Duration },
-    /// No answer came.
-    Offline,
-    /// The call is over.
-    Over,
+    /// No answer came, or none that says why.
+    NoAnswer,
     /// The server, or its conference provider, said no.
     Refused,
 }

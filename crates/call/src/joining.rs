@@ -58,8 +58,7 @@ impl Joining {
     pub fn failed(&mut self, now: Millis, failure: JoinFailure, line: &mut Line) -> Option<EndReason> {
         let wait = match failure {
             JoinFailure::Limited { retry_after } => retry_after,
-            JoinFailure::Offline => Default::default(),
-            JoinFailure::Over => return Some(EndReason::Canceled),
+            JoinFailure::NoAnswer => Default::default(),
             JoinFailure::Refused => return Some(EndReason::Failed),
         };
         let Some(pause) = REJOIN.get(self.retries).filter(|_| wait <= PATIENCE) else {

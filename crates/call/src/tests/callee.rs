@@ -452,12 +452,12 @@ fn a_join_that_got_lost_is_tried_again_after_one_two_and_four_seconds() {
     world.feed(accept(FIRST));
     world.feed(says(Confirmed, FIRST, ADA));
     for pause in [1_000, 2_000, 4_000] {
-        assert_eq!(world.feed(not_joined(FIRST, JoinFailure::Offline)), [info(FIRST)]);
+        assert_eq!(world.feed(not_joined(FIRST, JoinFailure::NoAnswer)), [info(FIRST)]);
         world.feed(found(with_users(&[ADA], record(FIRST, ADA))));
         assert_eq!(world.pass(pause - 1), []);
         assert_eq!(world.pass(1), [join(FIRST)]);
     }
-    world.feed(not_joined(FIRST, JoinFailure::Offline));
+    world.feed(not_joined(FIRST, JoinFailure::NoAnswer));
     assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Failed))]);
 }
 
@@ -476,20 +476,18 @@ fn a_join_refused_for_the_limit_waits_for_the_limit() {
 fn a_call_that_is_over_is_joined_no_more() {
     let mut world = World::ringing(BEN);
     world.feed(accept(FIRST));
-    world.feed(not_joined(FIRST, JoinFailure::Offline));
+    world.feed(not_joined(FIRST, JoinFailure::NoAnswer));
     world.feed(found(with_status(Status::Declined, record(FIRST, ADA))));
     assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Canceled))]);
     assert!(!world.pass(60_000).contains(&join(FIRST)));
 }
 
 #[test]
-fn a_refused_join_is_a_failure_and_an_ended_call_was_canceled() {
-    for (failure, reason) in [(JoinFailure::Refused, EndReason::Failed), (JoinFailure::Over, EndReason::Canceled)] {
-        let mut world = World::ringing(BEN);
-        world.feed(accept(FIRST));
-        world.feed(not_joined(FIRST, failure));
-        assert_eq!(world.endings(), [(FIRST, Ending::Over(reason))]);
-    }
+fn a_refused_join_is_a_failure() {
+    let mut world = World::ringing(BEN);
+    world.feed(accept(FIRST));
+    world.feed(not_joined(FIRST, JoinFailure::Refused));
+    assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Failed))]);
 }
 
 #[test]
@@ -908,7 +906,7 @@ fn a_group_call_that_is_being_joined_is_not_joined_once_more() {
 fn a_group_call_whose_join_got_lost_is_tried_again_whatever_becomes_of_others() {
     let mut world = World::of(BEN);
     world.feed(Input::JoinGroup { call: id("group"), room: "general".into(), devices: DEVICES });
-    world.feed(not_joined("group", JoinFailure::Offline));
+    world.feed(not_joined("group", JoinFailure::NoAnswer));
     world.feed(found(with_users(&[ADA], Record { direct: false, ..record("group", ADA) })));
     world.feed(found(with_status(Status::Ended, record(SECOND, ADA))));
     world.feed(not_joined(SECOND, JoinFailure::Refused));
@@ -920,7 +918,7 @@ fn a_group_call_that_is_over_is_let_go() {
     let mut world = World::of(BEN);
     let group = Record { direct: false, ..record(FIRST, ADA) };
     world.feed(Input::JoinGroup { call: id(FIRST), room: room(), devices: DEVICES });
-    world.feed(not_joined(FIRST, JoinFailure::Offline));
+    world.feed(not_joined(FIRST, JoinFailure::NoAnswer));
     world.feed(found(with_status(Status::Ended, group)));
     assert!(!world.pass(60_000).contains(&join(FIRST)));
 }

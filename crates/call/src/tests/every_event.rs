@@ -35,9 +35,8 @@ const CALLEE: &str = "
     close card             H R S D A - J -
     leave                  H R S D - O - -
     joined                 H R S D J O J -
-    join over              H R S D O O J -
     join refused           H R S D O O J -
-    join offline           H R S D A O J -
+    join unanswered        H R S D A O J -
     page opened            H R S D A O J -
     canceled by rest       H R S D A O J -
     start refused          H R S D A O J -
@@ -82,9 +81,8 @@ const CALLER: &str = "
     found mine             R R A O J -
     found nothing          O R A O J -
     joined                 S R J O J -
-    join over              S R O O J -
     join refused           S R O O J -
-    join offline           S R A O J -
+    join unanswered        S R A O J -
     page opened            S R A O J -
     canceled by rest       S R A O J -
     link down              S R A O J -
@@ -134,9 +132,8 @@ fn event(name: &str, me: &str, shown: CallId) -> Input {
         "found mine" => Input::Found { attempt: id("attempt"), record: Some(record(FIRST, made_by)) },
         "found nothing" => Input::Found { attempt: id("attempt"), record: None },
         "joined" => joined(FIRST),
-        "join over" => not_joined(FIRST, JoinFailure::Over),
         "join refused" => not_joined(FIRST, JoinFailure::Refused),
-        "join offline" => not_joined(FIRST, JoinFailure::Offline),
+        "join unanswered" => not_joined(FIRST, JoinFailure::NoAnswer),
         "page opened" => Input::PageOpened { call, opened: true },
         "canceled by rest" => Input::Canceled { call, result: Ok(()) },
         "link down" => Input::Link { up: false },

@@ -245,8 +245,8 @@ fn any_answer() -> impl Strategy<Value = Input> {
     let calls = [THEIRS.map(|(call, _)| call).to_vec(), vec![MINE]].concat();
     (select(calls), 0..12u8).prop_map(|(call, answer)| match answer {
         0..3 => joined(call),
-        3 => not_joined(call, JoinFailure::Offline),
-        4 => not_joined(call, JoinFailure::Over),
+        3 => not_joined(call, JoinFailure::NoAnswer),
+        4 => not_joined(call, JoinFailure::Refused),
         5 => Input::Canceled { call: id(call), result: Err(CancelFailure::Offline) },
         6 => started(MINE),
         7 => Input::Started { attempt: id("attempt"), result: Err(StartFailure::Lost) },

@@ -101,7 +101,7 @@ fn an_accept_without_a_link_says_accepted_as_soon_as_there_is_one() {
     let mut world = World::ringing(BEN);
     world.feed(DOWN);
     assert_eq!(world.feed(accept(FIRST)), [join(FIRST)]);
-    world.feed(not_joined(FIRST, JoinFailure::Offline));
+    world.feed(not_joined(FIRST, JoinFailure::NoAnswer));
     world.pass(700);
     assert_eq!(world.feed(UP), [join(FIRST), send(Accepted, FIRST, BEN, ADA)]);
     world.feed(joined(FIRST));
@@ -113,7 +113,7 @@ fn an_accept_without_a_link_says_accepted_as_soon_as_there_is_one() {
 fn the_join_of_an_answered_call_that_got_lost_waits_for_the_link_alone() {
     let mut world = World::calling();
     world.feed(says(Accepted, FIRST, BEN));
-    world.feed(not_joined(FIRST, JoinFailure::Offline));
+    world.feed(not_joined(FIRST, JoinFailure::NoAnswer));
     assert_eq!(world.feed(DOWN), []);
     assert_eq!(world.feed(UP), [join(FIRST)]);
 }

@@ -307,7 +307,7 @@ impl Office {
             Output::Info { call } => Input::Record { call, result: Err(RecordFailure::Offline) },
             Output::Join { call, .. } => {
                 self.note(&user, "POST join");
-                let result = if up { self.join(&user, &call) } else { Err(JoinFailure::Offline) };
+                let result = if up { self.join(&user, &call) } else { Err(JoinFailure::NoAnswer) };
                 Input::Joined { call, result }
             }
             Output::Start { attempt, .. } if up => {
@@ -333,7 +333,7 @@ impl Office {
     fn join(&mut self, user: &UserId, call: &CallId) -> Result<(), JoinFailure> {
         let kept = self.records.get_mut(call).ok_or(JoinFailure::Refused)?;
         if kept.status > Status::Started {
-            return Err(JoinFailure::Over);
+            return Err(JoinFailure::NoAnswer);
         }
         if kept.users.contains(user) {
             return Ok(());

@@ -177,7 +177,9 @@ impl Core {
             RestError::TooMany { wait } => *wait,
             _ if error.is_passing() => ASK_AGAIN,
             // What was missed is known only by its answer; and if the session is over, nothing is asked.
+            _ if asked.purpose.catches_up() && is_vague(error) => ASK_AGAIN,
             _ if asked.purpose.catches_up() && !says_no(error) => ASK_LATER,
+            _ if is_vague(error) && !asked.purpose.is_last_word() => ASK_LATER,
             _ => return,
         };
         if asked.purpose.is_read() && self.is_reachable() {
@@ -580,6 +582,14 @@ impl Core {
         }
     }
 
+    /// A session of this person ends, and the workspace tells all of theirs so, a moment before that one's token is
+    /// void. Whether it is this one is known by asking then.
+    pub(super) fn doubt_the_session(&mut self) {
+        let asked =
+            Asked { request: rest::Request::Me, purpose: Purpose::Me, at: self.clock.now, session: self.session };
+        self.again.push((self.clock.now + TOKEN_VOID, asked));
+    }
+
     fn presence(&mut self, asked: &Asked, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::PresenceAnswer>(&body)) else { return };
         let rest::Request::Presence { users } = &asked.request else { return };
@@ -781,9 +791,9 @@ fn is_lost(error: &RestError) -> bool {
 fn join_failure(error: &RestError) -> JoinFailure {
     match error {
         RestError::TooMany { wait } => JoinFailure::Limited { retry_after: *wait },
-        _ if error.is_passing() => JoinFailure::Offline,
-        // A refusal without a code means that the call is over (protocol 4.5).
-        RestError::Refused { code, .. } if code.is_empty() => JoinFailure::Over,
+        _ if error.is_passing() => JoinFailure::NoAnswer,
+        // The call is over (protocol 4.5), or its provider has failed: its record tells which.
+        _ if is_vague(error) => JoinFailure::NoAnswer,
         _ => JoinFailure::Refused,
     }
 }
@@ -792,6 +802,12 @@ fn join_failure(error: &RestError) -> JoinFailure {
 fn says_no(error: &RestError) -> bool {
     let says = |code: &str, message: &str| !(code.is_empty() && message.is_empty());
     matches!(error, RestError::Refused { status: 400 | 403 | 404, code, message, .. } if says(code, message))
+        && !is_vague(error)
+}
+
+/// A refusal without a code: what fails inside a workspace, a database that is just away, comes as one, too.
+fn is_vague(error: &RestError) -> bool {
+    matches!(error, RestError::Refused { status: 400, code, .. } if code.is_empty())
 }
 
 fn address(result: Answered) -> Result<String, ActionError> {
@@ -868,6 +884,8 @@ const SESSION_ASKED: Duration = Duration::from_secs(60);
 /// Whoever has left, by a page that was loaded anew or a line that broke, may be back within this.
 const BACK_AGAIN: Duration = Duration::from_secs(10);
 /// For one that was answered with something else.
+/// Between the word that a session ends and the end of its token.
+const TOKEN_VOID: Duration = Duration::from_secs(2);
 const ASK_LATER: Duration = Duration::from_secs(60);
 const RECORD_AGAIN: Duration = Duration::from_secs(5);
 const RECORD_ANEW: Duration = Duration::from_secs(60);
@@ -890,9 +908,9 @@ mod tests {
     }
 
     #[test]
-    fn a_join_refused_without_a_code_means_that_the_call_is_over() {
+    fn a_join_refused_without_a_code_may_succeed_later() {
         let refuse = |code: &str| join_failure(&rest::refusal(400, code.as_bytes(), None));
-        assert_eq!(refuse(r#"{"success":false}"#), JoinFailure::Over);
+        assert_eq!(refuse(r#"{"success":false}"#), JoinFailure::NoAnswer);
         assert_eq!(refuse(r#"{"success":false,"error":"failed-to-get-url"}"#), JoinFailure::Refused);
     }
 

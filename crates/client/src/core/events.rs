@@ -11,7 +11,7 @@ use vconnct_proto::{
 };
 
 use super::{
-    Core, Output,
+    Core,
     actions::{PAGE, WINDOW},
     answers::Purpose,
 };
@@ -41,7 +41,7 @@ impl Core {
                     self.changed.looks = true;
                 }
             }
-            StreamEvent::ForceLogout => self.outputs.push_back(Output::SessionEnded),
+            StreamEvent::ForceLogout => self.doubt_the_session(),
             StreamEvent::Message(message) => self.message(*message),
             StreamEvent::MessageDeleted { room, message } => {
                 if let Some(timeline) = self.timelines.get_mut(&room) {

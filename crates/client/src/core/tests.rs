@@ -873,11 +873,46 @@ fn a_message_that_found_no_answer_goes_out_again_by_itself() {
 fn only_the_workspaces_own_word_ends_a_session() {
     let ended = |world: &World| world.outputs.iter().any(|output| matches!(output, Output::SessionEnded));
     let mut world = World::new();
+    world.core.purposes.clear(); // what it asked on connecting
     world.look(CHANNEL);
     world.refuse("channels.history", rest::RestError::NotSignedIn);
     assert!(!ended(&world), "a page between us and the workspace may say that too");
-    world.stream("stream-notify-user", &format!("{ANA}/force_logout"), json!([]));
+    world.refuse("api/v1/me", rest::RestError::NotSignedIn);
     assert!(ended(&world));
+}
+
+#[test]
+fn a_session_that_the_workspace_ends_may_be_another_one_of_the_same_person() {
+    let ended = |world: &World| world.outputs.iter().any(|output| matches!(output, Output::SessionEnded));
+    let mut world = World::new();
+    world.core.purposes.clear(); // what it asked on connecting
+    for (answer, ends) in
+        [(Ok(json!({ "_id": ANA, "username": "ana" })), false), (Err(rest::RestError::NotSignedIn), true)]
+    {
+        world.stream("stream-notify-user", &format!("{ANA}/force_logout"), json!([]));
+        world.pass(Duration::from_millis(1_999));
+        assert_eq!(world.asked("api/v1/me"), None, "its token may still be good");
+        world.pass(Duration::from_millis(1));
+        let (ticket, _) = world.asked("api/v1/me").unwrap();
+        world.feed(Input::Answer { ticket, result: answer.map(|me| me.to_string().into_bytes()), date: None });
+        assert_eq!(ended(&world), ends);
+    }
+}
+
+#[test]
+fn a_workspace_that_fails_inside_is_asked_again_and_a_call_is_not_taken_for_unknown() {
+    let fault = || rest::refusal(400, br#"{"success":false,"error":"topology was destroyed by the driver"}"#, None);
+    let mut world = World::new();
+    world.feed(Input::Connected);
+    world.refuse("rooms.get", fault());
+    world.pass(Duration::from_secs(5));
+    assert!(world.asked("rooms.get").is_some());
+    world.signal("call", "c1");
+    world.refuse("video-conference.info", fault());
+    world.signal("call", "c1");
+    assert_eq!(world.core.calls_view().incoming.len(), 1, "it is no lie for that");
+    world.pass(Duration::from_secs(5));
+    assert!(world.asked("video-conference.info").is_some());
 }
 
 #[test]

@@ -322,7 +322,7 @@ fn unanswered(request: &Output) -> Input {
         Output::Cancel { call } => Input::Canceled { call, result: Err(CancelFailure::Offline) },
         Output::FindMine { attempt, .. } => Input::Found { attempt, record: None },
         Output::Info { call } => Input::Record { call, result: Err(RecordFailure::Offline) },
-        Output::Join { call, .. } => Input::Joined { call, result: Err(JoinFailure::Offline) },
+        Output::Join { call, .. } => Input::Joined { call, result: Err(JoinFailure::NoAnswer) },
         Output::Start { attempt, .. } => Input::Started { attempt, result: Err(StartFailure::Lost) },
         Output::Decline { .. } | Output::Outcome(_) | Output::Send { .. } | Output::Words { .. } => {
             unreachable!("{request:?} has no answer")

@@ -107,7 +107,7 @@ impl Server {
     fn join(&mut self, user: &UserId) -> (Result<(), JoinFailure>, Vec<Word>) {
         let Some(kept) = &mut self.kept else { return (Err(JoinFailure::Refused), vec![]) };
         if kept.status > Status::Started {
-            return (Err(JoinFailure::Over), vec![]);
+            return (Err(JoinFailure::NoAnswer), vec![]);
         }
         if kept.users.contains(user) {
             return (Ok(()), vec![]);
