@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Client, ClientBuilder};
+use reqwest::{Client, ClientBuilder, redirect};
 use thiserror::Error;
 
 /// What everything here speaks HTTP with: ask for a client each time, it may be a newer one.
@@ -69,6 +69,7 @@ fn common() -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("Vconnct/", env!("CARGO_PKG_VERSION"), " desktop"))
         .connect_timeout(CONNECT)
+        .redirect(redirect::Policy::custom(within_the_house))
         // The kernel finds a dead line within five seconds, and wakes nobody for it.
         .tcp_keepalive(Duration::from_secs(2))
         .tcp_keepalive_interval(Duration::from_secs(1))
@@ -78,6 +79,16 @@ fn common() -> ClientBuilder {
     #[cfg(target_os = "linux")]
     let builder = builder.tcp_user_timeout(Duration::from_secs(4)); // 4.0 s idle, 4.4 s with unsent data: measured
     builder
+}
+
+/// Requests are signed by headers that would go along: to no other house, and not in plain text.
+fn within_the_house(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let is_same = attempt.previous().last().is_some_and(|from| {
+        let to = attempt.url();
+        let is_safer = to.scheme() == "https" && to.port().is_none() && from.port().is_none();
+        from.host() == to.host() && (from.origin() == to.origin() || is_safer)
+    });
+    if is_same && attempt.previous().len() <= MOVES { attempt.follow() } else { attempt.stop() }
 }
 
 /// Whether a certificate was refused: a matter for the company, not for another try.
@@ -111,6 +122,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
     std::iter::successors(Some(error), |cause: &&'a (dyn Error + 'static)| (*cause).source())
 }
 
+const MOVES: usize = 5;
 const CONNECT: Duration = Duration::from_secs(5);
 const REQUEST: Duration = Duration::from_secs(15);
 

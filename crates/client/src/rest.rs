@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{Response, StatusCode, header::HeaderMap};
+use reqwest::{
+    RequestBuilder, Response, StatusCode, Url,
+    header::{self, HeaderMap, HeaderValue},
+};
 use vconnct_proto::{
     Timestamp, UserId,
     rest::{Request, RestError, refusal},
@@ -50,12 +53,18 @@ impl Rest {
 
     /// Fetches a picture: its bytes, and what kind it is.
     pub async fn picture(&self, path: &str) -> Result<(Vec<u8>, String), RestError> {
-        let response =
-            self.signed(self.http.requests().get(format!("{}{path}", self.root))).send().await.map_err(offline)?;
+        let get = |address: Url| self.http.requests().get(address);
+        let address =
+            Url::parse(&format!("{}{path}", self.root)).map_err(|_| RestError::Nonsense("no address".into()))?;
+        let mut response = self.with_cookie(get(address)).send().await.map_err(offline)?;
+        // Some workspaces keep their files in another house, which learns nothing of this person.
+        if let Some(there) = location(&response) {
+            response = get(there).send().await.map_err(offline)?;
+        }
         if response.status() != StatusCode::OK {
             return Err(refusal(response.status().as_u16(), b"", None));
         }
-        let kind = response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_owned();
         Ok((body(response, PICTURE).await?, kind))
     }
@@ -84,17 +93,43 @@ impl Rest {
         Answer { result, date }
     }
 
-    fn signed(&self, builder: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    /// The root where a workspace that has moved is now, if it says so.
+    pub async fn moved(&self) -> Option<Url> {
+        let path = Request::Info.path();
+        let response = self.http.requests().get(format!("{}{path}", self.root)).send().await.ok()?;
+        location(&response)?.as_str().strip_suffix(path)?.parse().ok()
+    }
+
+    fn signed(&self, builder: RequestBuilder) -> RequestBuilder {
         match &self.session {
             Some((user, token)) => {
-                let mut secret = reqwest::header::HeaderValue::from_str(token.reveal())
-                    .unwrap_or(reqwest::header::HeaderValue::from_static(""));
-                secret.set_sensitive(true);
-                builder.header("X-Auth-Token", secret).header("X-User-Id", user.as_str())
+                builder.header("X-Auth-Token", secret(token.reveal())).header("X-User-Id", user.as_str())
             }
             None => builder,
         }
     }
+
+    /// The only way in which the route of pictures knows a person (decision 14).
+    fn with_cookie(&self, builder: RequestBuilder) -> RequestBuilder {
+        match &self.session {
+            Some((user, token)) => {
+                builder.header(header::COOKIE, secret(&format!("rc_uid={user}; rc_token={}", token.reveal())))
+            }
+            None => builder,
+        }
+    }
+}
+
+fn secret(text: &str) -> HeaderValue {
+    let mut value = HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
+}
+
+/// Where an answer sends whoever asked.
+fn location(response: &Response) -> Option<Url> {
+    let location = response.headers().get(header::LOCATION).filter(|_| response.status().is_redirection())?;
+    response.url().join(location.to_str().ok()?).ok()
 }
 
 fn query(address: &str, request: &Request) -> String {
@@ -126,7 +161,7 @@ fn offline(error: reqwest::Error) -> RestError {
 }
 
 fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    let date = headers.get(reqwest::header::DATE)?.to_str().ok()?;
+    let date = headers.get(header::DATE)?.to_str().ok()?;
     let zoned = jiff::fmt::rfc2822::parse(date).ok()?;
     Some(Timestamp(zoned.timestamp().as_millisecond()))
 }
@@ -143,3 +178,70 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Bytes: ten thousand rooms are some ten millions.
 const BODY: usize = 64 << 20;
 const PICTURE: usize = 2 << 20;
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+        sync::mpsc,
+    };
+
+    use super::*;
+
+    /// A house that gives this answer to everybody, and tells what it was asked.
+    async fn house(answer: String) -> (String, mpsc::UnboundedReceiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let root = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, told) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut head = [0; 4_096];
+                let length = stream.read(&mut head).await.unwrap();
+                tell.send(String::from_utf8_lossy(&head[..length]).into_owned()).unwrap();
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        (root, told)
+    }
+
+    fn ok(kind: &str, body: &str) -> String {
+        format!(
+            "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    }
+
+    fn elsewhere(root: &str, path: &str) -> String {
+        format!("HTTP/1.1 302 Found\r\nconnection: close\r\nlocation: {root}{path}\r\ncontent-length: 0\r\n\r\n")
+    }
+
+    fn ana(root: &str) -> Rest {
+        Rest::new(Http::new().unwrap(), root.to_owned(), Some(("AnaId".into(), "s3cret".to_owned().into())))
+    }
+
+    #[tokio::test]
+    async fn a_picture_comes_from_another_house_without_a_word_of_who_asks() {
+        let (store, mut asked_there) = house(ok("image/png", "\u{89}PNG")).await;
+        let (root, mut asked) = house(elsewhere(&store, "/bucket/ana")).await;
+        let (bytes, kind) = ana(&root).picture("/avatar/ana").await.unwrap();
+        assert_eq!((bytes.len(), kind.as_str()), (5, "image/png"));
+        let here = asked.recv().await.unwrap();
+        assert!(here.contains("cookie: rc_uid=AnaId; rc_token=s3cret"), "{here}");
+        let there = asked_there.recv().await.unwrap();
+        assert!(
+            there.starts_with("GET /bucket/ana") && !there.contains("s3cret") && !there.contains("AnaId"),
+            "{there}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_signed_request_goes_to_no_other_house() {
+        let (other, mut asked_there) = house(ok("application/json", "{}")).await;
+        let (root, mut asked) = house(elsewhere(&other, "/api/v1/me")).await;
+        let answer = ana(&root).send(&Request::Me).await.result;
+        assert!(matches!(answer, Err(RestError::Refused { status: 302, .. })), "{answer:?}");
+        assert!(asked.recv().await.unwrap().contains("x-auth-token: s3cret"));
+        assert!(asked_there.try_recv().is_err());
+    }
+}

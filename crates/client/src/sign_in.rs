@@ -1,6 +1,6 @@
 //! Finding a workspace and signing in to it (protocol 1.1 and 1.3).
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use ring::digest::{SHA256, digest};
@@ -29,7 +29,9 @@ pub(crate) struct SignedIn {
 /// Nothing answers, or something that is no workspace, or people may not sign in there.
 pub(crate) async fn find(http: &Http, typed: &str, allowed: &[WorkspaceId]) -> Result<WorkspaceId, ActionError> {
     let mut last = ActionError::NotAWorkspace { url: typed.trim().to_owned() };
-    for root in among(allowed, address::roots(typed))? {
+    let mut roots: VecDeque<Url> = among(allowed, address::roots(typed))?.into();
+    let mut may_move = true;
+    while let Some(root) = roots.pop_front() {
         let id = address::workspace_id(&root);
         let rest = Rest::new(http.clone(), id.clone(), None);
         match rest.send(&Request::Info).await.result.and_then(|body| rest::answer::<InfoAnswer>(&body)) {
@@ -40,6 +42,14 @@ pub(crate) async fn find(http: &Http, typed: &str, allowed: &[WorkspaceId]) -> R
             }
             Err(RestError::BadCertificate) => {
                 last = ActionError::BadCertificate { host: root.host_str().unwrap_or_default().to_owned() };
+            }
+            // Elsewhere it is looked for once: what a session is good for goes where the session was given.
+            Err(RestError::Refused { status: 300..400, .. }) if std::mem::take(&mut may_move) => {
+                let there = rest.moved().await.filter(|there| there.scheme() == "https" || root.scheme() == "http");
+                if let Some(there) = there {
+                    roots.extend(among(allowed, vec![there])?);
+                }
+                last = ActionError::NotAWorkspace { url: id };
             }
             _ => last = ActionError::NotAWorkspace { url: id },
         }
@@ -199,6 +209,28 @@ mod tests {
             Some("123456") => json!({ "result": { "id": "ada-id", "token": "t" } }),
             Some(_) => json!({ "error": { "error": "totp-invalid" } }),
         }
+    }
+
+    #[tokio::test]
+    async fn a_workspace_that_has_moved_is_found_where_it_is_now() {
+        let now = nine().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let before = format!("http://{}", listener.local_addr().unwrap());
+        let head = format!(
+            "HTTP/1.1 301 Moved Permanently\r\nlocation: {now}/api/info\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        );
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = stream.read(&mut [0; 1_024]).await.unwrap();
+                stream.write_all(head.as_bytes()).await.unwrap();
+            }
+        });
+        let http = Http::new().unwrap();
+        assert_eq!(find(&http, &before, &[]).await.unwrap(), now);
+        assert!(matches!(
+            find(&http, &before, std::slice::from_ref(&before)).await,
+            Err(ActionError::OtherWorkspace { .. })
+        ));
     }
 
     #[tokio::test]
