@@ -434,6 +434,9 @@ pub struct Capabilities {
     pub cam: bool,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub title: bool,
+    /// Its calls take place on the workspace's own page (8.9): a join may give no address.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub embedded: bool,
 }
 
 /// A public setting of the workspace (protocol 1.7).

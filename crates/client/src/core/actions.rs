@@ -42,7 +42,7 @@ impl Core {
                 Ok(())
             }
             Action::CopyCallLink { call_id } => {
-                return self.request_page(call_id, reply, |_, reply| Purpose::CopyLink { reply });
+                return self.request_page(call_id, reply, |call, reply| Purpose::CopyLink { call, reply });
             }
             Action::JoinCall { call_id, devices, .. } => return self.join(call_id, devices, reply),
             Action::LeaveCall { call_id } => {

@@ -23,7 +23,7 @@ use crate::{action::ActionError, update::Delivery};
 pub(super) enum Purpose {
     Cancel { call: CallId },
     Capabilities,
-    CopyLink { reply: ReplyTo },
+    CopyLink { call: CallId, reply: ReplyTo },
     Decline,
     FindMine { attempt: CallId },
     History { room: RoomId },
@@ -121,7 +121,7 @@ impl Core {
         match asked.purpose.clone() {
             Purpose::Cancel { call } => self.canceled(call, result),
             Purpose::Capabilities => self.capabilities(result),
-            Purpose::CopyLink { reply } => match address(result) {
+            Purpose::CopyLink { call, reply } => match self.address(&call, result) {
                 Ok(address) => self.outputs.push_back(Output::Copy { address, reply }),
                 Err(error) => self.reply(reply, Err(error)),
             },
@@ -136,7 +136,7 @@ impl Core {
             Purpose::Logout | Purpose::Read => {}
             Purpose::Me if is_old => {}
             Purpose::Me => self.me(result),
-            Purpose::OpenAgain { call, reply } => match address(result) {
+            Purpose::OpenAgain { call, reply } => match self.address(&call, result) {
                 Ok(address) => {
                     self.outputs.push_back(Output::Open { call, address });
                     self.reply(reply, Ok(()));
@@ -377,15 +377,9 @@ impl Core {
     }
 
     fn joined(&mut self, call: CallId, result: Answered) {
-        let address = match result.and_then(|body| rest::answer::<rest::JoinAnswer>(&body)) {
-            Ok(answer) => match answer.url {
-                Some(url) => Ok(checked_address(&url)),
-                None => Err((JoinFailure::Refused, no_address())),
-            },
-            Err(error) => Err((join_failure(&error), refused(error))),
-        };
-        match address {
-            Ok(Ok(address)) => {
+        let failure = result.as_ref().err().map_or(JoinFailure::Refused, join_failure);
+        match self.address(&call, result) {
+            Ok(address) => {
                 self.call(CallInput::Joined { call: call.clone(), result: Ok(()) });
                 // Unless the person has changed their mind meanwhile.
                 if self.calls.joined().is_some_and(|joined| joined.call == call) {
@@ -394,9 +388,32 @@ impl Core {
                 }
                 self.records.want(&call, self.clock.now);
             }
-            Ok(Err(error)) => self.join_failed(&call, JoinFailure::Refused, error),
-            Err((failure, error)) => self.join_failed(&call, failure, error),
+            Err(error) => self.join_failed(&call, failure, error),
         }
+    }
+
+    /// Where a join leads: to the provider's page, or to the workspace's own.
+    fn address(&self, call: &CallId, result: Answered) -> Result<String, ActionError> {
+        let answer = result.and_then(|body| rest::answer::<rest::JoinAnswer>(&body)).map_err(refused)?;
+        match answer.url.filter(|url| !url.is_empty()) {
+            Some(url) => checked_address(&url),
+            None => self.page_of_its_room(call).ok_or_else(no_address).and_then(|page| checked_address(&page)),
+        }
+    }
+
+    /// The workspace's own page of a call's room, if calls take place there (decision 14).
+    fn page_of_its_room(&self, call: &CallId) -> Option<String> {
+        let Provider::Ready { capabilities, .. } = &self.provider else { return None };
+        let room = self.rooms.room(&self.records.record(call)?.rid).filter(|_| capabilities.embedded)?;
+        let name = room.name.as_deref().unwrap_or(room.id.as_str());
+        let (kind, name) = match room.t.as_str() {
+            "c" => ("channel", name),
+            "p" => ("group", name),
+            _ => ("direct", room.id.as_str()),
+        };
+        let mut page = url::Url::parse(&self.account.workspace).ok()?;
+        page.path_segments_mut().ok()?.pop_if_empty().extend([kind, name]);
+        Some(page.into())
     }
 
     fn join_failed(&mut self, call: &CallId, failure: JoinFailure, error: ActionError) {
@@ -808,11 +825,6 @@ fn says_no(error: &RestError) -> bool {
 /// A refusal without a code: what fails inside a workspace, a database that is just away, comes as one, too.
 fn is_vague(error: &RestError) -> bool {
     matches!(error, RestError::Refused { status: 400, code, .. } if code.is_empty())
-}
-
-fn address(result: Answered) -> Result<String, ActionError> {
-    let answer = result.and_then(|body| rest::answer::<rest::JoinAnswer>(&body)).map_err(refused)?;
-    answer.url.as_deref().map_or_else(|| Err(no_address()), checked_address)
 }
 
 fn no_address() -> ActionError {

@@ -916,6 +916,22 @@ fn a_workspace_that_fails_inside_is_asked_again_and_a_call_is_not_taken_for_unkn
 }
 
 #[test]
+fn a_call_that_takes_place_on_the_workspaces_own_page_is_joined_there() {
+    for (embedded, page) in [(true, Some("https://a.example/direct/AnaIdBoId")), (false, None)] {
+        let mut world = World::new();
+        world.core.request(rest::Request::CallCapabilities, answers::Purpose::Capabilities);
+        world.feed(Input::Timeout);
+        world.answer("capabilities", json!({ "providerName": "livekit", "capabilities": { "embedded": embedded } }));
+        world.signal("call", "c1");
+        let record = world.record("c1", json!({}));
+        world.answer("video-conference.info", record);
+        world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Accept { devices: None } });
+        world.answer("join", json!({ "url": "" }));
+        assert_eq!(world.opened(), page.into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn a_busy_day_does_not_fill_the_memory() {
     let mut world = World::new();
     world.look(CHANNEL);
