@@ -21,30 +21,85 @@ pub use self::long_list::LongList;
 /// One request of a client. Bodies hold exactly what the endpoint takes: others are refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    CallCancel { call: CallId },
+    CallCancel {
+        call: CallId,
+    },
     CallCapabilities,
-    CallDecline { call: CallId },
-    CallInfo { call: CallId },
-    CallJoin { call: CallId, state: Option<JoinState> },
-    CallList { room: RoomId, offset: u32, count: u32 },
-    CallStart { room: RoomId, title: Option<String>, allow_ringing: bool },
-    DirectCreate { username: String },
-    History { room: RoomId, kind: RoomType, latest: Option<Timestamp>, count: u32 },
+    CallDecline {
+        call: CallId,
+    },
+    CallInfo {
+        call: CallId,
+    },
+    CallJoin {
+        call: CallId,
+        state: Option<JoinState>,
+    },
+    CallList {
+        room: RoomId,
+        offset: u32,
+        count: u32,
+    },
+    /// From 8.9 on.
+    CallLeave {
+        call: CallId,
+    },
+    CallStart {
+        room: RoomId,
+        title: Option<String>,
+        allow_ringing: bool,
+    },
+    DirectCreate {
+        username: String,
+    },
+    History {
+        room: RoomId,
+        kind: RoomType,
+        latest: Option<Timestamp>,
+        count: u32,
+    },
     Info,
-    Login { user: String, password: String, code: Option<String> },
+    Login {
+        user: String,
+        password: String,
+        code: Option<String>,
+    },
     Logout,
     Me,
-    Message { id: MessageId },
-    MessageSend { id: MessageId, room: RoomId, text: String },
+    Message {
+        id: MessageId,
+    },
+    MessageSend {
+        id: MessageId,
+        room: RoomId,
+        text: String,
+    },
     Permissions,
-    Presence { users: Vec<UserId> },
-    PublicSettings { ids: Vec<&'static str> },
-    RoomsGet { updated_since: Option<Timestamp> },
-    SetStatus { status: Status },
-    SetStatusText { text: String },
-    SubscriptionRead { room: RoomId },
-    SubscriptionsGet { updated_since: Option<Timestamp> },
-    Sync { room: RoomId, since: Timestamp },
+    Presence {
+        users: Vec<UserId>,
+    },
+    PublicSettings {
+        ids: Vec<&'static str>,
+    },
+    RoomsGet {
+        updated_since: Option<Timestamp>,
+    },
+    SetStatus {
+        status: Status,
+    },
+    SetStatusText {
+        text: String,
+    },
+    SubscriptionRead {
+        room: RoomId,
+    },
+    SubscriptionsGet {
+        updated_since: Option<Timestamp>,
+    },
+    Sync {
+        room: RoomId,
+        since: Timestamp,
+    },
 }
 
 /// The kinds of rooms that have a history endpoint of their own (protocol 3.2).
@@ -94,6 +149,7 @@ impl Request {
             Self::CallCancel { .. } => "/api/v1/video-conference.cancel",
             Self::CallCapabilities => "/api/v1/video-conference.capabilities",
             Self::CallDecline { .. } => "/api/v1/video-conference.decline",
+            Self::CallLeave { .. } => "/api/v1/video-conference.leave",
             Self::CallInfo { .. } => "/api/v1/video-conference.info",
             Self::CallJoin { .. } => "/api/v1/video-conference.join",
             Self::CallList { .. } => "/api/v1/video-conference.list",
@@ -122,7 +178,9 @@ impl Request {
     /// The body of a POST; a request without one is a GET.
     pub fn body(&self) -> Option<Value> {
         Some(match self {
-            Self::CallCancel { call } | Self::CallDecline { call } => json!({ "callId": call }),
+            Self::CallCancel { call } | Self::CallDecline { call } | Self::CallLeave { call } => {
+                json!({ "callId": call })
+            }
             Self::CallJoin { call, state } => match state {
                 Some(state) => json!({ "callId": call, "state": state }),
                 None => json!({ "callId": call }),

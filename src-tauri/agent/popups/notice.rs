@@ -344,10 +344,11 @@ fn promise(due: &Due, words: Words, image: Option<PathBuf>) -> Notice {
 fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
     let (name, room) = (plain(&call.started_by.name), plain(&call.room_name));
     Notice {
-        summary: if name.is_empty() && room.is_empty() {
-            words.text("nt.groupUnnamed").into()
-        } else {
-            words.fill("nt.groupTitle", &[("name", &name), ("room", &room)])
+        summary: match (name.is_empty(), room.is_empty()) {
+            (true, true) => words.text("nt.groupUnnamed").into(),
+            // Not a room of theirs: they were added to the call.
+            (false, true) => words.fill("nt.groupAdded", &[("name", &name)]),
+            _ => words.fill("nt.groupTitle", &[("name", &name), ("room", &room)]),
         },
         body: match plain(&call.title).as_str() {
             "" => plain(&call.workspace_name),
@@ -500,6 +501,9 @@ mod tests {
             matches!(subject.action(Button::Join, None), Action::JoinCall { call_id, .. } if call_id.as_str() == "g1")
         );
         assert_eq!(subject.action(Button::Open, None), Action::ShowWindow { room: Some(sample::room()) });
+        let elsewhere = StartedCall { room_name: String::new(), ..sample::started("g1") };
+        let summary = Subject::Started(elsewhere).notice(Words::of("en"), None).summary;
+        assert_eq!(summary, "Priya Nair added you to a call");
         let named = StartedCall { title: "Release review".into(), ..sample::started("g1") };
         let body = |call| Subject::Started(call).notice(Words::of("en"), None).body;
         assert_eq!([body(sample::started("g1")), body(named)], ["Vconnct HQ", "Release review · Vconnct HQ"]);

@@ -47,6 +47,10 @@ impl Core {
             Action::JoinCall { call_id, devices, .. } => return self.join(call_id, devices, reply),
             Action::LeaveCall { call_id } => {
                 self.call(CallInput::Leave { call: call_id.clone() });
+                if self.workplace.rings() {
+                    // There a call goes on, for all to see, until the last one has said this.
+                    self.request(rest::Request::CallLeave { call: call_id.clone() }, Purpose::Leave);
+                }
                 self.records.want(&call_id, self.clock.now + LEFT_REPORTED);
                 Ok(())
             }

@@ -29,6 +29,7 @@ pub(super) enum Purpose {
     History { room: RoomId },
     Info { call: CallId },
     Join { call: CallId },
+    Leave,
     Logout,
     Me,
     OpenAgain { call: CallId, reply: ReplyTo },
@@ -84,6 +85,7 @@ impl Purpose {
             // The call of a start that is given up is withdrawn once its answer has named it.
             Self::Cancel { .. }
                 | Self::Decline
+                | Self::Leave
                 | Self::Send { .. }
                 | Self::SetStatus { .. }
                 | Self::Start { .. }
@@ -133,7 +135,7 @@ impl Core {
             Purpose::History { room } => self.history(&room, result),
             Purpose::Info { call } => self.info(call, result),
             Purpose::Join { call } => self.joined(call, result),
-            Purpose::Logout | Purpose::Read => {}
+            Purpose::Leave | Purpose::Logout | Purpose::Read => {}
             Purpose::Me if is_old => {}
             Purpose::Me => self.me(result),
             Purpose::OpenAgain { call, reply } => match self.address(&call, result) {
@@ -534,7 +536,9 @@ impl Core {
     fn tell_of_start(&mut self, record: &CallRecord) {
         let me = &self.account.user;
         let is_in = record.attendees().any(|user| user.id == *me && user.left_at.is_none());
-        let quiet = self.rooms.subscription(&record.rid).is_none_or(|own| own.disable_notifications);
+        // Somebody may be rung for a call of a room they are not in: whoever is in it has added them.
+        let own = self.rooms.subscription(&record.rid);
+        let quiet = own.map_or_else(|| self.rung(record).is_none(), |own| own.disable_notifications);
         let rings = record.is_direct() || (self.rings_for_messages && self.is_unrung(record));
         let concerns = !rings && !quiet && record.created_by.id != *me && !is_in && !record.is_over();
         self.changed.calls |= if concerns {

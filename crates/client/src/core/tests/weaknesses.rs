@@ -317,6 +317,34 @@ fn a_ring_of_the_workspace_is_answered_by_joining_and_declined_by_a_request() {
 }
 
 #[test]
+fn where_calls_have_a_window_whoever_leaves_says_so() {
+    for (mut world, says) in [(with_call_window(), true), (World::new(), false)] {
+        told_of(&mut world, CHANNEL, json!({ "type": "videoconference", "status": 1 }));
+        world.act(Action::JoinCall { workspace: ROOT.into(), call_id: "c1".into(), devices: None });
+        world.answer("video-conference.join", json!({ "url": "https://meet.example/c1" }));
+        world.act(Action::LeaveCall { call_id: "c1".into() });
+        let left = rest::Request::CallLeave { call: "c1".into() };
+        assert_eq!(world.asked("video-conference.leave").map(|(_, request)| request), says.then_some(left));
+    }
+}
+
+#[test]
+fn whoever_is_added_to_a_call_of_a_room_they_are_not_in_is_told() {
+    for (rung, told) in [
+        (json!({ "_id": ANA, "username": "ana", "joined": false, "ringingAt": { "$date": START } }), 1),
+        (json!({}), 0),
+    ] {
+        let mut world = with_call_window();
+        world.signal("ring", "c1");
+        let users: Vec<Value> = Some(rung).filter(|rung| rung["_id"] == ANA).into_iter().collect();
+        let changes = json!({ "type": "videoconference", "status": 1, "rid": "Elsewhere", "users": users });
+        let record = world.record("c1", changes);
+        world.answer("video-conference.info", record);
+        assert_eq!(world.core.calls_view().started.len(), told);
+    }
+}
+
+#[test]
 fn a_workspace_that_does_not_know_decline_is_asked_once() {
     let mut world = World::new();
     for call in ["c1", "c2"] {
