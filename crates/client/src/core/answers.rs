@@ -107,9 +107,8 @@ type Answered = Result<Vec<u8>, RestError>;
 impl Core {
     pub(super) fn answer(&mut self, ticket: Ticket, result: Answered, date: Option<Timestamp>) {
         let Some(asked) = self.purposes.remove(&ticket) else { return };
-        // One that lay there while the computer slept says what time it was then.
-        if let Some(date) = date.filter(|_| self.clock.now.since(asked.at) <= PROMPT) {
-            self.clock.learn(date);
+        if let Some(date) = date {
+            self.clock.learn(date, self.clock.now.since(asked.at));
         }
         if let Err(error) = &result
             && !asked.purpose.catches_up()
@@ -889,8 +888,6 @@ const CALLS_OF_AN_ABSENCE: u32 = 10;
 const LIKELY_CALLERS: usize = 50;
 /// After a longer absence in ms the newest page is loaded anew.
 const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
-/// An answer within this tells the server's time well enough.
-const PROMPT: Duration = Duration::from_secs(5);
 /// For a question that found no answer.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// A call that nobody answered is over by then: the server's guard, and a bit for the way (protocol 5.10).

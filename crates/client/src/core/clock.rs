@@ -14,12 +14,14 @@ pub(crate) struct Clock {
     epoch: i64,
     /// Server's clock minus wall clock, in ms.
     pub offset: i64,
+    /// How long the answer took that told the offset.
+    told_within: Option<Duration>,
 }
 
 impl Clock {
     /// This machine's clocks at one moment.
     pub fn new(now: Millis, wall: Timestamp) -> Self {
-        Self { now, epoch: wall.0 - signed(now), offset: 0 }
+        Self { now, epoch: wall.0 - signed(now), offset: 0, told_within: None }
     }
 
     /// Goes on to a later moment. What was converted before stays comparable: only a jump of the wall
@@ -28,11 +30,17 @@ impl Clock {
         self.now = later.now;
         if (later.epoch - self.epoch).abs() > JUMP {
             self.epoch = later.epoch;
+            self.told_within = None;
         }
     }
 
-    /// Learns from the `Date` of an answer, which is cut to whole seconds.
-    pub fn learn(&mut self, date: Timestamp) {
+    /// Learns from the `Date` of an answer that took so long. It is cut to whole seconds, and the answer may have lain
+    /// there for a while, on a slow line or while the computer slept: one that took longer says less.
+    pub fn learn(&mut self, date: Timestamp, took: Duration) {
+        if took > SLOW || (took > PROMPT && self.told_within.is_some_and(|best| best < took)) {
+            return;
+        }
+        self.told_within = Some(took);
         let offset = date.0 + 500 - (signed(self.now) + self.epoch);
         if (offset - self.offset).abs() > PRECISION {
             self.offset = offset;
@@ -71,6 +79,10 @@ fn signed(moment: Millis) -> i64 {
 const JUMP: i64 = 1_000;
 /// Half a second is cut off on average, and an answer takes its time.
 const PRECISION: i64 = 1_500;
+/// An answer within this tells the server's time well enough …
+const PROMPT: Duration = Duration::from_secs(1);
+/// … and one that took longer than this does not.
+const SLOW: Duration = Duration::from_secs(5);
 
 #[cfg(test)]
 mod tests {
@@ -93,9 +105,28 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_that_took_long_says_less_than_one_that_came_at_once() {
+        let late = |took| (Timestamp(1_000_000 - 500), Duration::from_millis(took));
+        for (answers, offset) in [
+            (vec![late(4_600)], -4_600),
+            (vec![late(5_001)], 0),
+            (vec![late(900), late(4_600)], 0),
+            (vec![late(4_600), late(1_700)], -1_700),
+        ] {
+            let mut clock = Clock::new(Millis(0), Timestamp(1_000_000));
+            for (date, took) in answers {
+                let now = Clock::new(Millis(1), Timestamp(1_000_001));
+                clock.advance(now);
+                clock.learn(Timestamp(date.0 - i64::try_from(took.as_millis()).unwrap() + 1), took);
+            }
+            assert_eq!(clock.offset, offset);
+        }
+    }
+
+    #[test]
     fn ages_are_by_the_clock_of_the_server() {
         let mut clock = Clock::new(Millis(0), Timestamp(1_000_000));
-        clock.learn(Timestamp(1_060_000)); // a minute ahead of us
+        clock.learn(Timestamp(1_060_000), Duration::ZERO); // a minute ahead of us
         assert_eq!(clock.age(Timestamp(1_050_500)), Duration::from_secs(10));
         assert_eq!(clock.local_from_server(Timestamp(1_060_500)), 1_000_000);
     }
