@@ -148,7 +148,7 @@ impl Watched {
 
     fn drain(&mut self) {
         let frames: Vec<String> = std::iter::from_fn(|| self.session.poll_frame()).collect();
-        assert!(frames.len() <= 10, "{} frames at once", frames.len());
+        assert!(frames.len() <= 14, "{} frames at once", frames.len());
         for text in frames {
             let frame: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
             if frame["msg"] == "sub" {

@@ -290,8 +290,11 @@ impl Session {
         }
         self.subscribe("stream-room-messages", "__my_messages__");
         self.subscribe("stream-notify-all", "public-settings-changed");
-        // Last: of all these it matters least.
+        // Last: of all these they matter least.
         self.subscribe("stream-notify-user", &format!("{me}/notification"));
+        for event in ["permissions-changed", "roles-change", "updateAvatar", "Users:NameChanged"] {
+            self.subscribe("stream-notify-logged", event);
+        }
     }
 
     fn subscribed(&mut self, subs: &[String]) {

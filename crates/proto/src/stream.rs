@@ -7,7 +7,7 @@ use serde_json::{Value, value::RawValue};
 
 use crate::{
     CallId, MessageId, RoomId, Signal, SubscriptionId, UserId,
-    documents::{Message, Notification, PublicSetting, Room, Subscription},
+    documents::{Message, Notification, Permission, PublicSetting, Room, Subscription, UserRef},
 };
 
 /// One thing that happened in the workspace.
@@ -34,13 +34,26 @@ pub enum StreamEvent {
         room: RoomId,
         message: MessageId,
     },
+    /// Somebody is called otherwise now.
+    NameChanged(UserRef),
     /// A message that this person wants to be notified of.
     Notification(Box<Notification>),
+    /// Roles may do something else now.
+    PermissionChanged(Permission),
+    /// Somebody has another picture now, or none.
+    PictureChanged {
+        username: String,
+        etag: Option<String>,
+    },
     /// `status` as the wire's number (protocol 2.7).
     Presence {
         user: UserId,
         status: u8,
         text: Option<String>,
+    },
+    /// Somebody has other roles in the workspace now.
+    RolesChanged {
+        user: UserId,
     },
     RoomChanged(Box<Room>),
     RoomRemoved(RoomId),
@@ -93,6 +106,10 @@ impl StreamEvent {
             }
             ("room-messages", _) => Some(Self::Message(read(&args, 0)?)),
             ("user-presence", _) => presence(&event_name, &args)?,
+            ("notify-logged", "permissions-changed") => Some(Self::PermissionChanged(read(&args, 1)?)),
+            ("notify-logged", "roles-change") => roles(&args)?,
+            ("notify-logged", "updateAvatar") => picture(&args)?,
+            ("notify-logged", "Users:NameChanged") => Some(Self::NameChanged(read(&args, 0)?)),
             ("notify-all", "public-settings-changed") => Some(Self::SettingChanged(read(&args, 1)?)),
             _ => None,
         })
@@ -130,6 +147,32 @@ fn room(args: &[&RawValue]) -> Result<StreamEvent, serde_json::Error> {
         return read::<Gone>(args, 1).map(|gone| StreamEvent::RoomRemoved(gone.id.into()));
     }
     read(args, 1).map(StreamEvent::RoomChanged)
+}
+
+/// One within a room comes with that room's subscription.
+fn roles(args: &[&RawValue]) -> Result<Option<StreamEvent>, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Change {
+        #[serde(default)]
+        u: Option<UserRef>,
+        #[serde(default)]
+        scope: Option<String>,
+    }
+    let Change { u, scope } = read(args, 0)?;
+    Ok(u.filter(|_| scope.is_none()).map(|user| StreamEvent::RolesChanged { user: user.id }))
+}
+
+/// One of a room comes with the room.
+fn picture(args: &[&RawValue]) -> Result<Option<StreamEvent>, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Change {
+        #[serde(default)]
+        username: Option<String>,
+        #[serde(default)]
+        etag: Option<String>,
+    }
+    let Change { username, etag } = read(args, 0)?;
+    Ok(username.map(|username| StreamEvent::PictureChanged { username, etag }))
 }
 
 /// `[[username, status, text, …]]`, the person's id being the event's name.

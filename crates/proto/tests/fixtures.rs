@@ -281,6 +281,15 @@ fn events_mean_what_the_workspace_meant() {
     }
     assert!(matches!(event("ddp/force-logout.json"), StreamEvent::ForceLogout));
     assert!(matches!(event("ddp/settings.changed.json"), StreamEvent::SettingChanged(_)));
+    let StreamEvent::PermissionChanged(permission) = event("ddp/permissions.changed.json") else { panic!() };
+    assert_eq!((permission.id.as_str(), permission.roles.len()), ("videoconf-ring-users", 2));
+    let role = r#"{ "eventName": "roles-change", "args": [{ "type": "added", "_id": "leader", "u": { "_id": "a" }, "scope": "r" }] }"#;
+    let told = StreamEvent::parse("stream-notify-logged", role).unwrap();
+    assert_eq!(told, None, "one within a room comes with its subscription");
+    let StreamEvent::PictureChanged { username, etag } = event("rooms/event.avatar.json") else { panic!() };
+    assert_eq!((username.as_str(), etag.as_deref()), ("ben", Some("benTag2")));
+    let StreamEvent::NameChanged(user) = event("rooms/event.name-changed.json") else { panic!() };
+    assert_eq!(user.name.as_deref(), Some("Ben Ito-Lee"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vconnct_call::Input as CallInput;
 use vconnct_proto::{
-    CallId, RoomId, SignalAction,
+    CallId, RoomId, SignalAction, UserId,
     documents::{Message, Notification, PublicSetting, Room},
     rest::{self, RoomType},
     stream::StreamEvent,
@@ -49,14 +49,27 @@ impl Core {
                     self.changed.looks = true;
                 }
             }
+            StreamEvent::NameChanged(user) => {
+                self.people.learn(&user);
+                self.person_is_new(&user.id);
+                self.look_at_oneself(&user.id);
+            }
             StreamEvent::Notification(told) => self.notified(*told),
-            StreamEvent::Presence { user, status, text } => {
-                if self.people.set_presence(&user, status, text) {
-                    self.rooms.person_changed(&user);
-                    (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
-                    self.changed.session |= user == self.account.user;
+            StreamEvent::PermissionChanged(permission) => {
+                self.workplace.put_permissions(vec![permission]);
+                self.changed.looks = true;
+            }
+            StreamEvent::PictureChanged { username, etag } => {
+                if let Some(user) = self.people.set_picture(&username, etag) {
+                    self.person_is_new(&user);
                 }
             }
+            StreamEvent::Presence { user, status, text } => {
+                if self.people.set_presence(&user, status, text) {
+                    self.person_is_new(&user);
+                }
+            }
+            StreamEvent::RolesChanged { user } => self.look_at_oneself(&user),
             StreamEvent::RoomChanged(room) => self.room_changed(*room),
             StreamEvent::RoomRemoved(room) => {
                 self.rooms.remove_room(&room);
@@ -124,6 +137,20 @@ impl Core {
         self.rooms.put_room(room);
         self.room_is_new(&id);
         self.watch(self.rooms.other(&id).cloned());
+    }
+
+    /// What has changed of somebody is asked for if it is this person.
+    fn look_at_oneself(&mut self, user: &UserId) {
+        if *user == self.account.user {
+            self.request(rest::Request::Me, Purpose::Me);
+        }
+    }
+
+    /// Something of a person has changed: whatever shows them.
+    fn person_is_new(&mut self, user: &UserId) {
+        self.rooms.person_changed(user);
+        (self.changed.rooms, self.changed.looks, self.changed.calls) = (true, true, true);
+        self.changed.session |= *user == self.account.user;
     }
 
     /// Something of a room has changed: its row, and whatever shows it.

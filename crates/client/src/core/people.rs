@@ -109,6 +109,13 @@ impl People {
         news
     }
 
+    /// Somebody has another picture now, or none. Names them if they are known.
+    pub fn set_picture(&mut self, username: &str, etag: Option<String>) -> Option<UserId> {
+        let (user, known) = self.known.iter_mut().find(|(_, known)| known.username == username)?;
+        known.portrait = etag.map_or(Portrait::None, Portrait::Of);
+        Some(user.clone())
+    }
+
     /// Somebody came, went or is busy now (protocol 2.7). True if that is news.
     pub fn set_presence(&mut self, user: &UserId, status: u8, text: Option<String>) -> bool {
         // Whoever was forgotten is told of until the next connection.

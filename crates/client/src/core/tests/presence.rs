@@ -1,4 +1,4 @@
-//! Who is there.
+//! Who is there, what they are called, what they look like and what they may do.
 
 use super::*;
 use crate::update::Presence;
@@ -101,4 +101,41 @@ fn what_an_earlier_line_has_told_is_not_newer_than_an_answer() {
     world.is_watching();
     world.answer("users.presence", bo("away"));
     assert_eq!(world.sees_bo(), (Presence::Away, Some("away".into())));
+}
+
+#[test]
+fn a_new_name_and_a_new_picture_are_shown_at_once() {
+    let mut world = World::new();
+    let bo = |world: &World| world.core.people.person(&BO.into());
+    let renamed = json!([{ "_id": BO, "username": "bo", "name": "Bo Berg" }]);
+    world.stream("stream-notify-logged", "Users:NameChanged", renamed);
+    assert_eq!(bo(&world).name, "Bo Berg");
+    for (etag, picture) in [(json!("e2"), Some(format!("{}/user/bo/e2", picture_root(ROOT)))), (json!(null), None)] {
+        world.core.take_changed();
+        world.stream("stream-notify-logged", "updateAvatar", json!([{ "username": "bo", "etag": etag }]));
+        assert_eq!(bo(&world).picture, picture);
+        assert!(world.core.take_changed().calls, "whoever calls looks so, too");
+    }
+}
+
+#[test]
+fn rights_that_change_count_at_once() {
+    let mut world = World::new();
+    world.core.purposes.clear(); // what it asked on connecting
+    let may = |world: &World| world.core.workplace.call_button(update::RoomKind::Channel, None, None, "ana");
+    let changed = |roles: &[&str]| json!(["updated", { "_id": "call-management", "roles": roles }]);
+    world.stream("stream-notify-logged", "permissions-changed", changed(&[]));
+    let before = may(&world);
+    world.stream("stream-notify-logged", "permissions-changed", changed(&["caller"]));
+    for (user, asks) in [(BO, false), (ANA, true)] {
+        let role = json!([{ "type": "added", "_id": "caller", "u": { "_id": user, "username": "x" } }]);
+        world.stream("stream-notify-logged", "roles-change", role);
+        let asked = world.asked("api/v1/me").map(|(ticket, _)| ticket);
+        assert_eq!(asked.is_some(), asks);
+        if let Some(ticket) = asked {
+            let me = json!({ "_id": ANA, "username": "ana", "roles": ["caller"] }).to_string().into_bytes();
+            world.feed(Input::Answer { ticket, result: Ok(me), date: None });
+        }
+    }
+    assert_ne!(may(&world), before);
 }
