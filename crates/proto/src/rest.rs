@@ -21,85 +21,31 @@ pub use self::long_list::LongList;
 /// One request of a client. Bodies hold exactly what the endpoint takes: others are refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    CallCancel {
-        call: CallId,
-    },
+    CallCancel { call: CallId },
     CallCapabilities,
-    CallDecline {
-        call: CallId,
-    },
-    CallInfo {
-        call: CallId,
-    },
-    CallJoin {
-        call: CallId,
-        state: Option<JoinState>,
-    },
-    CallList {
-        room: RoomId,
-        offset: u32,
-        count: u32,
-    },
-    /// From 8.9 on.
-    CallLeave {
-        call: CallId,
-    },
-    CallStart {
-        room: RoomId,
-        title: Option<String>,
-        allow_ringing: bool,
-    },
-    DirectCreate {
-        username: String,
-    },
-    History {
-        room: RoomId,
-        kind: RoomType,
-        latest: Option<Timestamp>,
-        count: u32,
-    },
+    CallDecline { call: CallId },
+    CallInfo { call: CallId },
+    CallJoin { call: CallId, state: Option<JoinState> },
+    CallLeave { call: CallId },
+    CallList { room: RoomId, offset: u32, count: u32 },
+    CallStart { room: RoomId, title: Option<String>, allow_ringing: bool },
+    DirectCreate { username: String },
+    History { room: RoomId, kind: RoomType, latest: Option<Timestamp>, count: u32 },
     Info,
-    Login {
-        user: String,
-        password: String,
-        code: Option<String>,
-    },
+    Login { user: String, password: String, code: Option<String> },
     Logout,
     Me,
-    Message {
-        id: MessageId,
-    },
-    MessageSend {
-        id: MessageId,
-        room: RoomId,
-        text: String,
-    },
+    Message { id: MessageId },
+    MessageSend { id: MessageId, room: RoomId, text: String },
     Permissions,
-    Presence {
-        users: Vec<UserId>,
-    },
-    PublicSettings {
-        ids: Vec<&'static str>,
-    },
-    RoomsGet {
-        updated_since: Option<Timestamp>,
-    },
-    SetStatus {
-        status: Status,
-    },
-    SetStatusText {
-        text: String,
-    },
-    SubscriptionRead {
-        room: RoomId,
-    },
-    SubscriptionsGet {
-        updated_since: Option<Timestamp>,
-    },
-    Sync {
-        room: RoomId,
-        since: Timestamp,
-    },
+    Presence { users: Vec<UserId> },
+    PublicSettings { ids: Vec<&'static str>, offset: u32 },
+    RoomsGet { updated_since: Option<Timestamp> },
+    SetStatus { status: Status },
+    SetStatusText { text: String },
+    SubscriptionRead { room: RoomId },
+    SubscriptionsGet { updated_since: Option<Timestamp> },
+    Sync { room: RoomId, since: Timestamp },
 }
 
 /// The kinds of rooms that have a history endpoint of their own (protocol 3.2).
@@ -237,7 +183,9 @@ impl Request {
                 let ids: Vec<&str> = users.iter().map(UserId::as_str).collect();
                 vec![("ids", ids.join(",").into())]
             }
-            Self::PublicSettings { ids } => vec![("_id", ids.join(",").into()), ("count", "0".into())],
+            Self::PublicSettings { ids, offset } => {
+                vec![("_id", ids.join(",").into()), ("count", "0".into()), ("offset", offset.to_string().into())]
+            }
             Self::RoomsGet { updated_since } | Self::SubscriptionsGet { updated_since } => {
                 updated_since.iter().map(|since| ("updatedSince", since.to_string().into())).collect()
             }
@@ -441,6 +389,8 @@ pub struct SyncResult {
 pub struct SettingsAnswer {
     #[serde(deserialize_with = "lenient::list")]
     pub settings: Vec<PublicSetting>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub total: u32,
 }
 
 /// `users.presence`.
@@ -542,8 +492,11 @@ mod tests {
 
     #[test]
     fn settings_are_asked_for_by_name_and_all_at_once() {
-        let request = Request::PublicSettings { ids: vec!["Site_Name", "Site_Url"] };
-        assert_eq!(request.query(), [("_id", "Site_Name,Site_Url".into()), ("count", "0".into())]);
+        let request = Request::PublicSettings { ids: vec!["Site_Name", "Site_Url"], offset: 50 };
+        assert_eq!(
+            request.query(),
+            [("_id", "Site_Name,Site_Url".into()), ("count", "0".into()), ("offset", "50".into())]
+        );
     }
 
     #[test]

@@ -357,7 +357,7 @@ fn every_request_is_exactly_what_its_endpoint_takes() {
         ("calls/info.request", Request::CallInfo { call: call() }),
         ("calls/join.request", Request::CallJoin { call: call(), state: with }),
         ("calls/join.request.bare", Request::CallJoin { call: call(), state: None }),
-        ("calls/leave.request", Request::CallLeave { call: call() }),
+        ("calls/leave.request", Request::CallLeave { call: "68c9a1f0d2b7e4a1c3f50003".into() }),
         ("calls/list.request", Request::CallList { room: group(), offset: 0, count: 25 }),
         ("calls/start.request.direct", Request::CallStart { room: direct(), title: None, allow_ringing: true }),
         (

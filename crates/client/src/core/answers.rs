@@ -157,7 +157,7 @@ impl Core {
             Purpose::Rooms => self.rooms_loaded(&asked, result),
             Purpose::Send { room, id } => self.sent(&room, &id, result),
             Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),
-            Purpose::Settings => self.settings(result),
+            Purpose::Settings => self.settings(&asked, result),
             Purpose::StatusChosen { reply } => self.reply(reply, result.map(drop).map_err(refused)),
             Purpose::Start { attempt } => self.started(attempt, result),
             Purpose::StartInRoom { attempt } => self.started_in_room(&attempt, result),
@@ -205,7 +205,7 @@ impl Core {
         self.request(rest::Request::SubscriptionsGet { updated_since }, Purpose::Subscriptions);
         self.request(rest::Request::RoomsGet { updated_since }, Purpose::Rooms);
         let ids = Workplace::SETTINGS.to_vec();
-        self.request(rest::Request::PublicSettings { ids }, Purpose::Settings);
+        self.request(rest::Request::PublicSettings { ids, offset: 0 }, Purpose::Settings);
         self.request(rest::Request::CallCapabilities, Purpose::Capabilities);
         self.request(rest::Request::Me, Purpose::Me);
         self.request(rest::Request::Permissions, Purpose::Permissions);
@@ -630,8 +630,17 @@ impl Core {
         }
     }
 
-    fn settings(&mut self, result: Answered) {
+    fn settings(&mut self, asked: &Asked, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::SettingsAnswer>(&body)) else { return };
+        // An older workspace tells of all settings instead of these, a page at a time.
+        if let rest::Request::PublicSettings { ids, offset } = &asked.request
+            && let Ok(page) = u32::try_from(answer.settings.len())
+            && page > 0
+            && offset + page < answer.total
+        {
+            let request = rest::Request::PublicSettings { ids: ids.clone(), offset: offset + page };
+            self.request(request, Purpose::Settings);
+        }
         answer.settings.into_iter().for_each(|setting| self.workplace.set(setting));
         self.apply_settings();
     }

@@ -615,3 +615,17 @@ fn limited(world: &mut World, seconds: u64) {
 fn starting(world: &World) -> Option<StartingPhase> {
     world.core.calls_view().starting.map(|call| call.phase)
 }
+
+#[test]
+fn settings_that_come_a_page_at_a_time_are_asked_for_to_their_end() {
+    let mut world = World::new();
+    world.feed(Input::Connected);
+    let page = |ids: [&str; 2]| json!({ "settings": ids.map(|id| json!({ "_id": id, "value": id })), "total": 3 });
+    world.answer("settings.public", page(["Accounts_A", "Layout_B"]));
+    let (ticket, request) = world.asked("settings.public").unwrap();
+    assert!(matches!(request, rest::Request::PublicSettings { offset: 2, .. }), "{request:?}");
+    let last = json!({ "settings": [{ "_id": "Site_Name", "value": "The house" }], "total": 3 }).to_string();
+    world.feed(Input::Answer { ticket, result: Ok(last.into_bytes()), date: None });
+    assert_eq!(world.core.workplace.name(), Some("The house"));
+    assert_eq!(world.asked("settings.public"), None);
+}
