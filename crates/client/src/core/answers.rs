@@ -13,7 +13,9 @@ use vconnct_proto::{
 };
 
 use super::{
-    Asked, Core, Output, Provider, ReplyTo, Ticket, group_start::GroupStart, records::last_arrival,
+    Asked, Core, Output, Provider, ReplyTo, Ticket,
+    group_start::GroupStart,
+    records::{RINGS_AT_MOST, last_arrival},
     workplace::Workplace,
 };
 use crate::{action::ActionError, update::Delivery};
@@ -451,7 +453,8 @@ impl Core {
         let runs = !record.is_over();
         let anew = self.record_anew(&record);
         let calls_since = (runs && record.status == CallStatus::Calling).then_some(record.created_at);
-        if self.records.put(record) {
+        // What still rings looks otherwise once it cannot be true any more.
+        if self.records.put(record) || calls_since.is_some() {
             self.redraw(&call);
         }
         self.call(CallInput::Record { call: call.clone(), result: Ok(seen) });
@@ -459,9 +462,9 @@ impl Core {
             // Masks an event of the room that was lost (protocol 4.8).
             self.records.want(&call, self.clock.now + anew);
         } else if let Some(since) = calls_since
-            && let Some(left) = GUARD.checked_sub(self.clock.age(since))
+            && let Some(left) = [GUARD, RINGS_AT_MOST].iter().find_map(|by| by.checked_sub(self.clock.age(since)))
         {
-            // By then the server has ended it, and its room is no longer followed.
+            // By then the server has ended it, or has lost its guard; and its room is no longer followed.
             self.records.want(&call, self.clock.now + left);
         }
     }

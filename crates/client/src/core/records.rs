@@ -298,6 +298,7 @@ impl Viewpoint<'_> {
 /// Requests for records under way at once.
 const AT_ONCE: usize = 4;
 const PROBABLY_OVER: Duration = Duration::from_secs(4 * 60 * 60);
-const RINGS_AT_MOST: Duration = Duration::from_secs(60);
+/// A record that still calls after this says nothing any more.
+pub(crate) const RINGS_AT_MOST: Duration = Duration::from_secs(60);
 /// Milliseconds from start to end of a call that nobody picked up (design states 6).
 const RANG_OUT: i64 = 29_000;

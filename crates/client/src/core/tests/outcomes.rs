@@ -104,3 +104,20 @@ fn whoever_asks_for_their_own_call_while_it_rings_out_is_told_by_its_card() {
     let reply = join(&mut world, "c1");
     assert_eq!(world.reply(reply), Some(Ok(())));
 }
+
+#[test]
+fn a_dismissed_call_that_its_server_forgets_to_end_is_in_the_log_a_minute_after_it_began() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    let record = world.record("c1", json!({}));
+    world.answer("video-conference.info", record.clone());
+    world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Dismiss });
+    for _ in 0..70 {
+        world.pass(Duration::from_secs(1));
+        if let Some((ticket, _)) = world.asked("video-conference.info") {
+            world.feed(Input::Answer { ticket, result: Ok(record.to_string().into_bytes()), date: None });
+        }
+    }
+    let log = world.core.history_view();
+    assert_eq!(log.iter().map(|call| call.state).collect::<Vec<_>>(), [CallState::Missed]);
+}
