@@ -11,6 +11,7 @@ mod call_window;
 mod commands;
 mod conference_window;
 mod display;
+mod downloads;
 mod link;
 mod main_window;
 #[cfg(any(test, not(target_os = "linux")))]
@@ -97,6 +98,7 @@ fn show(profile: Profile, share: display::Share, origin: Origin, _alone: Alone) 
             commands::dispatch,
             commands::fit,
             commands::hold,
+            commands::save,
             commands::subscribe
         ])
         .setup(move |app| {

@@ -4,6 +4,7 @@ mod activation;
 mod call_pages;
 mod call_window;
 mod doctor;
+mod export;
 mod icon;
 mod key_portal;
 mod login;

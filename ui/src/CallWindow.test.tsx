@@ -12,7 +12,7 @@ const dispatch = vi.fn(async (_: Action) => {});
 const frame = { fit: vi.fn(), hold: vi.fn() };
 const show = (change: Partial<Calls>) => {
   state.calls.value = { ...noCalls, ...change };
-  return render(<CallWindow core={{ dispatch, subscribe: () => {}, pictureUrl: (path) => path }} frame={frame} />);
+  return render(<CallWindow core={{ dispatch, subscribe: () => {}, pictureUrl: (path) => path, save: async (name) => name }} frame={frame} />);
 };
 const all = () => dispatch.mock.calls.map(([action]) => action);
 const asked = () => all().filter(({ type }) => type !== 'cardPainted');

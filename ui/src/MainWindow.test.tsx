@@ -22,6 +22,7 @@ class Asked implements Core {
   };
   subscribe() {}
   pictureUrl = (path: string) => `picture://${path}`;
+  save = async (name: string) => name;
   /** What was asked apart from where the window looks. */
   get wishes() {
     return this.actions.filter(({ type }) => type !== 'look' && type !== 'lookAtSound');

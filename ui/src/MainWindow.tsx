@@ -242,6 +242,8 @@ function CallLog({ deeds, narrow }: { deeds: Deeds; narrow: boolean }) {
       onOpenRoom={(room) => deeds.open(room)}
       onCall={deeds.call}
       onJoin={deeds.join}
+      onSave={deeds.save}
+      onCopy={(text) => void deeds.copyText(text)}
     />
   );
 }

@@ -6,6 +6,7 @@ import type { Action, ActionError, Answer, CallRecord, Devices, KeyChoice, Place
 import { actionError, type Core } from './ipc/core';
 import { announce } from './kit/Announcer';
 import { appears } from './kit/appears';
+import { copy } from './kit/clipboard';
 import { remember } from './kit/memory';
 import { textSizeAfter } from './kit/page';
 import { firstName } from './kit/people';
@@ -109,6 +110,12 @@ export function deedsFor(core: Core) {
     },
     copyReport: async () => {
       if (await tell({ type: 'copyReport' })) view.toast(t('dg.copied'), { icon: 'check' });
+    },
+    copyText: async (text: string) => {
+      if (await copy(text)) view.toast(t('copied'), { icon: 'check' });
+    },
+    save: (name: string, text: string) => {
+      core.save(name, text).then((kept) => view.toast(t('toast.saved', { name: kept }), { icon: 'download' }), (reason: unknown) => complain(actionError(reason)));
     },
     /** Calls at once with the last choice; or, to choose, opens the room and asks. */
     call: async (room: RoomRef, choose: boolean): Promise<void> => {

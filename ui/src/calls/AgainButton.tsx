@@ -14,6 +14,17 @@ interface Props {
 
 /** Calls somebody once more. Says "Starting…" at once, and takes no second click meanwhile. */
 export function AgainButton({ class: style, icon = false, label = 'call.again', onAgain }: Props) {
+  const [busy, press] = useAgain(onAgain);
+  return (
+    <button type="button" class={style} aria-busy={busy} onClick={press}>
+      {icon && <Icon name={style.includes('btn-live') ? 'phone-fill' : 'phone'} size={style.includes('btn-lg') ? 18 : 16} />}
+      {t(busy ? 'out.starting' : label)}
+    </button>
+  );
+}
+
+/** Whether a call is being started, and the press that starts it. */
+export function useAgain(onAgain: Props['onAgain']): [boolean, (event: MouseEvent) => void] {
   const [busy, setBusy] = useState(false);
   const here = useRef(true);
   useEffect(() => () => { here.current = false; }, []);
@@ -25,12 +36,7 @@ export function AgainButton({ class: style, icon = false, label = 'call.again', 
     await Promise.all([onAgain(false), new Promise((enough) => setTimeout(enough, NO_SECOND_CLICK_MS))]);
     if (here.current) setBusy(false);
   };
-  return (
-    <button type="button" class={style} aria-busy={busy} onClick={press}>
-      {icon && <Icon name={style.includes('btn-live') ? 'phone-fill' : 'phone'} size={style.includes('btn-lg') ? 18 : 16} />}
-      {t(busy ? 'out.starting' : label)}
-    </button>
-  );
+  return [busy, press];
 }
 
 const NO_SECOND_CLICK_MS = 1000;

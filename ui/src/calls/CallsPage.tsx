@@ -8,8 +8,10 @@ import { Icon } from '../kit/Icon';
 import { firstName } from '../kit/people';
 import { length, timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
+import { useAgain } from './AgainButton';
 import { CallDetails } from './CallDetails';
 import { byDay, callTitle, chosenCalls, direction, FILTERS, isLive, isMissed, type LogFilter, outcome } from './callLog';
+import { ExportMenu } from './ExportMenu';
 import { useSeen } from './seen';
 
 interface Props {
@@ -28,13 +30,17 @@ interface Props {
   onOpenRoom: (room: RoomRef) => void;
   onCall: (room: RoomRef, choose: boolean) => Promise<void>;
   onJoin: (record: CallRecord) => void;
+  /** Puts a file where downloads go. */
+  onSave: (name: string, text: string) => void;
+  onCopy: (text: string) => void;
 }
 
 /** The calls of all rooms, newest first. */
 export function CallsPage(props: Props) {
-  const { history, me, roomOf, roomName, selected, onSelect, onSeen, onBack, onOpenRoom, onCall, onJoin } = props;
+  const { history, me, roomOf, roomName, selected, onSelect, onSeen, onBack, onOpenRoom, onCall, onJoin, onSave, onCopy } = props;
   const [filter, setFilter] = useState<LogFilter>('all');
   const [search, setSearch] = useState('');
+  const [exporting, setExporting] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   useSeen(history.missed, onSeen);
   const calls = chosenCalls(history.calls, filter, search, roomName);
@@ -49,6 +55,12 @@ export function CallsPage(props: Props) {
             <Icon name="search" size={16} />
             <input type="search" aria-label={t('log.search')} placeholder={t('log.searchHint')} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
           </label>
+          <div class="exporter">
+            <button type="button" class="btn btn-line" aria-haspopup="menu" aria-expanded={exporting} disabled={calls.length === 0} onClick={() => setExporting(!exporting)}>
+              <Icon name="download" size={16} /><span class="word">{t('log.export')}</span>
+            </button>
+            {exporting && <ExportMenu calls={calls} roomName={roomName} onSave={onSave} onCopy={onCopy} onClose={() => setExporting(false)} />}
+          </div>
         </div>
       </header>
       <div class={record ? 'room-body with-panel' : 'room-body'}>
@@ -61,7 +73,7 @@ export function CallsPage(props: Props) {
               </button>
             ))}
           </div>
-          <div ref={list} class="log-list" onKeyDown={(event) => moveInList(event, list.current, '.log')}>
+          <div ref={list} class="log-list" onKeyDown={(event) => moveInList(event, list.current, '.log-open')}>
             {byDay(calls, Date.now()).map(({ day, calls: records }, dayIndex) => (
               <section key={day} aria-label={day}>
                 <h2 class="sec log-day">{day}</h2>
@@ -75,6 +87,9 @@ export function CallsPage(props: Props) {
                     room={roomOf(one.room)}
                     roomName={roomName(one)}
                     onSelect={() => onSelect(one.callId)}
+                    onWrite={() => onOpenRoom(one.room)}
+                    onCall={(choose) => onCall(one.room, choose)}
+                    onJoin={() => onJoin(one)}
                   />
                 ))}
               </section>
@@ -113,30 +128,48 @@ interface LineProps {
   room: Room | undefined;
   roomName: string;
   onSelect: () => void;
+  onWrite: () => void;
+  onCall: (choose: boolean) => Promise<void>;
+  onJoin: () => void;
 }
 
-function Line({ record, current, first, me, room, roomName, onSelect }: LineProps) {
+function Line({ record, current, first, me, room, roomName, onSelect, onWrite, onCall, onJoin }: LineProps) {
   const { icon, word } = direction(record);
   const tone = isLive(record) ? ' is-live' : isMissed(record) ? ' is-missed' : '';
   const starter = record.mine ? t('log.youStarted') : t('log.otherStarted', { name: firstName(record.startedBy) });
   return (
-    <button type="button" class={`log${tone}${current ? ' is-current' : ''}`} aria-current={current ? 'true' : undefined} tabIndex={first || current ? 0 : -1} onClick={onSelect}>
-      <span class="dir" title={t(word)}><span class="sr">{t(word)}</span><Icon name={icon} size={18} /></span>
-      {record.direct ? <Avatar person={record.other ?? record.startedBy} size={36} />
-        : room ? <RoomAvatar room={room} size={36} icon={18} />
-          : <span class="av av-tile av-36"><Icon name="people" size={18} /></span>}
-      <span class="grow">
-        <span class="t1 ell">{record.direct ? callTitle(record) : record.title || roomName}</span>
-        <span class="t2 ell">{record.direct ? outcome(record) : `${record.title ? roomName : t('log.noName')} · ${starter}`}</span>
-      </span>
-      {!record.direct && <Faces people={record.attendees.map(({ person }) => person)} me={me} size={22} />}
+    <div class={`log${tone}${current ? ' is-current' : ''}${room ? ' is-offering' : ''}`}>
+      <button type="button" class="log-open" aria-current={current ? 'true' : undefined} tabIndex={first || current ? 0 : -1} onClick={onSelect}>
+        <span class="dir" title={t(word)}><span class="sr">{t(word)}</span><Icon name={icon} size={18} /></span>
+        {record.direct ? <Avatar person={record.other ?? record.startedBy} size={36} />
+          : room ? <RoomAvatar room={room} size={36} icon={18} />
+            : <span class="av av-tile av-36"><Icon name="people" size={18} /></span>}
+        <span class="grow">
+          <span class="t1 ell">{record.direct ? callTitle(record) : record.title || roomName}</span>
+          <span class="t2 ell">{record.direct ? outcome(record) : `${record.title ? roomName : t('log.noName')} · ${starter}`}</span>
+        </span>
+        {!record.direct && <Faces people={record.attendees.map(({ person }) => person)} me={me} size={22} />}
+      </button>
+      {room && (
+        <span class="log-acts">
+          <button type="button" class="ib" aria-label={t('log.write')} title={t('log.write')} onClick={onWrite}><Icon name="compose" size={18} /></button>
+          {isLive(record)
+            ? <button type="button" class="ib ib-call" aria-label={t('call.join')} title={t('call.join')} onClick={onJoin}><Icon name="phone-fill" size={18} /></button>
+            : <Again label={t(!record.direct ? 'log.startAgain' : record.mine ? 'call.again' : 'call.back')} onCall={onCall} />}
+        </span>
+      )}
       <span class="t3">
         {isLive(record) ? t('log.nowLower') : timeOfDay(record.startedAt)}
         <br />
         {isLive(record) ? length(Date.now() - record.startedAt) : record.lengthMs !== null ? length(record.lengthMs) : '\u00a0'}
       </span>
-    </button>
+    </div>
   );
+}
+
+function Again({ label, onCall }: { label: string; onCall: (choose: boolean) => Promise<void> }) {
+  const [busy, press] = useAgain(onCall);
+  return <button type="button" class="ib ib-call" aria-label={label} title={label} aria-busy={busy} onClick={press}><Icon name="phone-fill" size={18} /></button>;
 }
 
 function Nothing({ filter, search }: { filter: LogFilter; search: string }) {

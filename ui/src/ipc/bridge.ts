@@ -56,6 +56,15 @@ class Bridge implements Core {
 
   pictureUrl: Core['pictureUrl'] = (path) => `/picture/${path}${location.search}`;
 
+  save: Core['save'] = async (name, text) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text]));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    return name;
+  };
+
   #send(line: string) {
     if (this.#socket.readyState === WebSocket.CONNECTING) this.#unsent.push(line);
     else this.#socket.send(line);

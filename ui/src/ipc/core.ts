@@ -8,6 +8,8 @@ export interface Core {
   subscribe(onUpdate: (update: Update) => void): void;
   /** The address of a picture that an update names by its path. */
   pictureUrl(path: string): string;
+  /** Puts a file where downloads go, under this name or one like it, which it tells; rejects as dispatch does. */
+  save(name: string, text: string): Promise<string>;
 }
 
 /** The small window around its page. */

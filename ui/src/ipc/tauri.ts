@@ -3,7 +3,7 @@ import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
 import type { Update } from './bindings';
 import type { Core, Frame } from './core';
 
-/** The core behind the window program: two commands for all windows and a picture scheme. */
+/** The core behind the window program: three commands and a picture scheme. */
 export const core: Core = {
   dispatch: (action) => invoke<void>('dispatch', { action }),
   subscribe(onUpdate) {
@@ -12,6 +12,7 @@ export const core: Core = {
     void invoke('subscribe', { channel });
   },
   pictureUrl: (path) => convertFileSrc('', 'picture') + path,
+  save: (name, text) => invoke<string>('save', { name, text }),
 };
 
 /** Two commands for the small window alone. */

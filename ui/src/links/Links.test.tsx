@@ -23,7 +23,7 @@ beforeEach(() => {
     [state.windows.value, view.at.value, view.leaving.value, view.toasts.value] = [null, null, null, []];
   });
   const dispatch = async (action: Action) => { asked.push(action); };
-  render(<Links deeds={deedsFor({ dispatch, subscribe() {}, pictureUrl: (path) => path })} />);
+  render(<Links deeds={deedsFor({ dispatch, subscribe() {}, pictureUrl: (path) => path, save: async (name) => name })} />);
 });
 
 describe('a link to call somebody', () => {
