@@ -15,6 +15,7 @@ mod journal;
 mod leaving;
 mod notices;
 mod people;
+mod reading;
 mod records;
 mod rooms;
 mod sidebar;
@@ -562,6 +563,7 @@ impl Core {
         self.heard = Heard::from(&self.clock);
         self.set_link(Link::Reachable { since: self.clock.local_now() });
         self.session += 1;
+        self.workplace.reads_threads = true;
         self.followed.clear();
         self.busy.under_way = false;
         self.records.connection_lost();

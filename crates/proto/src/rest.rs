@@ -42,7 +42,7 @@ pub enum Request {
     RoomsGet { updated_since: Option<Timestamp> },
     SetStatus { status: Status },
     SetStatusText { text: String },
-    SubscriptionRead { room: RoomId },
+    SubscriptionRead { room: RoomId, threads: bool },
     SubscriptionsGet { updated_since: Option<Timestamp> },
     Sync { room: RoomId, since: Timestamp },
 }
@@ -150,7 +150,8 @@ impl Request {
             Self::MessageSend { id, room, text } => json!({ "message": { "_id": id, "rid": room, "msg": text } }),
             Self::SetStatus { status } => json!({ "status": status }),
             Self::SetStatusText { text } => json!({ "message": text }),
-            Self::SubscriptionRead { room } => json!({ "rid": room }),
+            Self::SubscriptionRead { room, threads: true } => json!({ "rid": room, "readThreads": true }),
+            Self::SubscriptionRead { room, threads: false } => json!({ "rid": room }),
             _ => return None,
         })
     }

@@ -371,7 +371,7 @@ fn every_request_is_exactly_what_its_endpoint_takes() {
         ),
         ("rooms/rooms-get.request", Request::RoomsGet { updated_since: Some(since) }),
         ("rooms/subscriptions-get.request", Request::SubscriptionsGet { updated_since: Some(since) }),
-        ("rooms/subscriptions-read.request", Request::SubscriptionRead { room: direct() }),
+        ("rooms/subscriptions-read.request", Request::SubscriptionRead { room: direct(), threads: true }),
         ("session/login.request.code-in-body", login("ada", Some("123456"))),
         ("session/login.request.email", login("ada@vconnct.example", None)),
         ("session/login.request.password", login("ada", None)),

@@ -59,7 +59,10 @@ impl Core {
                 self.changed.history |= self.journal.mark_seen(room.as_ref().map(|room| &room.room_id));
                 Ok(())
             }
-            Action::MarkRead { room_id, .. } => self.mark_read(room_id),
+            Action::MarkRead { room_id, .. } => {
+                self.mark_read(room_id);
+                Ok(())
+            }
             Action::OpenCallAgain { call_id } => {
                 return self.request_page(call_id, reply, |call, reply| Purpose::OpenAgain { call, reply });
             }
@@ -289,15 +292,6 @@ impl Core {
         let timeline = self.timelines.get(&room).filter(|timeline| timeline.has_older);
         if let Some(oldest) = timeline.and_then(Timeline::oldest) {
             self.load_history(&room, Some(oldest));
-        }
-        Ok(())
-    }
-
-    fn mark_read(&mut self, room: RoomId) -> Result<(), ActionError> {
-        self.changed.messages |= self.notices.remove(&room);
-        if self.rooms.mark_read(&room) {
-            self.changed.rooms = true;
-            self.request(rest::Request::SubscriptionRead { room }, Purpose::Read);
         }
         Ok(())
     }

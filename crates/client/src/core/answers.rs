@@ -36,7 +36,7 @@ pub(super) enum Purpose {
     Panel { room: RoomId },
     Permissions,
     Presence,
-    Read,
+    Read { room: RoomId },
     Rooms,
     Send { room: RoomId, id: MessageId },
     SetStatus { status: rest::Status },
@@ -133,7 +133,7 @@ impl Core {
             Purpose::History { room } => self.history(&room, result),
             Purpose::Info { call } => self.info(call, result),
             Purpose::Join { call } => self.joined(call, result),
-            Purpose::Logout | Purpose::Read => {}
+            Purpose::Logout => {}
             Purpose::Me if is_old => {}
             Purpose::Me => self.me(result),
             Purpose::OpenAgain { call, reply } => match address(result) {
@@ -153,6 +153,7 @@ impl Core {
                 }
             }
             Purpose::Presence => self.presence(&asked, result),
+            Purpose::Read { room } => self.told_read(room, &asked, result),
             Purpose::Rooms => self.rooms_loaded(&asked, result),
             Purpose::Send { room, id } => self.sent(&room, &id, result),
             Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),

@@ -8,6 +8,7 @@ mod notices;
 mod outcomes;
 mod portraits;
 mod presence;
+mod reading;
 mod size;
 mod weaknesses;
 

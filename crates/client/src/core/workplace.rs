@@ -15,11 +15,19 @@ pub(crate) struct Workplace {
     pub my_roles: Vec<String>,
     /// So far it has not said that it has no such endpoint (protocol 4.11).
     pub knows_decline: bool,
+    /// So far this session, it takes it that threads are read with their room (decision 13).
+    pub reads_threads: bool,
 }
 
 impl Default for Workplace {
     fn default() -> Self {
-        Self { settings: BTreeMap::new(), permissions: BTreeMap::new(), my_roles: Vec::new(), knows_decline: true }
+        Self {
+            settings: BTreeMap::new(),
+            permissions: BTreeMap::new(),
+            my_roles: Vec::new(),
+            knows_decline: true,
+            reads_threads: true,
+        }
     }
 }
 
