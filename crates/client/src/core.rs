@@ -635,7 +635,10 @@ impl Core {
         self.changed.looks |= before != self.typing.values().map(BTreeMap::len).sum::<usize>();
         let due = |(when, _): &mut (Millis, Asked)| *when <= now;
         for (_, asked) in self.again.extract_if(.., due).collect::<Vec<_>>() {
-            self.request(asked.request, asked.purpose);
+            // What came since the room was read has not been seen.
+            if !matches!(&asked.purpose, Purpose::Read { room } if self.rooms.has_news(room)) {
+                self.request(asked.request, asked.purpose);
+            }
         }
     }
 

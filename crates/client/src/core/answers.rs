@@ -59,6 +59,7 @@ impl Purpose {
             | Self::Panel { .. }
             | Self::Permissions
             | Self::Presence
+            | Self::Read { .. }
             | Self::Rooms
             | Self::Settings
             | Self::Subscriptions
@@ -181,7 +182,8 @@ impl Core {
             _ if asked.purpose.catches_up() && !says_no(error) => ASK_LATER,
             _ => return,
         };
-        if asked.purpose.is_read() && self.is_reachable() {
+        let is_asked_later = matches!(&asked.purpose, Purpose::Read { room } if self.tells_later(room));
+        if asked.purpose.is_read() && self.is_reachable() && !is_asked_later {
             self.again.push((self.clock.now + wait, asked.clone()));
         }
     }

@@ -12,7 +12,9 @@ impl Core {
         self.changed.messages |= self.notices.remove(&room);
         if self.rooms.mark_read(&room) {
             self.changed.rooms = true;
-            self.tell_read(room);
+            if !self.tells_later(&room) {
+                self.tell_read(room);
+            }
         }
     }
 
@@ -24,6 +26,11 @@ impl Core {
             self.workplace.reads_threads = false;
             self.tell_read(room);
         }
+    }
+
+    /// Whether it waits its turn to be told that a room was read: a whole office may say so ten times a minute.
+    pub(super) fn tells_later(&self, room: &RoomId) -> bool {
+        self.again.iter().any(|(_, asked)| matches!(&asked.purpose, Purpose::Read { room: read } if read == room))
     }
 
     fn tell_read(&mut self, room: RoomId) {

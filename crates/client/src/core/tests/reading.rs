@@ -41,3 +41,35 @@ fn replies_in_threads_are_read_with_their_room_where_the_workspace_knows_how() {
     world.marks_read(CHANNEL);
     assert_eq!(world.tells_read(), Some(true), "a new session may be one of a newer workspace");
 }
+
+fn too_many(seconds: u64) -> rest::RestError {
+    rest::RestError::TooMany { wait: Duration::from_secs(seconds) }
+}
+
+#[test]
+fn a_room_that_is_read_when_too_many_are_is_told_once_in_its_turn() {
+    let mut world = World::new();
+    world.has_news(CHANNEL, json!({ "unread": 1 }));
+    world.marks_read(CHANNEL);
+    world.has_news(CHANNEL, json!({ "unread": 2 }));
+    world.marks_read(CHANNEL);
+    world.refuse("subscriptions.read", too_many(20));
+    world.refuse("subscriptions.read", too_many(20));
+    world.has_news(CHANNEL, json!({ "unread": 3 }));
+    world.marks_read(CHANNEL);
+    assert_eq!(world.tells_read(), None, "it waits its turn");
+    world.pass(Duration::from_secs(21));
+    assert_eq!(world.tells_read(), Some(true));
+    assert_eq!(world.tells_read(), None, "of all that was read meanwhile");
+}
+
+#[test]
+fn what_came_while_a_mark_waited_its_turn_is_not_read_with_it() {
+    let mut world = World::new();
+    world.has_news(CHANNEL, json!({ "unread": 1 }));
+    world.marks_read(CHANNEL);
+    world.refuse("subscriptions.read", too_many(20));
+    world.has_news(CHANNEL, json!({ "unread": 2 }));
+    world.pass(Duration::from_secs(21));
+    assert_eq!(world.tells_read(), None);
+}
