@@ -289,9 +289,8 @@ impl Core {
 
     fn load_older(&mut self, viewer: ViewerId) -> Result<(), ActionError> {
         let Some(room) = self.looks.get(&viewer).map(|look| look.room.room_id.clone()) else { return Ok(()) };
-        let timeline = self.timelines.get(&room).filter(|timeline| timeline.has_older);
-        if let Some(oldest) = timeline.and_then(Timeline::oldest) {
-            self.load_history(&room, Some(oldest));
+        if let Some(latest) = self.timelines.get(&room).and_then(Timeline::older_than) {
+            self.load_history(&room, Some(latest));
         }
         Ok(())
     }

@@ -131,7 +131,7 @@ impl Core {
                 self.workplace.knows_decline &= !matches!(result, Err(RestError::Refused { status: 404 | 405, .. }));
             }
             Purpose::FindMine { attempt } => self.found(attempt, result),
-            Purpose::History { room } => self.history(&room, result),
+            Purpose::History { room } => self.history(&room, &asked, result),
             Purpose::Info { call } => self.info(call, result),
             Purpose::Join { call } => self.joined(call, result),
             Purpose::Logout => {}
@@ -693,16 +693,17 @@ impl Core {
         answer.data.into_iter().filter(|record| record.created_at >= since).for_each(|record| self.put_record(record));
     }
 
-    fn history(&mut self, room: &RoomId, result: Answered) {
+    fn history(&mut self, room: &RoomId, asked: &Asked, result: Answered) {
         let answer = result.and_then(|body| rest::answer::<rest::HistoryAnswer>(&body));
         let Some(timeline) = self.timelines.get_mut(room) else { return };
         timeline.loading = false;
         let Ok(answer) = answer else { return };
+        let rest::Request::History { latest, count, .. } = asked.request else { return };
         let first = !timeline.loaded;
         let calls: Vec<CallId> = answer.messages.iter().filter_map(|message| message.call().cloned()).collect();
         answer.messages.iter().for_each(|message| self.people.learn(&message.u));
         let authors: Vec<_> = answer.messages.iter().map(|message| message.u.id.clone()).collect();
-        timeline.put_page(answer.messages, super::actions::PAGE);
+        timeline.put_page(answer.messages, latest, count);
         if first {
             let seen = self.rooms.subscription(room).filter(|s| s.alert || s.unread > 0).and_then(|s| s.ls);
             timeline.note_unread(seen, &self.account.user);

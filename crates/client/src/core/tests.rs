@@ -3,6 +3,7 @@ mod busy;
 mod day;
 mod devices;
 mod hearing;
+mod history;
 mod leaving;
 mod notices;
 mod outcomes;

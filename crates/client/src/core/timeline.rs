@@ -20,6 +20,8 @@ pub(crate) struct Timeline {
     pub loaded: bool,
     pub loading: bool,
     pub has_older: bool,
+    /// From when on all is held: what history has brought, down to its oldest entry.
+    reached: Option<Timestamp>,
     /// Where reading had stopped when the room was opened.
     pub first_unread: Option<MessageId>,
     /// When somebody began to look at it, or looked away.
@@ -36,9 +38,20 @@ pub(crate) struct Outgoing {
 }
 
 impl Timeline {
+    /// Takes in a message that was told of, whatever its age: a reaction makes the workspace tell of an old one again.
+    /// One from before all that is held would hide what lies between; history brings it in its turn.
+    pub fn tell(&mut self, message: Message) {
+        let lies_before = self.has_older && self.reached.is_some_and(|reached| message.ts < reached);
+        if lies_before {
+            self.confirm(&message.id);
+        } else {
+            self.put(message);
+        }
+    }
+
     /// Takes in a message, new or changed; an older version of a known one is left out.
     pub fn put(&mut self, message: Message) {
-        self.outbox.retain(|outgoing| outgoing.id != message.id);
+        self.confirm(&message.id);
         if message.tmid.is_some() && !message.tshow {
             return; // a reply that only its thread shows
         }
@@ -60,18 +73,35 @@ impl Timeline {
         }
     }
 
-    /// Takes in a page of history.
-    pub fn put_page(&mut self, page: Vec<Message>, asked: u32) {
+    /// Takes in a page of history: the newest, or what was before `latest`.
+    pub fn put_page(&mut self, page: Vec<Message>, latest: Option<Timestamp>, asked: u32) {
+        self.loading = false;
+        if latest.is_some() && latest != self.reached {
+            return; // what it follows was let go meanwhile
+        }
+        self.loaded = true;
         self.has_older = page.len() >= asked as usize;
-        (self.loaded, self.loading) = (true, false);
+        let oldest = page.iter().map(|message| message.ts).min();
+        self.reached = [self.reached, oldest].into_iter().flatten().min();
         page.into_iter().for_each(|message| self.put(message));
+        if self.has_older {
+            self.leave_out_what_lies_before();
+        }
+    }
+
+    /// As [`Self::tell`] does, for what was told of before anybody knew how far the first page goes.
+    fn leave_out_what_lies_before(&mut self) {
+        let Some(reached) = self.reached else { return };
+        self.messages.retain(|(time, _), _| *time >= reached);
+        self.times.retain(|_, time| *time >= reached);
     }
 
     /// Starts anew after a long absence; what is on its way stays.
     pub fn forget(&mut self) {
         self.messages.clear();
         self.times.clear();
-        self.loaded = false;
+        self.reached = None;
+        (self.loaded, self.loading, self.has_older) = (false, false, false);
     }
 
     /// Keeps the newest `count` messages.
@@ -80,6 +110,9 @@ impl Timeline {
             if let Some(((_, id), _)) = self.messages.pop_first() {
                 self.times.remove(&id);
                 self.has_older = true;
+                if self.loaded {
+                    self.reached = self.messages.keys().next().map(|(time, _)| *time);
+                }
             }
         }
     }
@@ -89,6 +122,11 @@ impl Timeline {
         let Some(seen) = seen else { return };
         let unread = self.messages.values().find(|message| message.ts > seen && message.u.id != *me);
         self.first_unread = unread.map(|message| message.id.clone());
+    }
+
+    /// The workspace has a message of ours: it is on its way no longer.
+    fn confirm(&mut self, id: &MessageId) {
+        self.outbox.retain(|outgoing| outgoing.id != *id);
     }
 
     /// A message of ours goes out.
@@ -108,8 +146,9 @@ impl Timeline {
         self.messages.values()
     }
 
-    pub fn oldest(&self) -> Option<Timestamp> {
-        self.messages.keys().next().map(|(time, _)| *time)
+    /// Where older messages are to be asked for, if there are any.
+    pub fn older_than(&self) -> Option<Timestamp> {
+        self.reached.filter(|_| self.has_older)
     }
 
     pub fn newest(&self) -> Option<Timestamp> {
@@ -221,6 +260,17 @@ mod tests {
         timeline.put(message("m", 2));
         assert!(timeline.outbox().is_empty());
         assert_eq!(ids(&timeline), ["m"]);
+    }
+
+    #[test]
+    fn what_turns_out_to_have_arrived_long_ago_leaves_the_outbox_and_no_gap() {
+        let mut timeline = Timeline::default();
+        timeline.put_page(vec![message("b", 2)], None, 1);
+        let delivery = Delivery::Waiting;
+        timeline.write(Outgoing { id: "a".into(), text: "hi".into(), written_at: Timestamp(1), delivery });
+        timeline.tell(message("a", 1));
+        assert!(timeline.outbox().is_empty());
+        assert_eq!(ids(&timeline), ["b"]);
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! The messages of a room as history, the stream and catching up bring them.
+
+use super::*;
+
+/// A message of Bo's in the channel, `second` after the world began.
+fn message(id: &str, second: i64) -> Value {
+    json!({ "_id": id, "rid": CHANNEL, "msg": id, "ts": { "$date": START + second * 1_000 },
+        "u": { "_id": BO, "username": "bo" } })
+}
+
+/// As many of them as a page holds, the newest first.
+fn page(newest: i64) -> Value {
+    let page = (0..i64::from(actions::PAGE)).map(|back| newest - back);
+    json!({ "messages": page.map(|second| message(&format!("m{second}"), second)).collect::<Vec<_>>() })
+}
+
+impl World {
+    fn is_told(&mut self, message: Value) {
+        self.stream("stream-room-messages", "__my_messages__", json!([message]));
+    }
+
+    fn words(&self) -> Vec<String> {
+        let text = |content| if let Content::Text { text, .. } = content { Some(text) } else { None };
+        self.timeline().into_iter().filter_map(text).collect()
+    }
+
+    /// What a scroll to the upper end asks for.
+    fn scrolls_up(&mut self) -> Option<Timestamp> {
+        self.act(Action::LoadOlder);
+        self.asked("channels.history").and_then(|(_, request)| match request {
+            rest::Request::History { latest, .. } => latest,
+            other => panic!("{other:?}"),
+        })
+    }
+}
+
+fn at(second: i64) -> Option<Timestamp> {
+    Some(Timestamp(START + second * 1_000))
+}
+
+#[test]
+fn an_old_message_that_changes_leaves_no_gap_in_what_is_loaded() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.is_told(message("ancient-and-early", -90_000));
+    world.answer("channels.history", page(0));
+    world.is_told(message("ancient", -90_000));
+    assert_eq!(world.words().first().map(String::as_str), Some("m-49"));
+    assert_eq!(world.scrolls_up(), at(-49), "and what lies between is asked for");
+    let mut known = message("m-49", -49);
+    known["msg"] = json!("changed");
+    world.is_told(known);
+    assert_eq!(world.words().first().map(String::as_str), Some("changed"));
+}
+
+#[test]
+fn an_old_message_that_comes_with_what_was_missed_leaves_no_gap_either() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", page(0));
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.feed(Input::Connected);
+    let missed = json!({ "updated": [message("ancient", -90_000), message("missed", 1)], "deleted": [] });
+    world.answer("chat.syncMessages", json!({ "result": missed }));
+    let words = world.words();
+    assert_eq!((words[0].as_str(), words[50].as_str()), ("m-49", "missed"));
+}
+
+#[test]
+fn where_all_is_loaded_nothing_lies_between() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", json!({ "messages": [message("m", 0)] }));
+    world.is_told(message("before", -90_000));
+    assert_eq!(world.words(), ["before", "m"]);
+}
+
+#[test]
+fn a_page_that_comes_after_what_it_follows_was_let_go_leaves_no_gap() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", page(0));
+    world.act(Action::LoadOlder);
+    (1..=10).for_each(|second| world.is_told(message(&format!("m{second}"), second)));
+    world.look(DIRECT);
+    world.answer("channels.history", page(-50));
+    world.look(CHANNEL);
+    assert_eq!(world.words().first().map(String::as_str), Some("m-39"));
+    assert_eq!(world.scrolls_up(), at(-39));
+}
+
+#[test]
+fn only_what_was_just_written_are_the_words_of_a_decline() {
+    for (age, words) in [(5, true), (600, false)] {
+        let mut world = World::new();
+        world.act(start(DIRECT));
+        let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+        world.answer("video-conference.start", answer);
+        world.signal("rejected", "c1");
+        let said = json!([{ "_id": "m1", "rid": DIRECT, "msg": "In a meeting", "u": { "_id": BO, "username": "bo" },
+            "ts": { "$date": world.core.clock.server_now().0 - age * 1_000 }, "reactions": { ":x:": { "usernames": [] } } }]);
+        world.stream("stream-room-messages", "__my_messages__", said);
+        let kept = world.kept();
+        let told = kept.iter().any(|entry| entry.words.as_deref() == Some("In a meeting"));
+        assert_eq!(told, words, "{age} s ago");
+    }
+}
