@@ -354,9 +354,27 @@ pub type PermissionsAnswer = Changes<Permission>;
 
 /// `*.history`, newest first.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Entries")]
 pub struct HistoryAnswer {
-    #[serde(deserialize_with = "lenient::list")]
     pub messages: Vec<Message>,
+    /// When the oldest entry was written, though it be one that cannot be read: what is older comes before it.
+    pub oldest: Option<Timestamp>,
+}
+
+/// As the workspace sends them.
+#[derive(Deserialize)]
+struct Entries {
+    #[serde(deserialize_with = "lenient::list")]
+    messages: Vec<Value>,
+}
+
+impl From<Entries> for HistoryAnswer {
+    fn from(Entries { messages: entries }: Entries) -> Self {
+        let written = |entry: &Value| Timestamp::deserialize(entry.get("ts")?).ok();
+        let oldest = entries.iter().filter_map(written).min();
+        let messages = entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect();
+        Self { messages, oldest }
+    }
 }
 
 /// `chat.sendMessage`, `chat.getMessage`.
@@ -526,6 +544,13 @@ mod tests {
             let answer: RoomsAnswer = answer(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
             assert_eq!((answer.update.len(), answer.remove.len()), (0, 1), "{body}");
         }
+    }
+
+    #[test]
+    fn history_goes_on_before_an_entry_that_cannot_be_read() {
+        let body = br#"{"messages":[{"_id":"m","rid":"r","ts":{"$date":2},"u":{"_id":"u"}},{"ts":{"$date":1}},7]}"#;
+        let answer: HistoryAnswer = answer(body).unwrap();
+        assert_eq!((answer.messages.len(), answer.oldest), (1, Some(Timestamp(1))));
     }
 
     #[test]

@@ -698,15 +698,21 @@ impl Core {
         let Some(timeline) = self.timelines.get_mut(room) else { return };
         timeline.loading = false;
         let Ok(answer) = answer else { return };
-        let rest::Request::History { latest, count, .. } = asked.request else { return };
-        let first = !timeline.loaded;
+        let rest::Request::History { latest, .. } = asked.request else { return };
+        let (first, held) = (!timeline.loaded, timeline.messages().count());
         let calls: Vec<CallId> = answer.messages.iter().filter_map(|message| message.call().cloned()).collect();
         answer.messages.iter().for_each(|message| self.people.learn(&message.u));
         let authors: Vec<_> = answer.messages.iter().map(|message| message.u.id.clone()).collect();
-        timeline.put_page(answer.messages, latest, count);
+        timeline.put_page(answer, latest);
         if first {
             let seen = self.rooms.subscription(room).filter(|s| s.alert || s.unread > 0).and_then(|s| s.ls);
             timeline.note_unread(seen, &self.account.user);
+        }
+        // A page of nothing but replies in threads shows nothing, and whoever looks waits for more.
+        let shows_nothing = timeline.messages().count() <= held;
+        let before = timeline.older_than().filter(|_| shows_nothing);
+        if before.is_some() && self.is_looked_at(room) {
+            self.load_history(room, before);
         }
         calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
         self.watch(authors);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use vconnct_proto::{
     CallId, MessageId, Millis, Timestamp,
     documents::{Attachment as WireAttachment, Message},
+    rest::HistoryAnswer,
 };
 
 use super::people::People;
@@ -73,17 +74,17 @@ impl Timeline {
         }
     }
 
-    /// Takes in a page of history: the newest, or what was before `latest`.
-    pub fn put_page(&mut self, page: Vec<Message>, latest: Option<Timestamp>, asked: u32) {
+    /// Takes in a page of history: the newest, or what was before `latest`. A page of any length may have one before
+    /// it, as a workspace may give less than is asked for; only one that leads no further is the end.
+    pub fn put_page(&mut self, page: HistoryAnswer, latest: Option<Timestamp>) {
         self.loading = false;
         if latest.is_some() && latest != self.reached {
             return; // what it follows was let go meanwhile
         }
         self.loaded = true;
-        self.has_older = page.len() >= asked as usize;
-        let oldest = page.iter().map(|message| message.ts).min();
-        self.reached = [self.reached, oldest].into_iter().flatten().min();
-        page.into_iter().for_each(|message| self.put(message));
+        self.has_older = page.oldest.is_some_and(|oldest| latest.is_none_or(|latest| oldest < latest));
+        self.reached = [self.reached, page.oldest].into_iter().flatten().min();
+        page.messages.into_iter().for_each(|message| self.put(message));
         if self.has_older {
             self.leave_out_what_lies_before();
         }
@@ -265,7 +266,7 @@ mod tests {
     #[test]
     fn what_turns_out_to_have_arrived_long_ago_leaves_the_outbox_and_no_gap() {
         let mut timeline = Timeline::default();
-        timeline.put_page(vec![message("b", 2)], None, 1);
+        timeline.put_page(HistoryAnswer { messages: vec![message("b", 2)], oldest: Some(Timestamp(2)) }, None);
         let delivery = Delivery::Waiting;
         timeline.write(Outgoing { id: "a".into(), text: "hi".into(), written_at: Timestamp(1), delivery });
         timeline.tell(message("a", 1));

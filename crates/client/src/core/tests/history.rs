@@ -71,6 +71,9 @@ fn where_all_is_loaded_nothing_lies_between() {
     let mut world = World::new();
     world.look(CHANNEL);
     world.answer("channels.history", json!({ "messages": [message("m", 0)] }));
+    world.act(Action::LoadOlder);
+    world.answer("channels.history", json!({ "messages": [] }));
+    assert_eq!(world.scrolls_up(), None);
     world.is_told(message("before", -90_000));
     assert_eq!(world.words(), ["before", "m"]);
 }
@@ -104,4 +107,36 @@ fn only_what_was_just_written_are_the_words_of_a_decline() {
         let told = kept.iter().any(|entry| entry.words.as_deref() == Some("In a meeting"));
         assert_eq!(told, words, "{age} s ago");
     }
+}
+
+#[test]
+fn a_workspace_that_gives_less_than_is_asked_for_has_older_ones_all_the_same() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", json!({ "messages": [message("m2", 2), message("m1", 1)] }));
+    assert!(world.core.open_room(ViewerId(1)).unwrap().has_older);
+    world.act(Action::LoadOlder);
+    world.answer("channels.history", json!({ "messages": [message("m0", 0)] }));
+    assert_eq!(world.scrolls_up(), at(0));
+}
+
+#[test]
+fn a_page_of_nothing_but_replies_in_threads_is_not_the_end() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    let mut reply = message("reply", 1);
+    reply["tmid"] = json!("m0");
+    world.answer("channels.history", json!({ "messages": [reply] }));
+    world.answer("channels.history", json!({ "messages": [message("m0", 0)] }));
+    assert_eq!(world.words(), ["m0"]);
+}
+
+#[test]
+fn a_page_that_leads_no_further_is_the_end() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", json!({ "messages": [message("m0", 0)] }));
+    world.act(Action::LoadOlder);
+    world.answer("channels.history", json!({ "messages": [message("m0", 0)] }));
+    assert!(!world.core.open_room(ViewerId(1)).unwrap().has_older);
 }
