@@ -8,6 +8,7 @@ use serde_json::{Value, value::RawValue};
 use crate::{
     CallId, MessageId, RoomId, Signal, SubscriptionId, UserId,
     documents::{Message, Notification, PublicSetting, Room, Subscription},
+    lenient,
 };
 
 /// One thing that happened in the workspace.
@@ -33,6 +34,11 @@ pub enum StreamEvent {
     MessageDeleted {
         room: RoomId,
         message: MessageId,
+    },
+    /// Many at once: these, or which ones is not told.
+    MessagesDeleted {
+        room: RoomId,
+        which: Option<Vec<MessageId>>,
     },
     /// A message that this person wants to be notified of.
     Notification(Box<Notification>),
@@ -88,6 +94,11 @@ impl StreamEvent {
                 let Gone { id } = read(&args, 0)?;
                 Some(Self::MessageDeleted { room: subject.into(), message: id.into() })
             }
+            ("notify-room", "deleteMessageBulk") => {
+                let Cleared { ids, files_only, show_deleted_status } = read(&args, 0)?;
+                let room = subject.into();
+                (!files_only && !show_deleted_status).then_some(Self::MessagesDeleted { room, which: ids })
+            }
             ("notify-room", "videoconf") => {
                 Some(Self::CallChanged { room: subject.into(), call: read::<String>(&args, 0)?.into() })
             }
@@ -103,6 +114,18 @@ impl StreamEvent {
 struct Gone {
     #[serde(rename = "_id")]
     id: String,
+}
+
+/// What was deleted at once (decision 13). Otherwise the messages stay, without their files or as deleted ones.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Cleared {
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    ids: Option<Vec<MessageId>>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    files_only: bool,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    show_deleted_status: bool,
 }
 
 #[derive(Deserialize)]
@@ -138,4 +161,27 @@ fn presence(user: &str, args: &[&RawValue]) -> Result<Option<StreamEvent>, serde
     let status = entry.get(1).and_then(Value::as_u64).and_then(|status| u8::try_from(status).ok());
     let text = entry.get(2).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(status.map(|status| StreamEvent::Presence { user: user.into(), status, text }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn parse(collection: &str, event: &str, args: &Value) -> Option<StreamEvent> {
+        StreamEvent::parse(collection, &json!({ "eventName": event, "args": args }).to_string()).unwrap()
+    }
+
+    #[test]
+    fn messages_that_lose_their_files_or_are_shown_as_deleted_stay() {
+        let cleared = |more: Value| parse("stream-notify-room", "r/deleteMessageBulk", &json!([more]));
+        let which = Some(vec!["m".into()]);
+        assert_eq!(
+            cleared(json!({ "ids": ["m"], "filesOnly": false })),
+            Some(StreamEvent::MessagesDeleted { room: "r".into(), which })
+        );
+        assert_eq!(cleared(json!({ "ids": ["m"], "filesOnly": true })), None);
+        assert_eq!(cleared(json!({ "showDeletedStatus": true })), None);
+    }
 }

@@ -261,6 +261,8 @@ fn events_mean_what_the_workspace_meant() {
     let StreamEvent::Presence { status, text, .. } = event("rooms/event.presence.json") else { panic!() };
     assert_eq!((status, text.as_deref()), (3, Some("On a call")));
     assert!(matches!(event("rooms/event.delete-message.json"), StreamEvent::MessageDeleted { .. }));
+    let bulk = event("rooms/event.delete-message-bulk.json");
+    assert_eq!(bulk, StreamEvent::MessagesDeleted { room: "GENERAL".into(), which: None });
     assert!(matches!(event("rooms/event.subscriptions-changed.removed.json"), StreamEvent::SubscriptionRemoved { .. }));
     assert!(matches!(event("rooms/event.subscriptions-changed.updated.json"), StreamEvent::SubscriptionChanged(_)));
     assert!(matches!(event("rooms/event.rooms-changed.updated.json"), StreamEvent::RoomChanged(_)));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vconnct_call::Input as CallInput;
 use vconnct_proto::{
-    CallId, RoomId, SignalAction,
+    CallId, MessageId, RoomId, SignalAction,
     documents::{Message, Notification, PublicSetting, Room},
     rest::{self, RoomType},
     stream::StreamEvent,
@@ -49,6 +49,7 @@ impl Core {
                     self.changed.looks = true;
                 }
             }
+            StreamEvent::MessagesDeleted { room, which } => self.messages_deleted(&room, which),
             StreamEvent::Notification(told) => self.notified(*told),
             StreamEvent::Presence { user, status, text } => {
                 if self.people.set_presence(&user, status, text) {
@@ -92,6 +93,21 @@ impl Core {
             timeline.trim(if looked { WINDOW } else { PAGE as usize });
             self.changed.looks |= looked;
         }
+    }
+
+    fn messages_deleted(&mut self, room: &RoomId, which: Option<Vec<MessageId>>) {
+        let Some(timeline) = self.timelines.get_mut(room) else { return };
+        match which {
+            Some(which) => which.iter().for_each(|message| timeline.remove(message)),
+            // They are told by rules that only the workspace can apply: by time, by author, pinned or not.
+            None => {
+                timeline.forget();
+                if self.is_looked_at(room) {
+                    self.load_history(room, None);
+                }
+            }
+        }
+        self.changed.looks = true;
     }
 
     fn message(&mut self, message: Message) {

@@ -140,3 +140,35 @@ fn a_page_that_leads_no_further_is_the_end() {
     world.answer("channels.history", json!({ "messages": [message("m0", 0)] }));
     assert!(!world.core.open_room(ViewerId(1)).unwrap().has_older);
 }
+
+fn cleared(more: Value) -> Value {
+    let mut cleared = json!({ "rid": CHANNEL, "ts": {}, "users": [], "excludePinned": true, "ignoreDiscussion": true });
+    cleared.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!([cleared])
+}
+
+#[test]
+fn messages_that_are_deleted_by_the_dozen_are_gone() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", json!({ "messages": [message("m3", 3), message("m2", 2), message("m1", 1)] }));
+    let event = format!("{CHANNEL}/deleteMessageBulk");
+    world.stream("stream-notify-room", &event, cleared(json!({ "ids": ["m1", "m3"] })));
+    assert_eq!(world.words(), ["m2"]);
+    world.stream("stream-notify-room", &event, cleared(json!({})));
+    assert_eq!(world.words(), [""; 0], "nobody says which");
+    world.answer("channels.history", json!({ "messages": [message("m0", 0)] }));
+    assert_eq!(world.words(), ["m0"]);
+}
+
+#[test]
+fn what_is_deleted_in_a_room_nobody_looks_at_is_asked_for_when_somebody_does() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", page(0));
+    world.look(DIRECT);
+    world.stream("stream-notify-room", &format!("{CHANNEL}/deleteMessageBulk"), cleared(json!({})));
+    assert!(world.asked("channels.history").is_none());
+    world.look(CHANNEL);
+    assert!(world.asked("channels.history").is_some());
+}
