@@ -635,8 +635,7 @@ impl Core {
         self.changed.looks |= before != self.typing.values().map(BTreeMap::len).sum::<usize>();
         let due = |(when, _): &mut (Millis, Asked)| *when <= now;
         for (_, asked) in self.again.extract_if(.., due).collect::<Vec<_>>() {
-            // What came since the room was read has not been seen.
-            if !matches!(&asked.purpose, Purpose::Read { room } if self.rooms.has_news(room)) {
+            if !self.is_pointless(&asked.purpose) {
                 self.request(asked.request, asked.purpose);
             }
         }
@@ -720,6 +719,10 @@ impl Core {
         }
         for room in self.followed.difference(&wanted) {
             self.outputs.push_back(Output::Unfollow(room.clone()));
+            // What is deleted there is not told from now on.
+            if let Some(timeline) = self.timelines.get_mut(room) {
+                timeline.missed(self.clock.server_now());
+            }
         }
         self.followed = wanted;
     }

@@ -263,11 +263,8 @@ impl Core {
         let timeline = self.timelines.entry(room.clone()).or_default();
         if timeline.loaded {
             timeline.note_unread(seen, &self.account.user);
-            let calls: Vec<CallId> = timeline.calls().cloned().collect();
-            calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
-        } else {
-            self.load_history(room, None);
         }
+        self.catch_up(room);
     }
 
     pub(super) fn load_history(&mut self, room: &RoomId, latest: Option<vconnct_proto::Timestamp>) {

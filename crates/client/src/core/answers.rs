@@ -163,7 +163,7 @@ impl Core {
             Purpose::Start { attempt } => self.started(attempt, result),
             Purpose::StartInRoom { attempt } => self.started_in_room(&attempt, result),
             Purpose::Subscriptions => self.subscriptions_loaded(&asked, result),
-            Purpose::Sync { room } => self.synced(&room, result),
+            Purpose::Sync { room } => self.synced(&room, is_old, result),
             Purpose::Unheard { since } => self.unheard(since, &asked, result),
         }
     }
@@ -182,9 +182,27 @@ impl Core {
             _ if asked.purpose.catches_up() && !says_no(error) => ASK_LATER,
             _ => return,
         };
-        let is_asked_later = matches!(&asked.purpose, Purpose::Read { room } if self.tells_later(room));
-        if asked.purpose.is_read() && self.is_reachable() && !is_asked_later {
+        if asked.purpose.is_read() && self.is_reachable() && !self.waits_its_turn(&asked.purpose) {
             self.again.push((self.clock.now + wait, asked.clone()));
+        }
+    }
+
+    /// Whether the same of a room is to be asked anyway: a whole office may do so ten times a minute.
+    pub(super) fn waits_its_turn(&self, purpose: &Purpose) -> bool {
+        self.again.iter().any(|(_, asked)| match (&asked.purpose, purpose) {
+            (Purpose::Read { room }, Purpose::Read { room: other })
+            | (Purpose::Sync { room }, Purpose::Sync { room: other }) => room == other,
+            _ => false,
+        })
+    }
+
+    /// Whether what waited its turn has lost its point meanwhile.
+    pub(super) fn is_pointless(&self, purpose: &Purpose) -> bool {
+        match purpose {
+            // What came since the room was read has not been seen.
+            Purpose::Read { room } => self.rooms.has_news(room),
+            Purpose::Sync { room } => !self.followed.contains(room),
+            _ => false,
         }
     }
 
@@ -213,25 +231,37 @@ impl Core {
 
     /// Brings the rooms somebody looks at up to date.
     pub(super) fn catch_up_timelines(&mut self) {
-        let looked: Vec<RoomId> = self.looks.values().map(|look| look.room.room_id.clone()).collect();
-        let absence = self.heard_until.map_or(0, |heard| heard.age(self.clock.server_now()).as_millis());
-        self.timelines.values_mut().for_each(|timeline| timeline.loading = false);
+        let looked: BTreeSet<RoomId> = self.looks.values().map(|look| look.room.room_id.clone()).collect();
         for (room, timeline) in &mut self.timelines {
-            // What nobody looks at is loaded anew when somebody does.
-            if absence > SYNC_AT_MOST || !looked.contains(room) {
-                timeline.forget();
+            timeline.loading = false;
+            if !looked.contains(room) {
+                timeline.forget(); // it is loaded anew when somebody looks at it
+            } else if timeline.loaded {
+                timeline.missed(self.heard_until.or(timeline.newest()).unwrap_or(Timestamp(0)));
             }
         }
-        for room in looked {
-            let held = self.timelines.get(&room).filter(|timeline| timeline.loaded);
-            match held.map(|timeline| (timeline.newest(), timeline.calls().cloned().collect::<Vec<_>>())) {
-                Some((newest, calls)) => {
-                    calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
-                    let since = self.heard_until.or(newest).map_or(Timestamp(0), |t| Timestamp(t.0 - OVERLAP));
-                    self.request(rest::Request::Sync { room: room.clone(), since }, Purpose::Sync { room });
-                }
-                None => self.load_history(&room, None),
+        looked.iter().for_each(|room| self.catch_up(room));
+    }
+
+    /// Has a room that is looked at as it is now. After a long time it is loaded anew.
+    pub(super) fn catch_up(&mut self, room: &RoomId) {
+        let reachable = self.is_reachable(); // else the next connection catches up
+        let Some(timeline) = self.timelines.get_mut(room).filter(|timeline| timeline.loaded) else {
+            return self.load_history(room, None);
+        };
+        timeline.calls().for_each(|call| self.records.want_if_open(call, self.clock.now));
+        match timeline.missed_since().filter(|_| reachable) {
+            Some(since) if self.clock.age(since) > SYNC_AT_MOST => {
+                timeline.forget();
+                self.load_history(room, None);
             }
+            Some(Timestamp(since)) => {
+                let (purpose, since) = (Purpose::Sync { room: room.clone() }, Timestamp(since - OVERLAP));
+                if !self.waits_its_turn(&purpose) {
+                    self.request(rest::Request::Sync { room: room.clone(), since }, purpose);
+                }
+            }
+            None => {}
         }
     }
 
@@ -719,11 +749,14 @@ impl Core {
         self.changed.looks = true;
     }
 
-    fn synced(&mut self, room: &RoomId, result: Answered) {
+    fn synced(&mut self, room: &RoomId, is_old: bool, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::SyncAnswer>(&body)) else { return };
         answer.result.updated.into_iter().for_each(|message| self.put_message(message));
         if let Some(timeline) = self.timelines.get_mut(room) {
             answer.result.deleted.iter().for_each(|gone| timeline.remove(&gone.id.as_str().into()));
+            if !is_old && self.followed.contains(room) {
+                timeline.caught_up();
+            }
         }
         self.changed.looks = true;
     }
@@ -865,8 +898,8 @@ const ROOMS_OF_AN_ABSENCE: usize = 30;
 const CALLS_OF_AN_ABSENCE: u32 = 10;
 /// People whose pictures are fetched before they call.
 const LIKELY_CALLERS: usize = 50;
-/// After a longer absence in ms the newest page is loaded anew.
-const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
+/// After a longer absence the newest page is loaded anew.
+const SYNC_AT_MOST: Duration = Duration::from_secs(60 * 60);
 /// An answer within this tells the server's time well enough.
 const PROMPT: Duration = Duration::from_secs(5);
 /// For a question that found no answer.

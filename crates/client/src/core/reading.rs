@@ -12,9 +12,7 @@ impl Core {
         self.changed.messages |= self.notices.remove(&room);
         if self.rooms.mark_read(&room) {
             self.changed.rooms = true;
-            if !self.tells_later(&room) {
-                self.tell_read(room);
-            }
+            self.tell_read(room);
         }
     }
 
@@ -28,13 +26,10 @@ impl Core {
         }
     }
 
-    /// Whether it waits its turn to be told that a room was read: a whole office may say so ten times a minute.
-    pub(super) fn tells_later(&self, room: &RoomId) -> bool {
-        self.again.iter().any(|(_, asked)| matches!(&asked.purpose, Purpose::Read { room: read } if read == room))
-    }
-
     fn tell_read(&mut self, room: RoomId) {
-        let threads = self.workplace.reads_threads;
-        self.request(rest::Request::SubscriptionRead { room: room.clone(), threads }, Purpose::Read { room });
+        let (threads, purpose) = (self.workplace.reads_threads, Purpose::Read { room: room.clone() });
+        if !self.waits_its_turn(&purpose) {
+            self.request(rest::Request::SubscriptionRead { room, threads }, purpose);
+        }
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Timeline {
     pub has_older: bool,
     /// From when on all is held: what history has brought, down to its oldest entry.
     reached: Option<Timestamp>,
+    /// Since when something may have happened to it that nobody told of.
+    missed_since: Option<Timestamp>,
     /// Where reading had stopped when the room was opened.
     pub first_unread: Option<MessageId>,
     /// When somebody began to look at it, or looked away.
@@ -101,8 +103,22 @@ impl Timeline {
     pub fn forget(&mut self) {
         self.messages.clear();
         self.times.clear();
-        self.reached = None;
+        (self.reached, self.missed_since) = (None, None);
         (self.loaded, self.loading, self.has_older) = (false, false, false);
+    }
+
+    /// From then on something may have been missed, if it was not even before.
+    pub fn missed(&mut self, since: Timestamp) {
+        self.missed_since = Some(self.missed_since.map_or(since, |known| known.min(since)));
+    }
+
+    pub fn missed_since(&self) -> Option<Timestamp> {
+        self.missed_since
+    }
+
+    /// All that was missed is known.
+    pub fn caught_up(&mut self) {
+        self.missed_since = None;
     }
 
     /// Keeps the newest `count` messages.

@@ -172,3 +172,88 @@ fn what_is_deleted_in_a_room_nobody_looks_at_is_asked_for_when_somebody_does() {
     world.look(CHANNEL);
     assert!(world.asked("channels.history").is_some());
 }
+
+impl World {
+    /// Since when it is asked what has happened in the channel.
+    fn syncs(&mut self) -> Option<i64> {
+        self.asked("chat.syncMessages").map(|(_, request)| match request {
+            rest::Request::Sync { since, .. } => self.core.clock.age(since).as_secs().try_into().unwrap(),
+            other => panic!("{other:?}"),
+        })
+    }
+}
+
+#[test]
+fn what_was_deleted_while_nobody_looked_is_gone_when_somebody_does() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", json!({ "messages": [message("m2", 2), message("m1", 1)] }));
+    world.look(DIRECT);
+    world.pass(Duration::from_secs(600));
+    world.look(CHANNEL);
+    assert_eq!(world.words(), ["m1", "m2"], "shown at once");
+    world.answer("chat.syncMessages", json!({ "result": { "updated": [], "deleted": [{ "_id": "m1" }] } }));
+    assert_eq!(world.words(), ["m2"]);
+    world.feed(Input::Action {
+        action: Action::Look { at: Some(Look { room: room_ref(CHANNEL), panel: false }) },
+        viewer: Some(ViewerId(2)),
+        reply: ReplyTo(99),
+    });
+    assert_eq!(world.syncs(), None, "it was followed since");
+}
+
+#[test]
+fn what_may_have_been_missed_is_asked_for_until_there_is_an_answer() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", page(0));
+    world.look(DIRECT);
+    world.pass(Duration::from_secs(600));
+    world.look(CHANNEL);
+    assert_eq!(world.syncs(), Some(630));
+    world.pass(Duration::from_secs(60));
+    world.is_told(message("m1", 660)); // so the line is known to have lived until now
+    world.pass(Duration::from_secs(40));
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.feed(Input::Connected);
+    assert_eq!(world.syncs(), Some(730));
+}
+
+#[test]
+fn a_room_that_was_not_followed_for_long_is_loaded_anew() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", page(0));
+    world.look(DIRECT);
+    world.pass(Duration::from_secs(2 * 60 * 60));
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.look(CHANNEL);
+    assert_eq!(world.words().len(), 50, "what there is without a connection");
+    world.feed(Input::Connected);
+    assert_eq!((world.syncs(), world.words().len()), (None, 0));
+    assert!(world.asked("channels.history").is_some());
+}
+
+#[test]
+fn what_was_missed_in_a_room_is_asked_for_once_in_its_turn_while_somebody_looks() {
+    let mut world = World::new();
+    world.look(CHANNEL);
+    world.answer("channels.history", page(0));
+    let comes_back = |world: &mut World| {
+        world.look(DIRECT);
+        world.look(CHANNEL);
+    };
+    comes_back(&mut world);
+    world.refuse("chat.syncMessages", rest::RestError::TooMany { wait: Duration::from_secs(20) });
+    comes_back(&mut world);
+    assert_eq!(world.syncs(), None, "it waits its turn");
+    world.pass(Duration::from_secs(21));
+    assert_eq!((world.syncs().is_some(), world.syncs()), (true, None));
+    comes_back(&mut world);
+    world.refuse("chat.syncMessages", rest::RestError::TooMany { wait: Duration::from_secs(20) });
+    world.look(DIRECT);
+    world.pass(Duration::from_secs(21));
+    assert_eq!(world.syncs(), None, "nobody looks");
+    world.look(CHANNEL);
+    assert!(world.syncs().is_some());
+}
