@@ -357,7 +357,9 @@ pub type PermissionsAnswer = Changes<Permission>;
 #[serde(from = "Entries")]
 pub struct HistoryAnswer {
     pub messages: Vec<Message>,
-    /// When the oldest entry was written, though it be one that cannot be read: what is older comes before it.
+    /// How many entries it has, with those that cannot be read.
+    pub count: usize,
+    /// When the oldest of them was written: what is older comes before it.
     pub oldest: Option<Timestamp>,
 }
 
@@ -372,8 +374,9 @@ impl From<Entries> for HistoryAnswer {
     fn from(Entries { messages: entries }: Entries) -> Self {
         let written = |entry: &Value| Timestamp::deserialize(entry.get("ts")?).ok();
         let oldest = entries.iter().filter_map(written).min();
+        let count = entries.len();
         let messages = entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect();
-        Self { messages, oldest }
+        Self { messages, count, oldest }
     }
 }
 
@@ -550,7 +553,7 @@ mod tests {
     fn history_goes_on_before_an_entry_that_cannot_be_read() {
         let body = br#"{"messages":[{"_id":"m","rid":"r","ts":{"$date":2},"u":{"_id":"u"}},{"ts":{"$date":1}},7]}"#;
         let answer: HistoryAnswer = answer(body).unwrap();
-        assert_eq!((answer.messages.len(), answer.oldest), (1, Some(Timestamp(1))));
+        assert_eq!((answer.messages.len(), answer.count, answer.oldest), (1, 3, Some(Timestamp(1))));
     }
 
     #[test]

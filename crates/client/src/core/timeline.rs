@@ -76,15 +76,15 @@ impl Timeline {
         }
     }
 
-    /// Takes in a page of history: the newest, or what was before `latest`. A page of any length may have one before
-    /// it, as a workspace may give less than is asked for; only one that leads no further is the end.
-    pub fn put_page(&mut self, page: HistoryAnswer, latest: Option<Timestamp>) {
+    /// Takes in a page of history: the newest, or what was before `latest`. It is the end if it leads no further, or is
+    /// not `full`.
+    pub fn put_page(&mut self, page: HistoryAnswer, latest: Option<Timestamp>, full: bool) {
         self.loading = false;
         if latest.is_some() && latest != self.reached {
             return; // what it follows was let go meanwhile
         }
         self.loaded = true;
-        self.has_older = page.oldest.is_some_and(|oldest| latest.is_none_or(|latest| oldest < latest));
+        self.has_older = full && page.oldest.is_some_and(|oldest| latest.is_none_or(|latest| oldest < latest));
         self.reached = [self.reached, page.oldest].into_iter().flatten().min();
         page.messages.into_iter().for_each(|message| self.put(message));
         if self.has_older {
@@ -282,7 +282,8 @@ mod tests {
     #[test]
     fn what_turns_out_to_have_arrived_long_ago_leaves_the_outbox_and_no_gap() {
         let mut timeline = Timeline::default();
-        timeline.put_page(HistoryAnswer { messages: vec![message("b", 2)], oldest: Some(Timestamp(2)) }, None);
+        let page = HistoryAnswer { messages: vec![message("b", 2)], count: 1, oldest: Some(Timestamp(2)) };
+        timeline.put_page(page, None, true);
         let delivery = Delivery::Waiting;
         timeline.write(Outgoing { id: "a".into(), text: "hi".into(), written_at: Timestamp(1), delivery });
         timeline.tell(message("a", 1));

@@ -17,6 +17,8 @@ pub(crate) struct Workplace {
     pub knows_decline: bool,
     /// So far this session, it takes it that threads are read with their room (decision 13).
     pub reads_threads: bool,
+    /// The most entries of history it has given at once.
+    longest_page: usize,
 }
 
 impl Default for Workplace {
@@ -27,6 +29,7 @@ impl Default for Workplace {
             my_roles: Vec::new(),
             knows_decline: true,
             reads_threads: true,
+            longest_page: 0,
         }
     }
 }
@@ -79,6 +82,13 @@ impl Workplace {
     /// Rings the callee itself, once the caller is in the call (protocol 5.8).
     pub fn rings(&self) -> bool {
         self.settings.get(CALL_WINDOW) == Some(&Value::Bool(true))
+    }
+
+    /// Whether as many entries may be all that the workspace gives at once, which may be fewer than are asked for. Nobody
+    /// tells how many; but fewer than it has given before are all there are.
+    pub fn is_full_page(&mut self, entries: usize) -> bool {
+        self.longest_page = self.longest_page.max(entries);
+        entries == self.longest_page
     }
 
     /// The phone icon of a room (protocol 4.2).

@@ -116,8 +116,8 @@ fn a_workspace_that_gives_less_than_is_asked_for_has_older_ones_all_the_same() {
     world.answer("channels.history", json!({ "messages": [message("m2", 2), message("m1", 1)] }));
     assert!(world.core.open_room(ViewerId(1)).unwrap().has_older);
     world.act(Action::LoadOlder);
-    world.answer("channels.history", json!({ "messages": [message("m0", 0)] }));
-    assert_eq!(world.scrolls_up(), at(0));
+    world.answer("channels.history", json!({ "messages": [message("m0", 0), message("m-1", -1)] }));
+    assert_eq!(world.scrolls_up(), at(-1));
 }
 
 #[test]
@@ -256,4 +256,22 @@ fn what_was_missed_in_a_room_is_asked_for_once_in_its_turn_while_somebody_looks(
     assert_eq!(world.syncs(), None, "nobody looks");
     world.look(CHANNEL);
     assert!(world.syncs().is_some());
+}
+
+#[test]
+fn fewer_than_the_workspace_gives_at_once_are_all_there_are() {
+    let mut world = World::new();
+    let look = |world: &mut World, body: Value| {
+        world.look(DIRECT);
+        world.answer("im.history", body);
+        let has_older = world.core.open_room(ViewerId(1)).unwrap().has_older;
+        world.stream("stream-notify-room", &format!("{DIRECT}/deleteMessageBulk"), cleared(json!({})));
+        has_older
+    };
+    let of = |count: usize| json!({ "messages": page(0)["messages"].as_array().unwrap()[..count] });
+    assert!(look(&mut world, of(2)), "nobody knows yet how many it gives");
+    assert!(look(&mut world, of(20)));
+    assert!(!look(&mut world, of(2)));
+    assert!(look(&mut world, of(20)));
+    assert!(!look(&mut world, json!({ "messages": [] })));
 }
