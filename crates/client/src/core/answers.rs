@@ -26,6 +26,7 @@ pub(super) enum Purpose {
     CopyLink { reply: ReplyTo },
     Decline,
     FindMine { attempt: CallId },
+    FindSent { room: RoomId, id: MessageId },
     History { room: RoomId },
     Info { call: CallId },
     Join { call: CallId },
@@ -54,6 +55,7 @@ impl Purpose {
     fn is_read(&self) -> bool {
         match self {
             Self::Capabilities
+            | Self::FindSent { .. }
             | Self::History { .. }
             | Self::Me
             | Self::Panel { .. }
@@ -85,6 +87,7 @@ impl Purpose {
             // The call of a start that is given up is withdrawn once its answer has named it.
             Self::Cancel { .. }
                 | Self::Decline
+                | Self::FindSent { .. }
                 | Self::Send { .. }
                 | Self::SetStatus { .. }
                 | Self::Start { .. }
@@ -92,10 +95,10 @@ impl Purpose {
         )
     }
 
-    /// The message a request sends.
+    /// The message a request sends, or looks for.
     pub fn message(&self) -> Option<&MessageId> {
         match self {
-            Self::Send { id, .. } => Some(id),
+            Self::FindSent { id, .. } | Self::Send { id, .. } => Some(id),
             _ => None,
         }
     }
@@ -131,6 +134,7 @@ impl Core {
                 self.workplace.knows_decline &= !matches!(result, Err(RestError::Refused { status: 404 | 405, .. }));
             }
             Purpose::FindMine { attempt } => self.found(attempt, result),
+            Purpose::FindSent { room, id } => self.sent(&room, &id, result),
             Purpose::History { room } => self.history(&room, &asked, result),
             Purpose::Info { call } => self.info(call, result),
             Purpose::Join { call } => self.joined(call, result),
@@ -156,6 +160,10 @@ impl Core {
             Purpose::Presence => self.presence(&asked, result),
             Purpose::Read { room } => self.told_read(room, &asked, result),
             Purpose::Rooms => self.rooms_loaded(&asked, result),
+            // A workspace that has had it before may stumble over it, and says nothing of why (decision 13).
+            Purpose::Send { room, id } if result.as_ref().is_err_and(says_nothing) => {
+                self.request(rest::Request::Message { id: id.clone() }, Purpose::FindSent { room, id });
+            }
             Purpose::Send { room, id } => self.sent(&room, &id, result),
             Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),
             Purpose::Settings => self.settings(result),
@@ -836,6 +844,11 @@ fn join_failure(error: &RestError) -> JoinFailure {
 fn says_no(error: &RestError) -> bool {
     let says = |code: &str, message: &str| !(code.is_empty() && message.is_empty());
     matches!(error, RestError::Refused { status: 400 | 403 | 404, code, message, .. } if says(code, message))
+}
+
+/// A refusal that gives no code.
+fn says_nothing(error: &RestError) -> bool {
+    matches!(error, RestError::Refused { status: 400, code, .. } if code.is_empty())
 }
 
 fn address(result: Answered) -> Result<String, ActionError> {

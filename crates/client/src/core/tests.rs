@@ -502,6 +502,33 @@ fn a_refused_message_stays_to_be_taken_up_again() {
 }
 
 #[test]
+fn a_message_that_arrived_at_once_and_is_refused_when_it_goes_out_again_is_delivered() {
+    let stumbles = br#"{"success":false,"error":"Cannot read properties of undefined (reading '_id')"}"#;
+    let nothing = br#"{"success":false}"#;
+    for (is_there, delivery) in [(true, None), (false, Some(Delivery::Failed))] {
+        let mut world = World::new();
+        world.look(DIRECT);
+        world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
+        world.refuse("chat.sendMessage", offline());
+        world.pass(Duration::from_secs(6));
+        world.refuse("chat.sendMessage", rest::refusal(400, stumbles, None));
+        world.feed(Input::Connected);
+        assert!(world.asked("chat.sendMessage").is_none(), "it is being looked for");
+        match is_there {
+            true => {
+                let message = json!({ "_id": world.core.timelines[DIRECT].outbox()[0].id, "rid": DIRECT,
+                    "msg": "hello", "ts": { "$date": START }, "u": { "_id": ANA, "username": "ana" } });
+                world.answer("chat.getMessage", json!({ "message": message, "success": true }));
+            }
+            false => world.refuse("chat.getMessage", rest::refusal(400, nothing, None)),
+        }
+        let outbox = world.core.timelines[DIRECT].outbox();
+        assert_eq!(outbox.first().map(|outgoing| outgoing.delivery), delivery);
+        assert_eq!(world.timeline().len(), 1);
+    }
+}
+
+#[test]
 fn a_call_that_came_while_nobody_listened_is_missed_until_its_room_is_seen() {
     let mut world = World::new();
     world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
