@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::{Map, Value, json, value::RawValue};
 
 use crate::{
     CallId, MessageId, RoomId, Signal, SubscriptionId, UserId,
@@ -82,7 +82,7 @@ impl StreamEvent {
             ("notify-user", "video-conference") => Some(Self::Signal(read(&args, 0)?)),
             ("notify-user", "subscriptions-changed") => Some(subscription(&args)?),
             ("notify-user", "rooms-changed") => Some(room(&args)?),
-            ("notify-user", "message") => Some(Self::Ephemeral(read(&args, 0)?)),
+            ("notify-user", "message") => Some(ephemeral(&args)?),
             ("notify-user", "notification") => Some(Self::Notification(read(&args, 0)?)),
             ("notify-user", "force_logout") => Some(Self::ForceLogout),
             ("notify-room", "user-activity") => Some(Self::Activity {
@@ -155,6 +155,15 @@ fn room(args: &[&RawValue]) -> Result<StreamEvent, serde_json::Error> {
     read(args, 1).map(StreamEvent::RoomChanged)
 }
 
+/// Older workspaces name nobody who says it: then it is their own robot (decision 13).
+fn ephemeral(args: &[&RawValue]) -> Result<StreamEvent, serde_json::Error> {
+    let mut note: Map<String, Value> = read(args, 0)?;
+    if note.get("u").and_then(|author| author["_id"].as_str()).is_none() {
+        note.insert("u".into(), json!({ "_id": ROBOT, "username": ROBOT }));
+    }
+    serde_json::from_value(note.into()).map(StreamEvent::Ephemeral)
+}
+
 /// `[[username, status, text, …]]`, the person's id being the event's name.
 fn presence(user: &str, args: &[&RawValue]) -> Result<Option<StreamEvent>, serde_json::Error> {
     let entry: Vec<Value> = read(args, 0)?;
@@ -163,10 +172,11 @@ fn presence(user: &str, args: &[&RawValue]) -> Result<Option<StreamEvent>, serde
     Ok(status.map(|status| StreamEvent::Presence { user: user.into(), status, text }))
 }
 
+/// Who speaks for a workspace.
+const ROBOT: &str = "rocket.cat";
+
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn parse(collection: &str, event: &str, args: &Value) -> Option<StreamEvent> {
@@ -183,5 +193,21 @@ mod tests {
         );
         assert_eq!(cleared(json!({ "ids": ["m"], "filesOnly": true })), None);
         assert_eq!(cleared(json!({ "showDeletedStatus": true })), None);
+    }
+
+    #[test]
+    fn a_note_that_nobody_has_signed_is_the_robots() {
+        let author = |more: Value| {
+            let mut note = json!({ "_id": "m", "rid": "r", "msg": "No such command", "ts": { "$date": 1 } });
+            note.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let Some(StreamEvent::Ephemeral(note)) = parse("stream-notify-user", "me/message", &json!([note])) else {
+                panic!("{more}")
+            };
+            note.u.id.to_string()
+        };
+        assert_eq!(author(json!({})), "rocket.cat");
+        assert_eq!(author(json!({ "u": null })), "rocket.cat");
+        assert_eq!(author(json!({ "u": { "username": "ada" } })), "rocket.cat");
+        assert_eq!(author(json!({ "u": { "_id": "ada-id" } })), "ada-id");
     }
 }
