@@ -760,7 +760,11 @@ impl Core {
 
     fn synced(&mut self, room: &RoomId, is_old: bool, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::SyncAnswer>(&body)) else { return };
-        answer.result.updated.into_iter().for_each(|message| self.put_message(message));
+        for message in answer.result.updated {
+            if !self.workplace.hides(self.rooms.room(room), &message) {
+                self.put_message(message);
+            }
+        }
         if let Some(timeline) = self.timelines.get_mut(room) {
             answer.result.deleted.iter().for_each(|gone| timeline.remove(&gone.id.as_str().into()));
             if !is_old && self.followed.contains(room) {

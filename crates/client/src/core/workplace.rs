@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::Value;
-use vconnct_proto::documents::{Permission, PublicSetting, Room, Subscription};
+use vconnct_proto::documents::{HiddenKinds, Message, Permission, PublicSetting, Room, Subscription};
 
 use crate::update::{CallButton, ReadOnly, RoomKind};
 
@@ -36,7 +37,7 @@ impl Default for Workplace {
 
 impl Workplace {
     /// The settings this client asks for.
-    pub const SETTINGS: [&str; 10] = [
+    pub const SETTINGS: [&str; 11] = [
         "Site_Name",
         "UI_Use_Real_Name",
         "VideoConf_Default_Provider",
@@ -47,6 +48,7 @@ impl Workplace {
         CALL_WINDOW,
         "Message_MaxAllowedSize",
         NO_PRESENCE,
+        HIDDEN_KINDS,
     ];
 
     pub fn set(&mut self, setting: PublicSetting) {
@@ -89,6 +91,15 @@ impl Workplace {
     pub fn is_full_page(&mut self, entries: usize) -> bool {
         self.longest_page = self.longest_page.max(entries);
         entries == self.longest_page
+    }
+
+    /// Whether a message is of a kind that is not shown, in a room or anywhere. The workspace sees to that itself, but not
+    /// in everything it tells (decision 13).
+    pub fn hides(&self, room: Option<&Room>, message: &Message) -> bool {
+        let Some(kind) = message.t.as_deref() else { return false };
+        let everywhere = self.settings.get(HIDDEN_KINDS).and_then(|kinds| HiddenKinds::deserialize(kinds).ok());
+        let here = room.and_then(|room| room.sys_mes.as_ref());
+        everywhere.iter().chain(here).any(|hidden| hidden.has(kind))
     }
 
     /// The phone icon of a room (protocol 4.2).
@@ -158,6 +169,7 @@ const ENABLE_CHANNELS: &str = "VideoConf_Enable_Channels";
 const ENABLE_DIRECT: &str = "VideoConf_Enable_DMs";
 const ENABLE_GROUPS: &str = "VideoConf_Enable_Groups";
 const ENABLE_TEAMS: &str = "VideoConf_Enable_Teams";
+const HIDDEN_KINDS: &str = "Hide_System_Messages";
 const NO_PRESENCE: &str = "Presence_broadcast_disabled";
 
 #[cfg(test)]

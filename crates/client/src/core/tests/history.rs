@@ -275,3 +275,36 @@ fn fewer_than_the_workspace_gives_at_once_are_all_there_are() {
     assert!(look(&mut world, of(20)));
     assert!(!look(&mut world, json!({ "messages": [] })));
 }
+
+#[test]
+fn what_was_missed_brings_no_lines_that_the_workspace_or_the_room_hides() {
+    let missed = |setting: Value, sys_mes: Value| {
+        let mut world = World::new();
+        let setting = json!(["changed", { "_id": "Hide_System_Messages", "value": setting }]);
+        world.stream("stream-notify-all", "public-settings-changed", setting);
+        let room = json!(["updated", { "_id": CHANNEL, "t": "c", "name": "general", "sysMes": sys_mes }]);
+        world.stream("stream-notify-user", &format!("{ANA}/rooms-changed"), room);
+        world.look(CHANNEL);
+        world.answer("channels.history", json!({ "messages": [] }));
+        world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+        world.feed(Input::Connected);
+        let line = |kind: &str, second| {
+            let mut line = message(kind, second);
+            line["t"] = json!(kind);
+            line
+        };
+        let updated = [line("uj", 1), line("user-muted", 2), line("user-unmuted", 3), message("words", 4)];
+        world.answer("chat.syncMessages", json!({ "result": { "updated": updated, "deleted": [] } }));
+        let name = |content| match content {
+            Content::System { kind, .. } => kind,
+            Content::Text { text, .. } => text,
+            other => panic!("{other:?}"),
+        };
+        world.timeline().into_iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(missed(json!([]), json!(null)), ["uj", "user-muted", "user-unmuted", "words"]);
+    assert_eq!(missed(json!(["mute_unmute"]), json!(null)), ["uj", "words"]);
+    assert_eq!(missed(json!(["uj"]), json!(["user-muted"])), ["user-unmuted", "words"]);
+    assert_eq!(missed(json!([]), json!(true)), ["words"]);
+    assert_eq!(missed(json!("uj"), json!(false)), ["uj", "user-muted", "user-unmuted", "words"]);
+}
