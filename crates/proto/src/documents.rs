@@ -134,6 +134,8 @@ pub struct Room {
     pub archived: bool,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub federated: bool,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub encrypted: bool,
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub muted: Vec<String>,
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]

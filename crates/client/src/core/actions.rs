@@ -118,6 +118,9 @@ impl Core {
                 self.call(CallInput::Decline { call: call.clone() });
                 // The words follow the signal on the wire; they never hold it up.
                 if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+                    if self.is_encrypted(&room) {
+                        return Err(ActionError::WordsNotSent);
+                    }
                     self.note(&call, &room, How::DeclinedByMe, None, Some(words.clone()));
                     self.redraw(&call);
                     return self.send_message(room, words);
@@ -300,6 +303,9 @@ impl Core {
         if self.rooms.subscription(&room).is_none() && self.rooms.room(&room).is_none() {
             return Err(ActionError::Unknown { what: "room".into() });
         }
+        if self.is_encrypted(&room) {
+            return Err(ActionError::NotAllowed { reason: "encrypted".into() });
+        }
         let id = MessageId::from(self.fresh_id());
         let written_at = self.clock.server_now();
         let outgoing = Outgoing { id: id.clone(), text: text.clone(), written_at, delivery: Delivery::Waiting };
@@ -313,6 +319,11 @@ impl Core {
             Purpose::Send { room, id: id.clone() },
         );
         Ok(Some(id))
+    }
+
+    /// Whether what is written in a room would be read by more people than its members think.
+    fn is_encrypted(&self, room: &RoomId) -> bool {
+        self.rooms.room(room).is_some_and(|room| self.workplace.is_encrypted(room))
     }
 
     /// Sends what was written while there was no connection. The ids make a second arrival harmless.

@@ -328,6 +328,28 @@ fn whoever_declines_with_words_hears_whether_they_were_sent() {
 }
 
 #[test]
+fn nothing_is_written_into_an_encrypted_room_and_a_decline_goes_without_its_words() {
+    let mut world = World::new();
+    let setting = json!(["changed", { "_id": "E2E_Enable", "value": true }]);
+    world.stream("stream-notify-all", "public-settings-changed", setting);
+    let room = json!(["updated", { "_id": DIRECT, "t": "d", "uids": [ANA, BO], "encrypted": true }]);
+    world.stream("stream-notify-user", &format!("{ANA}/rooms-changed"), room);
+    world.look(DIRECT);
+    assert_eq!(world.core.open_room(ViewerId(1)).unwrap().read_only, Some(update::ReadOnly::Encrypted));
+    world.signal("call", "c1");
+    let words = Some("In a meeting".to_owned());
+    let decline = Action::AnswerCall { call_id: "c1".into(), answer: Answer::Decline { words } };
+    let reply = world.act(decline);
+    assert_eq!(world.signals(), [SignalAction::Rejected]);
+    assert_eq!(world.reply(reply), Some(Err(ActionError::WordsNotSent)));
+    assert!(world.kept().iter().all(|entry| entry.words.is_none()), "nor are they noted as said");
+    let write = Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() };
+    let reply = world.act(write);
+    assert_eq!(world.reply(reply), Some(Err(ActionError::NotAllowed { reason: "encrypted".into() })));
+    assert!(world.asked("chat.sendMessage").is_none());
+}
+
+#[test]
 fn a_dismissed_call_is_silent_here_and_on_the_wire() {
     let mut world = World::new();
     world.signal("call", "c1");

@@ -37,7 +37,7 @@ impl Default for Workplace {
 
 impl Workplace {
     /// The settings this client asks for.
-    pub const SETTINGS: [&str; 11] = [
+    pub const SETTINGS: [&str; 12] = [
         "Site_Name",
         "UI_Use_Real_Name",
         "VideoConf_Default_Provider",
@@ -49,6 +49,7 @@ impl Workplace {
         "Message_MaxAllowedSize",
         NO_PRESENCE,
         HIDDEN_KINDS,
+        ENCRYPTION,
     ];
 
     pub fn set(&mut self, setting: PublicSetting) {
@@ -127,7 +128,7 @@ impl Workplace {
         let federated = room.is_some_and(|room| room.federated);
         match self.may("call-management", subscription)
             && !federated
-            && self.read_only(room, subscription, my_username).is_none()
+            && matches!(self.read_only(room, subscription, my_username), None | Some(ReadOnly::Encrypted))
         {
             true => CallButton::Shown,
             false => CallButton::NoRight,
@@ -152,7 +153,16 @@ impl Workplace {
             return Some(ReadOnly::Muted);
         }
         let excepted = room.unmuted.iter().any(|unmuted| unmuted == my_username);
-        (room.ro && !excepted && !self.may("post-readonly", subscription)).then_some(ReadOnly::ReadOnly)
+        if room.ro && !excepted && !self.may("post-readonly", subscription) {
+            return Some(ReadOnly::ReadOnly);
+        }
+        self.is_encrypted(room).then_some(ReadOnly::Encrypted)
+    }
+
+    /// Whether its members write in a room what the workspace cannot read. Where encryption is switched off again, rooms
+    /// that had it are written in as others are.
+    pub fn is_encrypted(&self, room: &Room) -> bool {
+        room.encrypted && self.settings.get(ENCRYPTION) == Some(&Value::Bool(true))
     }
 
     /// Whether one of my roles, here or everywhere, holds a permission. Unknown permissions are granted:
@@ -169,6 +179,7 @@ const ENABLE_CHANNELS: &str = "VideoConf_Enable_Channels";
 const ENABLE_DIRECT: &str = "VideoConf_Enable_DMs";
 const ENABLE_GROUPS: &str = "VideoConf_Enable_Groups";
 const ENABLE_TEAMS: &str = "VideoConf_Enable_Teams";
+const ENCRYPTION: &str = "E2E_Enable";
 const HIDDEN_KINDS: &str = "Hide_System_Messages";
 const NO_PRESENCE: &str = "Presence_broadcast_disabled";
 
@@ -223,6 +234,23 @@ mod tests {
         assert_eq!(button(&workplace(json!({})), RoomKind::Channel, room), CallButton::NoRight);
         let room = json!({ "_id": "r", "t": "c", "ro": true, "unmuted": ["ana"] });
         assert_eq!(button(&workplace(json!({})), RoomKind::Channel, room), CallButton::Shown);
+    }
+
+    #[test]
+    fn an_encrypted_room_takes_calls_but_no_words() {
+        let room = |more: Value| -> Room {
+            let mut room = json!({ "_id": "r", "t": "d", "encrypted": true });
+            room.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            serde_json::from_value(room).unwrap()
+        };
+        let closed = |workplace: &Workplace, more: Value| workplace.read_only(Some(&room(more)), None, "ana");
+        let encrypts = workplace(json!({ "E2E_Enable": true }));
+        assert_eq!(closed(&encrypts, json!({})), Some(ReadOnly::Encrypted));
+        assert_eq!(closed(&encrypts, json!({ "archived": true })), Some(ReadOnly::Archived));
+        assert_eq!(closed(&encrypts, json!({ "encrypted": false })), None);
+        assert_eq!(closed(&workplace(json!({ "E2E_Enable": false })), json!({})), None);
+        let button = encrypts.call_button(RoomKind::Direct, Some(&room(json!({}))), None, "ana");
+        assert_eq!(button, CallButton::Shown);
     }
 
     #[test]
