@@ -15,6 +15,7 @@ mod journal;
 mod leaving;
 mod notices;
 mod people;
+mod reading;
 mod records;
 mod rooms;
 mod sidebar;
@@ -562,6 +563,7 @@ impl Core {
         self.heard = Heard::from(&self.clock);
         self.set_link(Link::Reachable { since: self.clock.local_now() });
         self.session += 1;
+        self.workplace.reads_threads = true;
         self.followed.clear();
         self.busy.under_way = false;
         self.records.connection_lost();
@@ -633,7 +635,9 @@ impl Core {
         self.changed.looks |= before != self.typing.values().map(BTreeMap::len).sum::<usize>();
         let due = |(when, _): &mut (Millis, Asked)| *when <= now;
         for (_, asked) in self.again.extract_if(.., due).collect::<Vec<_>>() {
-            self.request(asked.request, asked.purpose);
+            if !self.is_pointless(&asked.purpose) {
+                self.request(asked.request, asked.purpose);
+            }
         }
     }
 
@@ -715,6 +719,10 @@ impl Core {
         }
         for room in self.followed.difference(&wanted) {
             self.outputs.push_back(Output::Unfollow(room.clone()));
+            // What is deleted there is not told from now on.
+            if let Some(timeline) = self.timelines.get_mut(room) {
+                timeline.missed(self.clock.server_now());
+            }
         }
         self.followed = wanted;
     }

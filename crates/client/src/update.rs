@@ -296,6 +296,8 @@ pub struct OpenRoom {
 pub enum ReadOnly {
     Archived,
     Blocked,
+    /// Between its members: what is written here would go out for all to read.
+    Encrypted,
     Muted,
     ReadOnly,
 }

@@ -134,10 +134,14 @@ pub struct Room {
     pub archived: bool,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub federated: bool,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub encrypted: bool,
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub muted: Vec<String>,
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub unmuted: Vec<String>,
+    #[serde(default, deserialize_with = "lenient::maybe", skip_serializing_if = "Option::is_none")]
+    pub sys_mes: Option<HiddenKinds>,
     #[serde(default)]
     pub team_id: Option<String>,
     #[serde(default, deserialize_with = "lenient::or_default")]
@@ -149,6 +153,29 @@ pub struct Room {
     pub avatar_etag: Option<String>,
     #[serde(default, rename = "_updatedAt", deserialize_with = "lenient::maybe")]
     pub updated_at: Option<Timestamp>,
+}
+
+/// The kinds of system messages that a room does not show.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum HiddenKinds {
+    /// All, or none.
+    All(bool),
+    These(Vec<String>),
+}
+
+impl HiddenKinds {
+    /// Whether a kind is among them. Who is muted and who no longer is have a name in common (protocol 3.1).
+    #[must_use]
+    pub fn has(&self, kind: &str) -> bool {
+        match self {
+            Self::All(all) => *all,
+            Self::These(kinds) => kinds.iter().any(|hidden| match hidden.as_str() {
+                "mute_unmute" => matches!(kind, "user-muted" | "user-unmuted"),
+                hidden => hidden == kind,
+            }),
+        }
+    }
 }
 
 /// One member's view of a room (protocol 2.2).

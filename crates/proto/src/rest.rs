@@ -43,7 +43,7 @@ pub enum Request {
     RoomsGet { updated_since: Option<Timestamp> },
     SetStatus { status: Status },
     SetStatusText { text: String },
-    SubscriptionRead { room: RoomId },
+    SubscriptionRead { room: RoomId, threads: bool },
     SubscriptionsGet { updated_since: Option<Timestamp> },
     Sync { room: RoomId, since: Timestamp },
 }
@@ -154,7 +154,8 @@ impl Request {
             Self::MessageSend { id, room, text } => json!({ "message": { "_id": id, "rid": room, "msg": text } }),
             Self::SetStatus { status } => json!({ "status": status }),
             Self::SetStatusText { text } => json!({ "message": text }),
-            Self::SubscriptionRead { room } => json!({ "rid": room }),
+            Self::SubscriptionRead { room, threads: true } => json!({ "rid": room, "readThreads": true }),
+            Self::SubscriptionRead { room, threads: false } => json!({ "rid": room }),
             _ => return None,
         })
     }
@@ -359,9 +360,30 @@ pub type PermissionsAnswer = Changes<Permission>;
 
 /// `*.history`, newest first.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Entries")]
 pub struct HistoryAnswer {
-    #[serde(deserialize_with = "lenient::list")]
     pub messages: Vec<Message>,
+    /// How many entries it has, with those that cannot be read.
+    pub count: usize,
+    /// When the oldest of them was written: what is older comes before it.
+    pub oldest: Option<Timestamp>,
+}
+
+/// As the workspace sends them.
+#[derive(Deserialize)]
+struct Entries {
+    #[serde(deserialize_with = "lenient::list")]
+    messages: Vec<Value>,
+}
+
+impl From<Entries> for HistoryAnswer {
+    fn from(Entries { messages: entries }: Entries) -> Self {
+        let written = |entry: &Value| Timestamp::deserialize(entry.get("ts")?).ok();
+        let oldest = entries.iter().filter_map(written).min();
+        let count = entries.len();
+        let messages = entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect();
+        Self { messages, count, oldest }
+    }
 }
 
 /// `chat.sendMessage`, `chat.getMessage`.
@@ -536,6 +558,13 @@ mod tests {
             let answer: RoomsAnswer = answer(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
             assert_eq!((answer.update.len(), answer.remove.len()), (0, 1), "{body}");
         }
+    }
+
+    #[test]
+    fn history_goes_on_before_an_entry_that_cannot_be_read() {
+        let body = br#"{"messages":[{"_id":"m","rid":"r","ts":{"$date":2},"u":{"_id":"u"}},{"ts":{"$date":1}},7]}"#;
+        let answer: HistoryAnswer = answer(body).unwrap();
+        assert_eq!((answer.messages.len(), answer.count, answer.oldest), (1, 3, Some(Timestamp(1))));
     }
 
     #[test]

@@ -376,7 +376,7 @@ impl Session {
 
 /// The login is the first method a session calls.
 const LOGIN_ID: &str = "method-1";
-const ROOM_EVENTS: [&str; 3] = ["videoconf", "user-activity", "deleteMessage"];
+const ROOM_EVENTS: [&str; 4] = ["videoconf", "user-activity", "deleteMessage", "deleteMessageBulk"];
 
 /// From opening to being reachable.
 const SETUP: Duration = Duration::from_secs(10);

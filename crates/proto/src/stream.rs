@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::{Map, Value, json, value::RawValue};
 
 use crate::{
     CallId, MessageId, RoomId, Signal, SubscriptionId, UserId,
     documents::{Message, Notification, Permission, PublicSetting, Room, Subscription, UserRef},
+    lenient,
 };
 
 /// One thing that happened in the workspace.
@@ -33,6 +34,11 @@ pub enum StreamEvent {
     MessageDeleted {
         room: RoomId,
         message: MessageId,
+    },
+    /// Many at once: these, or which ones is not told.
+    MessagesDeleted {
+        room: RoomId,
+        which: Option<Vec<MessageId>>,
     },
     /// Somebody is called otherwise now.
     NameChanged(UserRef),
@@ -89,7 +95,7 @@ impl StreamEvent {
             ("notify-user", "video-conference") => Some(Self::Signal(read(&args, 0)?)),
             ("notify-user", "subscriptions-changed") => Some(subscription(&args)?),
             ("notify-user", "rooms-changed") => Some(room(&args)?),
-            ("notify-user", "message") => Some(Self::Ephemeral(read(&args, 0)?)),
+            ("notify-user", "message") => Some(ephemeral(&args)?),
             ("notify-user", "notification") => Some(Self::Notification(read(&args, 0)?)),
             ("notify-user", "force_logout") => Some(Self::ForceLogout),
             ("notify-room", "user-activity") => Some(Self::Activity {
@@ -100,6 +106,11 @@ impl StreamEvent {
             ("notify-room", "deleteMessage") => {
                 let Gone { id } = read(&args, 0)?;
                 Some(Self::MessageDeleted { room: subject.into(), message: id.into() })
+            }
+            ("notify-room", "deleteMessageBulk") => {
+                let Cleared { ids, files_only, show_deleted_status } = read(&args, 0)?;
+                let room = subject.into();
+                (!files_only && !show_deleted_status).then_some(Self::MessagesDeleted { room, which: ids })
             }
             ("notify-room", "videoconf") => {
                 Some(Self::CallChanged { room: subject.into(), call: read::<String>(&args, 0)?.into() })
@@ -120,6 +131,18 @@ impl StreamEvent {
 struct Gone {
     #[serde(rename = "_id")]
     id: String,
+}
+
+/// What was deleted at once (decision 13). Otherwise the messages stay, without their files or as deleted ones.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Cleared {
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    ids: Option<Vec<MessageId>>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    files_only: bool,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    show_deleted_status: bool,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +170,15 @@ fn room(args: &[&RawValue]) -> Result<StreamEvent, serde_json::Error> {
         return read::<Gone>(args, 1).map(|gone| StreamEvent::RoomRemoved(gone.id.into()));
     }
     read(args, 1).map(StreamEvent::RoomChanged)
+}
+
+/// Older workspaces name nobody who says it: then it is their own robot (decision 13).
+fn ephemeral(args: &[&RawValue]) -> Result<StreamEvent, serde_json::Error> {
+    let mut note: Map<String, Value> = read(args, 0)?;
+    if note.get("u").and_then(|author| author["_id"].as_str()).is_none() {
+        note.insert("u".into(), json!({ "_id": ROBOT, "username": ROBOT }));
+    }
+    serde_json::from_value(note.into()).map(StreamEvent::Ephemeral)
 }
 
 /// One within a room comes with that room's subscription.
@@ -181,4 +213,44 @@ fn presence(user: &str, args: &[&RawValue]) -> Result<Option<StreamEvent>, serde
     let status = entry.get(1).and_then(Value::as_u64).and_then(|status| u8::try_from(status).ok());
     let text = entry.get(2).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(status.map(|status| StreamEvent::Presence { user: user.into(), status, text }))
+}
+
+/// Who speaks for a workspace.
+const ROBOT: &str = "rocket.cat";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(collection: &str, event: &str, args: &Value) -> Option<StreamEvent> {
+        StreamEvent::parse(collection, &json!({ "eventName": event, "args": args }).to_string()).unwrap()
+    }
+
+    #[test]
+    fn messages_that_lose_their_files_or_are_shown_as_deleted_stay() {
+        let cleared = |more: Value| parse("stream-notify-room", "r/deleteMessageBulk", &json!([more]));
+        let which = Some(vec!["m".into()]);
+        assert_eq!(
+            cleared(json!({ "ids": ["m"], "filesOnly": false })),
+            Some(StreamEvent::MessagesDeleted { room: "r".into(), which })
+        );
+        assert_eq!(cleared(json!({ "ids": ["m"], "filesOnly": true })), None);
+        assert_eq!(cleared(json!({ "showDeletedStatus": true })), None);
+    }
+
+    #[test]
+    fn a_note_that_nobody_has_signed_is_the_robots() {
+        let author = |more: Value| {
+            let mut note = json!({ "_id": "m", "rid": "r", "msg": "No such command", "ts": { "$date": 1 } });
+            note.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let Some(StreamEvent::Ephemeral(note)) = parse("stream-notify-user", "me/message", &json!([note])) else {
+                panic!("{more}")
+            };
+            note.u.id.to_string()
+        };
+        assert_eq!(author(json!({})), "rocket.cat");
+        assert_eq!(author(json!({ "u": null })), "rocket.cat");
+        assert_eq!(author(json!({ "u": { "username": "ada" } })), "rocket.cat");
+        assert_eq!(author(json!({ "u": { "_id": "ada-id" } })), "ada-id");
+    }
 }

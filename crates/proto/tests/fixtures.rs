@@ -261,6 +261,8 @@ fn events_mean_what_the_workspace_meant() {
     let StreamEvent::Presence { status, text, .. } = event("rooms/event.presence.json") else { panic!() };
     assert_eq!((status, text.as_deref()), (3, Some("On a call")));
     assert!(matches!(event("rooms/event.delete-message.json"), StreamEvent::MessageDeleted { .. }));
+    let bulk = event("rooms/event.delete-message-bulk.json");
+    assert_eq!(bulk, StreamEvent::MessagesDeleted { room: "GENERAL".into(), which: None });
     assert!(matches!(event("rooms/event.subscriptions-changed.removed.json"), StreamEvent::SubscriptionRemoved { .. }));
     assert!(matches!(event("rooms/event.subscriptions-changed.updated.json"), StreamEvent::SubscriptionChanged(_)));
     assert!(matches!(event("rooms/event.rooms-changed.updated.json"), StreamEvent::RoomChanged(_)));
@@ -381,7 +383,7 @@ fn every_request_is_exactly_what_its_endpoint_takes() {
         ),
         ("rooms/rooms-get.request", Request::RoomsGet { updated_since: Some(since) }),
         ("rooms/subscriptions-get.request", Request::SubscriptionsGet { updated_since: Some(since) }),
-        ("rooms/subscriptions-read.request", Request::SubscriptionRead { room: direct() }),
+        ("rooms/subscriptions-read.request", Request::SubscriptionRead { room: direct(), threads: true }),
         ("session/login.request.code-in-body", login("ada", Some("123456"))),
         ("session/login.request.email", login("ada@vconnct.example", None)),
         ("session/login.request.password", login("ada", None)),

@@ -310,7 +310,7 @@ export type Reaction = {
  */
 emoji: string, count: number, mine: boolean, };
 
-export type ReadOnly = "archived" | "blocked" | "muted" | "readOnly";
+export type ReadOnly = "archived" | "blocked" | "encrypted" | "muted" | "readOnly";
 
 export type RingInCall = "beep" | "ring" | "silent";
 

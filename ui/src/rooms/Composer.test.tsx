@@ -55,6 +55,7 @@ describe('the writing field', () => {
     ['archived', 'This room is archived.'],
     ['muted', 'You were muted in this room.'],
     ['blocked', "You can't write to this person."],
+    ['encrypted', "This room is encrypted. Vconnct can't encrypt what you write."],
   ] as const)('gives way to a reason where nothing can be written: %s', (readOnly, words) => {
     render(composer({ readOnly }));
     expect(screen.queryByRole('textbox')).toBeNull();

@@ -114,6 +114,7 @@ function useTypingNotice(onTyping: (typing: boolean) => void) {
 const CLOSED: Record<ReadOnly, [icon: string, words: Key]> = {
   archived: ['lock', 'cm.archived'],
   blocked: ['lock', 'cm.blocked'],
+  encrypted: ['lock', 'cm.encrypted'],
   muted: ['volume-off', 'cm.muted'],
   readOnly: ['lock', 'cm.readOnly'],
 };

@@ -63,7 +63,10 @@ impl Core {
                 self.changed.history |= self.journal.mark_seen(room.as_ref().map(|room| &room.room_id));
                 Ok(())
             }
-            Action::MarkRead { room_id, .. } => self.mark_read(room_id),
+            Action::MarkRead { room_id, .. } => {
+                self.mark_read(room_id);
+                Ok(())
+            }
             Action::OpenCallAgain { call_id } => {
                 return self.request_page(call_id, reply, |call, reply| Purpose::OpenAgain { call, reply });
             }
@@ -119,6 +122,9 @@ impl Core {
                 self.call(CallInput::Decline { call: call.clone() });
                 // The words follow the signal on the wire; they never hold it up.
                 if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+                    if self.is_encrypted(&room) {
+                        return Err(ActionError::WordsNotSent);
+                    }
                     self.note(&call, &room, How::DeclinedByMe, None, Some(words.clone()));
                     self.redraw(&call);
                     return self.send_message(room, words);
@@ -264,11 +270,8 @@ impl Core {
         let timeline = self.timelines.entry(room.clone()).or_default();
         if timeline.loaded {
             timeline.note_unread(seen, &self.account.user);
-            let calls: Vec<CallId> = timeline.calls().cloned().collect();
-            calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
-        } else {
-            self.load_history(room, None);
         }
+        self.catch_up(room);
     }
 
     pub(super) fn load_history(&mut self, room: &RoomId, latest: Option<vconnct_proto::Timestamp>) {
@@ -290,18 +293,8 @@ impl Core {
 
     fn load_older(&mut self, viewer: ViewerId) -> Result<(), ActionError> {
         let Some(room) = self.looks.get(&viewer).map(|look| look.room.room_id.clone()) else { return Ok(()) };
-        let timeline = self.timelines.get(&room).filter(|timeline| timeline.has_older);
-        if let Some(oldest) = timeline.and_then(Timeline::oldest) {
-            self.load_history(&room, Some(oldest));
-        }
-        Ok(())
-    }
-
-    fn mark_read(&mut self, room: RoomId) -> Result<(), ActionError> {
-        self.changed.messages |= self.notices.remove(&room);
-        if self.rooms.mark_read(&room) {
-            self.changed.rooms = true;
-            self.request(rest::Request::SubscriptionRead { room }, Purpose::Read);
+        if let Some(latest) = self.timelines.get(&room).and_then(Timeline::older_than) {
+            self.load_history(&room, Some(latest));
         }
         Ok(())
     }
@@ -313,6 +306,9 @@ impl Core {
         }
         if self.rooms.subscription(&room).is_none() && self.rooms.room(&room).is_none() {
             return Err(ActionError::Unknown { what: "room".into() });
+        }
+        if self.is_encrypted(&room) {
+            return Err(ActionError::NotAllowed { reason: "encrypted".into() });
         }
         let id = MessageId::from(self.fresh_id());
         let written_at = self.clock.server_now();
@@ -327,6 +323,11 @@ impl Core {
             Purpose::Send { room, id: id.clone() },
         );
         Ok(Some(id))
+    }
+
+    /// Whether what is written in a room would be read by more people than its members think.
+    fn is_encrypted(&self, room: &RoomId) -> bool {
+        self.rooms.room(room).is_some_and(|room| self.workplace.is_encrypted(room))
     }
 
     /// Sends what was written while there was no connection. The ids make a second arrival harmless.

@@ -28,6 +28,7 @@ pub(super) enum Purpose {
     CopyLink { call: CallId, reply: ReplyTo },
     Decline,
     FindMine { attempt: CallId },
+    FindSent { room: RoomId, id: MessageId },
     History { room: RoomId },
     Info { call: CallId },
     Join { call: CallId },
@@ -39,7 +40,7 @@ pub(super) enum Purpose {
     Panel { room: RoomId },
     Permissions,
     Presence,
-    Read,
+    Read { room: RoomId },
     Rooms,
     Send { room: RoomId, id: MessageId },
     SetStatus { status: rest::Status },
@@ -57,11 +58,13 @@ impl Purpose {
     fn is_read(&self) -> bool {
         match self {
             Self::Capabilities
+            | Self::FindSent { .. }
             | Self::History { .. }
             | Self::Me
             | Self::Panel { .. }
             | Self::Permissions
             | Self::Presence
+            | Self::Read { .. }
             | Self::Rooms
             | Self::Settings
             | Self::Subscriptions
@@ -87,6 +90,7 @@ impl Purpose {
             // The call of a start that is given up is withdrawn once its answer has named it.
             Self::Cancel { .. }
                 | Self::Decline
+                | Self::FindSent { .. }
                 | Self::Leave
                 | Self::Send { .. }
                 | Self::SetStatus { .. }
@@ -95,10 +99,10 @@ impl Purpose {
         )
     }
 
-    /// The message a request sends.
+    /// The message a request sends, or looks for.
     pub fn message(&self) -> Option<&MessageId> {
         match self {
-            Self::Send { id, .. } => Some(id),
+            Self::FindSent { id, .. } | Self::Send { id, .. } => Some(id),
             _ => None,
         }
     }
@@ -133,10 +137,11 @@ impl Core {
                 self.workplace.knows_decline &= !matches!(result, Err(RestError::Refused { status: 404 | 405, .. }));
             }
             Purpose::FindMine { attempt } => self.found(attempt, result),
-            Purpose::History { room } => self.history(&room, result),
+            Purpose::FindSent { room, id } => self.sent(&room, &id, result),
+            Purpose::History { room } => self.history(&room, &asked, result),
             Purpose::Info { call } => self.info(call, result),
             Purpose::Join { call } => self.joined(call, result),
-            Purpose::Leave | Purpose::Logout | Purpose::Read => {}
+            Purpose::Leave | Purpose::Logout => {}
             Purpose::Me if is_old => {}
             Purpose::Me => self.me(result),
             Purpose::OpenAgain { call, reply } => match self.address(&call, result) {
@@ -156,7 +161,12 @@ impl Core {
                 }
             }
             Purpose::Presence => self.presence(&asked, result),
+            Purpose::Read { room } => self.told_read(room, &asked, result),
             Purpose::Rooms => self.rooms_loaded(&asked, result),
+            // A workspace that has had it before may stumble over it, and says nothing of why (decision 13).
+            Purpose::Send { room, id } if result.as_ref().is_err_and(is_vague) => {
+                self.request(rest::Request::Message { id: id.clone() }, Purpose::FindSent { room, id });
+            }
             Purpose::Send { room, id } => self.sent(&room, &id, result),
             Purpose::SetStatus { status } => self.status_set(status, result.as_ref().err()),
             Purpose::Settings => self.settings(&asked, result),
@@ -164,7 +174,7 @@ impl Core {
             Purpose::Start { attempt } => self.started(attempt, result),
             Purpose::StartInRoom { attempt } => self.started_in_room(&attempt, result),
             Purpose::Subscriptions => self.subscriptions_loaded(&asked, result),
-            Purpose::Sync { room } => self.synced(&room, result),
+            Purpose::Sync { room } => self.synced(&room, is_old, result),
             Purpose::Unheard { since } => self.unheard(since, &asked, result),
         }
     }
@@ -185,8 +195,27 @@ impl Core {
             _ if is_vague(error) && !asked.purpose.is_last_word() => ASK_LATER,
             _ => return,
         };
-        if asked.purpose.is_read() && self.is_reachable() {
+        if asked.purpose.is_read() && self.is_reachable() && !self.waits_its_turn(&asked.purpose) {
             self.again.push((self.clock.now + wait, asked.clone()));
+        }
+    }
+
+    /// Whether the same of a room is to be asked anyway: a whole office may do so ten times a minute.
+    pub(super) fn waits_its_turn(&self, purpose: &Purpose) -> bool {
+        self.again.iter().any(|(_, asked)| match (&asked.purpose, purpose) {
+            (Purpose::Read { room }, Purpose::Read { room: other })
+            | (Purpose::Sync { room }, Purpose::Sync { room: other }) => room == other,
+            _ => false,
+        })
+    }
+
+    /// Whether what waited its turn has lost its point meanwhile.
+    pub(super) fn is_pointless(&self, purpose: &Purpose) -> bool {
+        match purpose {
+            // What came since the room was read has not been seen.
+            Purpose::Read { room } => self.rooms.has_news(room),
+            Purpose::Sync { room } => !self.followed.contains(room),
+            _ => false,
         }
     }
 
@@ -215,25 +244,37 @@ impl Core {
 
     /// Brings the rooms somebody looks at up to date.
     pub(super) fn catch_up_timelines(&mut self) {
-        let looked: Vec<RoomId> = self.looks.values().map(|look| look.room.room_id.clone()).collect();
-        let absence = self.heard_until.map_or(0, |heard| heard.age(self.clock.server_now()).as_millis());
-        self.timelines.values_mut().for_each(|timeline| timeline.loading = false);
+        let looked: BTreeSet<RoomId> = self.looks.values().map(|look| look.room.room_id.clone()).collect();
         for (room, timeline) in &mut self.timelines {
-            // What nobody looks at is loaded anew when somebody does.
-            if absence > SYNC_AT_MOST || !looked.contains(room) {
-                timeline.forget();
+            timeline.loading = false;
+            if !looked.contains(room) {
+                timeline.forget(); // it is loaded anew when somebody looks at it
+            } else if timeline.loaded {
+                timeline.missed(self.heard_until.or(timeline.newest()).unwrap_or(Timestamp(0)));
             }
         }
-        for room in looked {
-            let held = self.timelines.get(&room).filter(|timeline| timeline.loaded);
-            match held.map(|timeline| (timeline.newest(), timeline.calls().cloned().collect::<Vec<_>>())) {
-                Some((newest, calls)) => {
-                    calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
-                    let since = self.heard_until.or(newest).map_or(Timestamp(0), |t| Timestamp(t.0 - OVERLAP));
-                    self.request(rest::Request::Sync { room: room.clone(), since }, Purpose::Sync { room });
-                }
-                None => self.load_history(&room, None),
+        looked.iter().for_each(|room| self.catch_up(room));
+    }
+
+    /// Has a room that is looked at as it is now. After a long time it is loaded anew.
+    pub(super) fn catch_up(&mut self, room: &RoomId) {
+        let reachable = self.is_reachable(); // else the next connection catches up
+        let Some(timeline) = self.timelines.get_mut(room).filter(|timeline| timeline.loaded) else {
+            return self.load_history(room, None);
+        };
+        timeline.calls().for_each(|call| self.records.want_if_open(call, self.clock.now));
+        match timeline.missed_since().filter(|_| reachable) {
+            Some(since) if self.clock.age(since) > SYNC_AT_MOST => {
+                timeline.forget();
+                self.load_history(room, None);
             }
+            Some(Timestamp(since)) => {
+                let (purpose, since) = (Purpose::Sync { room: room.clone() }, Timestamp(since - OVERLAP));
+                if !self.waits_its_turn(&purpose) {
+                    self.request(rest::Request::Sync { room: room.clone(), since }, purpose);
+                }
+            }
+            None => {}
         }
     }
 
@@ -732,30 +773,45 @@ impl Core {
         answer.data.into_iter().filter(|record| record.created_at >= since).for_each(|record| self.put_record(record));
     }
 
-    fn history(&mut self, room: &RoomId, result: Answered) {
+    fn history(&mut self, room: &RoomId, asked: &Asked, result: Answered) {
         let answer = result.and_then(|body| rest::answer::<rest::HistoryAnswer>(&body));
         let Some(timeline) = self.timelines.get_mut(room) else { return };
         timeline.loading = false;
         let Ok(answer) = answer else { return };
-        let first = !timeline.loaded;
+        let rest::Request::History { latest, .. } = asked.request else { return };
+        let (first, held) = (!timeline.loaded, timeline.messages().count());
         let calls: Vec<CallId> = answer.messages.iter().filter_map(|message| message.call().cloned()).collect();
         answer.messages.iter().for_each(|message| self.people.learn(&message.u));
         let authors: Vec<_> = answer.messages.iter().map(|message| message.u.id.clone()).collect();
-        timeline.put_page(answer.messages, super::actions::PAGE);
+        let full = self.workplace.is_full_page(answer.count);
+        timeline.put_page(answer, latest, full);
         if first {
             let seen = self.rooms.subscription(room).filter(|s| s.alert || s.unread > 0).and_then(|s| s.ls);
             timeline.note_unread(seen, &self.account.user);
+        }
+        // A page of nothing but replies in threads shows nothing, and whoever looks waits for more.
+        let shows_nothing = timeline.messages().count() <= held;
+        let before = timeline.older_than().filter(|_| shows_nothing);
+        if before.is_some() && self.is_looked_at(room) {
+            self.load_history(room, before);
         }
         calls.iter().for_each(|call| self.records.want_if_open(call, self.clock.now));
         self.watch(authors);
         self.changed.looks = true;
     }
 
-    fn synced(&mut self, room: &RoomId, result: Answered) {
+    fn synced(&mut self, room: &RoomId, is_old: bool, result: Answered) {
         let Ok(answer) = result.and_then(|body| rest::answer::<rest::SyncAnswer>(&body)) else { return };
-        answer.result.updated.into_iter().for_each(|message| self.put_message(message));
+        for message in answer.result.updated {
+            if !self.workplace.hides(self.rooms.room(room), &message) {
+                self.put_message(message);
+            }
+        }
         if let Some(timeline) = self.timelines.get_mut(room) {
             answer.result.deleted.iter().for_each(|gone| timeline.remove(&gone.id.as_str().into()));
+            if !is_old && self.followed.contains(room) {
+                timeline.caught_up();
+            }
         }
         self.changed.looks = true;
     }
@@ -898,8 +954,8 @@ const ROOMS_OF_AN_ABSENCE: usize = 30;
 const CALLS_OF_AN_ABSENCE: u32 = 10;
 /// People whose pictures are fetched before they call.
 const LIKELY_CALLERS: usize = 50;
-/// After a longer absence in ms the newest page is loaded anew.
-const SYNC_AT_MOST: u128 = 60 * 60 * 1_000;
+/// After a longer absence the newest page is loaded anew.
+const SYNC_AT_MOST: Duration = Duration::from_secs(60 * 60);
 /// For a question that found no answer.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// A call that nobody answered is over by then: the server's guard, and a bit for the way (protocol 5.10).

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vconnct_call::Input as CallInput;
 use vconnct_proto::{
-    CallId, RoomId, SignalAction, UserId,
+    CallId, MessageId, RoomId, SignalAction, UserId,
     documents::{Message, Notification, PublicSetting, Room},
     rest::{self, RoomType},
     stream::StreamEvent,
@@ -49,6 +49,7 @@ impl Core {
                     self.changed.looks = true;
                 }
             }
+            StreamEvent::MessagesDeleted { room, which } => self.messages_deleted(&room, which),
             StreamEvent::NameChanged(user) => {
                 self.people.learn(&user);
                 self.person_is_new(&user.id);
@@ -101,10 +102,25 @@ impl Core {
         let looked = self.is_looked_at(&message.rid);
         if let Some(timeline) = self.timelines.get_mut(&message.rid) {
             self.people.learn(&message.u);
-            timeline.put(message);
+            timeline.tell(message);
             timeline.trim(if looked { WINDOW } else { PAGE as usize });
             self.changed.looks |= looked;
         }
+    }
+
+    fn messages_deleted(&mut self, room: &RoomId, which: Option<Vec<MessageId>>) {
+        let Some(timeline) = self.timelines.get_mut(room) else { return };
+        match which {
+            Some(which) => which.iter().for_each(|message| timeline.remove(message)),
+            // They are told by rules that only the workspace can apply: by time, by author, pinned or not.
+            None => {
+                timeline.forget();
+                if self.is_looked_at(room) {
+                    self.load_history(room, None);
+                }
+            }
+        }
+        self.changed.looks = true;
     }
 
     fn message(&mut self, message: Message) {
@@ -114,7 +130,9 @@ impl Core {
             names.remove(&message.u.username);
             names.retain(|name, _| Some(name) != message.u.name.as_ref());
         }
-        if message.t.is_none() && message.edited_at.is_none() {
+        // An old one that changes is told of again: its words are no answer to a call of now.
+        let is_new = message.edited_at.is_none() && self.clock.age(message.ts) <= NEW;
+        if message.t.is_none() && is_new {
             let (room, from, text) = (message.rid.clone(), message.u.id.clone(), message.msg.clone());
             self.call(CallInput::Message { room, from, text });
         }
@@ -201,6 +219,8 @@ impl Core {
 const COALESCE: Duration = Duration::from_millis(150);
 /// For the workspace to hear of a call that its caller gives up.
 const GIVEN_UP: Duration = Duration::from_secs(2);
+/// A message that has just been written, on clocks that do not quite agree.
+const NEW: Duration = Duration::from_secs(60);
 /// More names than any line shows.
 const TYPISTS: usize = 50;
 /// How long somebody counts as typing after the last word of it (protocol 2.8).

@@ -3,11 +3,13 @@ mod busy;
 mod day;
 mod devices;
 mod hearing;
+mod history;
 mod leaving;
 mod notices;
 mod outcomes;
 mod portraits;
 mod presence;
+mod reading;
 mod size;
 mod weaknesses;
 
@@ -326,6 +328,28 @@ fn whoever_declines_with_words_hears_whether_they_were_sent() {
 }
 
 #[test]
+fn nothing_is_written_into_an_encrypted_room_and_a_decline_goes_without_its_words() {
+    let mut world = World::new();
+    let setting = json!(["changed", { "_id": "E2E_Enable", "value": true }]);
+    world.stream("stream-notify-all", "public-settings-changed", setting);
+    let room = json!(["updated", { "_id": DIRECT, "t": "d", "uids": [ANA, BO], "encrypted": true }]);
+    world.stream("stream-notify-user", &format!("{ANA}/rooms-changed"), room);
+    world.look(DIRECT);
+    assert_eq!(world.core.open_room(ViewerId(1)).unwrap().read_only, Some(update::ReadOnly::Encrypted));
+    world.signal("call", "c1");
+    let words = Some("In a meeting".to_owned());
+    let decline = Action::AnswerCall { call_id: "c1".into(), answer: Answer::Decline { words } };
+    let reply = world.act(decline);
+    assert_eq!(world.signals(), [SignalAction::Rejected]);
+    assert_eq!(world.reply(reply), Some(Err(ActionError::WordsNotSent)));
+    assert!(world.kept().iter().all(|entry| entry.words.is_none()), "nor are they noted as said");
+    let write = Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() };
+    let reply = world.act(write);
+    assert_eq!(world.reply(reply), Some(Err(ActionError::NotAllowed { reason: "encrypted".into() })));
+    assert!(world.asked("chat.sendMessage").is_none());
+}
+
+#[test]
 fn a_dismissed_call_is_silent_here_and_on_the_wire() {
     let mut world = World::new();
     world.signal("call", "c1");
@@ -497,6 +521,33 @@ fn a_refused_message_stays_to_be_taken_up_again() {
     world.refuse("chat.sendMessage", rest::refusal(400, br#"{"error":"room_is_blocked"}"#, None));
     let failed = |content: &Content| matches!(content, Content::Text { text, delivery: Delivery::Failed, .. } if text == "hello");
     assert!(world.timeline().iter().any(failed));
+}
+
+#[test]
+fn a_message_that_arrived_at_once_and_is_refused_when_it_goes_out_again_is_delivered() {
+    let stumbles = br#"{"success":false,"error":"Cannot read properties of undefined (reading '_id')"}"#;
+    let nothing = br#"{"success":false}"#;
+    for (is_there, delivery) in [(true, None), (false, Some(Delivery::Failed))] {
+        let mut world = World::new();
+        world.look(DIRECT);
+        world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
+        world.refuse("chat.sendMessage", offline());
+        world.pass(Duration::from_secs(6));
+        world.refuse("chat.sendMessage", rest::refusal(400, stumbles, None));
+        world.feed(Input::Connected);
+        assert!(world.asked("chat.sendMessage").is_none(), "it is being looked for");
+        match is_there {
+            true => {
+                let message = json!({ "_id": world.core.timelines[DIRECT].outbox()[0].id, "rid": DIRECT,
+                    "msg": "hello", "ts": { "$date": START }, "u": { "_id": ANA, "username": "ana" } });
+                world.answer("chat.getMessage", json!({ "message": message, "success": true }));
+            }
+            false => world.refuse("chat.getMessage", rest::refusal(400, nothing, None)),
+        }
+        let outbox = world.core.timelines[DIRECT].outbox();
+        assert_eq!(outbox.first().map(|outgoing| outgoing.delivery), delivery);
+        assert_eq!(world.timeline().len(), 1);
+    }
 }
 
 #[test]

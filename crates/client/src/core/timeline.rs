@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use vconnct_proto::{
     CallId, MessageId, Millis, Timestamp,
     documents::{Attachment as WireAttachment, Message},
+    rest::HistoryAnswer,
 };
 
 use super::people::People;
@@ -20,6 +21,10 @@ pub(crate) struct Timeline {
     pub loaded: bool,
     pub loading: bool,
     pub has_older: bool,
+    /// From when on all is held: what history has brought, down to its oldest entry.
+    reached: Option<Timestamp>,
+    /// Since when something may have happened to it that nobody told of.
+    missed_since: Option<Timestamp>,
     /// Where reading had stopped when the room was opened.
     pub first_unread: Option<MessageId>,
     /// When somebody began to look at it, or looked away.
@@ -36,9 +41,20 @@ pub(crate) struct Outgoing {
 }
 
 impl Timeline {
+    /// Takes in a message that was told of, whatever its age: a reaction makes the workspace tell of an old one again.
+    /// One from before all that is held would hide what lies between; history brings it in its turn.
+    pub fn tell(&mut self, message: Message) {
+        let lies_before = self.has_older && self.reached.is_some_and(|reached| message.ts < reached);
+        if lies_before {
+            self.confirm(&message.id);
+        } else {
+            self.put(message);
+        }
+    }
+
     /// Takes in a message, new or changed; an older version of a known one is left out.
     pub fn put(&mut self, message: Message) {
-        self.outbox.retain(|outgoing| outgoing.id != message.id);
+        self.confirm(&message.id);
         if message.tmid.is_some() && !message.tshow {
             return; // a reply that only its thread shows
         }
@@ -60,18 +76,49 @@ impl Timeline {
         }
     }
 
-    /// Takes in a page of history.
-    pub fn put_page(&mut self, page: Vec<Message>, asked: u32) {
-        self.has_older = page.len() >= asked as usize;
-        (self.loaded, self.loading) = (true, false);
-        page.into_iter().for_each(|message| self.put(message));
+    /// Takes in a page of history: the newest, or what was before `latest`. It is the end if it leads no further, or is
+    /// not `full`.
+    pub fn put_page(&mut self, page: HistoryAnswer, latest: Option<Timestamp>, full: bool) {
+        self.loading = false;
+        if latest.is_some() && latest != self.reached {
+            return; // what it follows was let go meanwhile
+        }
+        self.loaded = true;
+        self.has_older = full && page.oldest.is_some_and(|oldest| latest.is_none_or(|latest| oldest < latest));
+        self.reached = [self.reached, page.oldest].into_iter().flatten().min();
+        page.messages.into_iter().for_each(|message| self.put(message));
+        if self.has_older {
+            self.leave_out_what_lies_before();
+        }
+    }
+
+    /// As [`Self::tell`] does, for what was told of before anybody knew how far the first page goes.
+    fn leave_out_what_lies_before(&mut self) {
+        let Some(reached) = self.reached else { return };
+        self.messages.retain(|(time, _), _| *time >= reached);
+        self.times.retain(|_, time| *time >= reached);
     }
 
     /// Starts anew after a long absence; what is on its way stays.
     pub fn forget(&mut self) {
         self.messages.clear();
         self.times.clear();
-        self.loaded = false;
+        (self.reached, self.missed_since) = (None, None);
+        (self.loaded, self.loading, self.has_older) = (false, false, false);
+    }
+
+    /// From then on something may have been missed, if it was not even before.
+    pub fn missed(&mut self, since: Timestamp) {
+        self.missed_since = Some(self.missed_since.map_or(since, |known| known.min(since)));
+    }
+
+    pub fn missed_since(&self) -> Option<Timestamp> {
+        self.missed_since
+    }
+
+    /// All that was missed is known.
+    pub fn caught_up(&mut self) {
+        self.missed_since = None;
     }
 
     /// Keeps the newest `count` messages.
@@ -80,6 +127,9 @@ impl Timeline {
             if let Some(((_, id), _)) = self.messages.pop_first() {
                 self.times.remove(&id);
                 self.has_older = true;
+                if self.loaded {
+                    self.reached = self.messages.keys().next().map(|(time, _)| *time);
+                }
             }
         }
     }
@@ -89,6 +139,11 @@ impl Timeline {
         let Some(seen) = seen else { return };
         let unread = self.messages.values().find(|message| message.ts > seen && message.u.id != *me);
         self.first_unread = unread.map(|message| message.id.clone());
+    }
+
+    /// The workspace has a message of ours: it is on its way no longer.
+    fn confirm(&mut self, id: &MessageId) {
+        self.outbox.retain(|outgoing| outgoing.id != *id);
     }
 
     /// A message of ours goes out.
@@ -108,8 +163,9 @@ impl Timeline {
         self.messages.values()
     }
 
-    pub fn oldest(&self) -> Option<Timestamp> {
-        self.messages.keys().next().map(|(time, _)| *time)
+    /// Where older messages are to be asked for, if there are any.
+    pub fn older_than(&self) -> Option<Timestamp> {
+        self.reached.filter(|_| self.has_older)
     }
 
     pub fn newest(&self) -> Option<Timestamp> {
@@ -221,6 +277,18 @@ mod tests {
         timeline.put(message("m", 2));
         assert!(timeline.outbox().is_empty());
         assert_eq!(ids(&timeline), ["m"]);
+    }
+
+    #[test]
+    fn what_turns_out_to_have_arrived_long_ago_leaves_the_outbox_and_no_gap() {
+        let mut timeline = Timeline::default();
+        let page = HistoryAnswer { messages: vec![message("b", 2)], count: 1, oldest: Some(Timestamp(2)) };
+        timeline.put_page(page, None, true);
+        let delivery = Delivery::Waiting;
+        timeline.write(Outgoing { id: "a".into(), text: "hi".into(), written_at: Timestamp(1), delivery });
+        timeline.tell(message("a", 1));
+        assert!(timeline.outbox().is_empty());
+        assert_eq!(ids(&timeline), ["b"]);
     }
 
     #[test]

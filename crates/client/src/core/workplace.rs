@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::Value;
-use vconnct_proto::documents::{Permission, PublicSetting, Room, Subscription};
+use vconnct_proto::documents::{HiddenKinds, Message, Permission, PublicSetting, Room, Subscription};
 
 use crate::update::{CallButton, ReadOnly, RoomKind};
 
@@ -15,17 +16,28 @@ pub(crate) struct Workplace {
     pub my_roles: Vec<String>,
     /// So far it has not said that it has no such endpoint (protocol 4.11).
     pub knows_decline: bool,
+    /// So far this session, it takes it that threads are read with their room (decision 13).
+    pub reads_threads: bool,
+    /// The most entries of history it has given at once.
+    longest_page: usize,
 }
 
 impl Default for Workplace {
     fn default() -> Self {
-        Self { settings: BTreeMap::new(), permissions: BTreeMap::new(), my_roles: Vec::new(), knows_decline: true }
+        Self {
+            settings: BTreeMap::new(),
+            permissions: BTreeMap::new(),
+            my_roles: Vec::new(),
+            knows_decline: true,
+            reads_threads: true,
+            longest_page: 0,
+        }
     }
 }
 
 impl Workplace {
     /// The settings this client asks for.
-    pub const SETTINGS: [&str; 10] = [
+    pub const SETTINGS: [&str; 12] = [
         "Site_Name",
         "UI_Use_Real_Name",
         "VideoConf_Default_Provider",
@@ -36,6 +48,8 @@ impl Workplace {
         CALL_WINDOW,
         "Message_MaxAllowedSize",
         NO_PRESENCE,
+        HIDDEN_KINDS,
+        ENCRYPTION,
     ];
 
     pub fn set(&mut self, setting: PublicSetting) {
@@ -73,6 +87,22 @@ impl Workplace {
         self.settings.get(CALL_WINDOW) == Some(&Value::Bool(true))
     }
 
+    /// Whether as many entries may be all that the workspace gives at once, which may be fewer than are asked for. Nobody
+    /// tells how many; but fewer than it has given before are all there are.
+    pub fn is_full_page(&mut self, entries: usize) -> bool {
+        self.longest_page = self.longest_page.max(entries);
+        entries == self.longest_page
+    }
+
+    /// Whether a message is of a kind that is not shown, in a room or anywhere. The workspace sees to that itself, but not
+    /// in everything it tells (decision 13).
+    pub fn hides(&self, room: Option<&Room>, message: &Message) -> bool {
+        let Some(kind) = message.t.as_deref() else { return false };
+        let everywhere = self.settings.get(HIDDEN_KINDS).and_then(|kinds| HiddenKinds::deserialize(kinds).ok());
+        let here = room.and_then(|room| room.sys_mes.as_ref());
+        everywhere.iter().chain(here).any(|hidden| hidden.has(kind))
+    }
+
     /// The phone icon of a room (protocol 4.2).
     pub fn call_button(
         &self,
@@ -98,7 +128,7 @@ impl Workplace {
         let federated = room.is_some_and(|room| room.federated);
         match self.may("call-management", subscription)
             && !federated
-            && self.read_only(room, subscription, my_username).is_none()
+            && matches!(self.read_only(room, subscription, my_username), None | Some(ReadOnly::Encrypted))
         {
             true => CallButton::Shown,
             false => CallButton::NoRight,
@@ -123,7 +153,16 @@ impl Workplace {
             return Some(ReadOnly::Muted);
         }
         let excepted = room.unmuted.iter().any(|unmuted| unmuted == my_username);
-        (room.ro && !excepted && !self.may("post-readonly", subscription)).then_some(ReadOnly::ReadOnly)
+        if room.ro && !excepted && !self.may("post-readonly", subscription) {
+            return Some(ReadOnly::ReadOnly);
+        }
+        self.is_encrypted(room).then_some(ReadOnly::Encrypted)
+    }
+
+    /// Whether its members write in a room what the workspace cannot read. Where encryption is switched off again, rooms
+    /// that had it are written in as others are.
+    pub fn is_encrypted(&self, room: &Room) -> bool {
+        room.encrypted && self.settings.get(ENCRYPTION) == Some(&Value::Bool(true))
     }
 
     /// Whether one of my roles, here or everywhere, holds a permission. Unknown permissions are granted:
@@ -140,6 +179,8 @@ const ENABLE_CHANNELS: &str = "VideoConf_Enable_Channels";
 const ENABLE_DIRECT: &str = "VideoConf_Enable_DMs";
 const ENABLE_GROUPS: &str = "VideoConf_Enable_Groups";
 const ENABLE_TEAMS: &str = "VideoConf_Enable_Teams";
+const ENCRYPTION: &str = "E2E_Enable";
+const HIDDEN_KINDS: &str = "Hide_System_Messages";
 const NO_PRESENCE: &str = "Presence_broadcast_disabled";
 
 #[cfg(test)]
@@ -193,6 +234,23 @@ mod tests {
         assert_eq!(button(&workplace(json!({})), RoomKind::Channel, room), CallButton::NoRight);
         let room = json!({ "_id": "r", "t": "c", "ro": true, "unmuted": ["ana"] });
         assert_eq!(button(&workplace(json!({})), RoomKind::Channel, room), CallButton::Shown);
+    }
+
+    #[test]
+    fn an_encrypted_room_takes_calls_but_no_words() {
+        let room = |more: Value| -> Room {
+            let mut room = json!({ "_id": "r", "t": "d", "encrypted": true });
+            room.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            serde_json::from_value(room).unwrap()
+        };
+        let closed = |workplace: &Workplace, more: Value| workplace.read_only(Some(&room(more)), None, "ana");
+        let encrypts = workplace(json!({ "E2E_Enable": true }));
+        assert_eq!(closed(&encrypts, json!({})), Some(ReadOnly::Encrypted));
+        assert_eq!(closed(&encrypts, json!({ "archived": true })), Some(ReadOnly::Archived));
+        assert_eq!(closed(&encrypts, json!({ "encrypted": false })), None);
+        assert_eq!(closed(&workplace(json!({ "E2E_Enable": false })), json!({})), None);
+        let button = encrypts.call_button(RoomKind::Direct, Some(&room(json!({}))), None, "ana");
+        assert_eq!(button, CallButton::Shown);
     }
 
     #[test]

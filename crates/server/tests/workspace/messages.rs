@@ -182,6 +182,11 @@ async fn threads_and_reactions_change_the_first_message() {
     let without = ada.gets(&format!("im.history?roomId={rid}&showThreadMessages=false")).await;
     assert_eq!(without["messages"].as_array().unwrap().len(), 1);
     assert_eq!(ada.subscription(&rid).await["tunread"], json!([tmid]));
+    ada.posts("subscriptions.read", json!({ "rid": rid })).await;
+    assert_eq!(ada.subscription(&rid).await["alert"], true, "the reply is still to be read");
+    ada.posts("subscriptions.read", json!({ "rid": rid, "readThreads": true })).await;
+    let read = ada.subscription(&rid).await;
+    assert_eq!((read.get("tunread"), &read["alert"]), (None, &json!(false)));
     ben.posts("chat.react", json!({ "messageId": tmid, "emoji": ":thumbsup:", "shouldReact": false })).await;
     assert!(ada.gets(&path).await["message"].get("reactions").is_none());
     let orphan = json!({ "message": { "rid": rid, "msg": "x", "tshow": true } });
