@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { announcements } from './calls/announcements';
+import { useArrivals } from './calls/arrivals';
 import { CallsPage } from './calls/CallsPage';
 import { CallStack } from './calls/CallStack';
 import { InCallStrip } from './calls/InCallStrip';
@@ -40,6 +41,7 @@ export function MainWindow({ core }: { core: Core }) {
   useForward(deeds);
   useTitle();
   useCallNews(deeds);
+  useArrivals();
   useKeys(deeds);
   const now = session.value;
   return (

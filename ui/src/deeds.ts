@@ -132,7 +132,12 @@ export function deedsFor(core: Core) {
     /** Starts a call from the pre-flight; rejects with why it could not. */
     start: (room: RoomRef, devices: Devices | null, title: string | null): Promise<void> =>
       new Promise((resolve, reject) => {
-        unlessInCall(null, t('call.leaveCall'), () => core.dispatch({ type: 'startCall', ...room, devices, title }).then(resolve, reject));
+        const started = () => {
+          // One that rings is told of as it goes on.
+          if (!calls.peek().outgoing) announce({ text: t('a11y.started'), urgent: false });
+          resolve();
+        };
+        unlessInCall(null, t('call.leaveCall'), () => core.dispatch({ type: 'startCall', ...room, devices, title }).then(started, reject));
         if (view.leaving.peek()) view.preflight.value = false;
       }),
     /** Calls somebody, whether or not there is a conversation yet. */

@@ -76,12 +76,7 @@ function overWords({ phase }: OutgoingCall, name: string): string {
 }
 
 function joinedNews(before: Calls, next: Calls): Announcement[] {
-  if (next.joined?.page === 'notOpened' && before.joined?.page !== 'notOpened') return [calm(t('out.cantOpen'))];
-  if (!next.joined || before.joined?.callId !== next.joined.callId) return [];
-  const known = new Set(before.joined.people.map(({ id, username }) => id || username));
-  const came = next.joined.people.filter(({ id, username }) => !known.has(id || username));
-  const last = came[came.length - 1];
-  return last ? [calm(t('a11y.joined', { name: firstName(last), n: next.joined.people.length }))] : [];
+  return next.joined?.page === 'notOpened' && before.joined?.page !== 'notOpened' ? [calm(t('out.cantOpen'))] : [];
 }
 
 function reconnectNews(before: boolean, now: boolean): Announcement[] {
