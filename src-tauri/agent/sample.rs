@@ -25,6 +25,7 @@ pub(crate) fn workspace(link: Link) -> Workspace {
         me: person("Ana"),
         link,
         provider: Provider::Unknown,
+        own_status: OwnStatusChoices { invisible: true, text: true },
     }
 }
 

@@ -98,6 +98,19 @@ pub struct Workspace {
     pub link: Link,
     /// What the conference provider offers, once asked.
     pub provider: Provider,
+    /// What this person may choose as their own status.
+    pub own_status: OwnStatusChoices,
+}
+
+/// What a workspace lets people choose of how others see them: a company may switch either off.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OwnStatusChoices {
+    /// To look offline (`Accounts_AllowInvisibleStatusOption`).
+    pub invisible: bool,
+    /// To write what they are doing (`Accounts_AllowUserStatusMessageChange`).
+    pub text: bool,
 }
 
 /// Whether calls reach this person.

@@ -11,7 +11,9 @@ use crate::strings::Words;
 /// The entry with its menu: how others see this person, and what they shall see instead. Nothing while nobody is
 /// signed in.
 pub(super) fn status(session: &Session, words: Words) -> Option<Entry> {
-    let now = session.workspaces.first()?.me.presence;
+    let workspace = session.workspaces.first()?;
+    let now = workspace.me.presence;
+    let offered = CHOICES.iter().filter(|(_, own, _)| *own != OwnStatus::Invisible || workspace.own_status.invisible);
     let choice = |(presence, status, key): &(Presence, OwnStatus, &'static str)| {
         let set = Action::SetStatus { workspace: None, status: *status };
         Entry::Chosen(words.text(key).into(), *presence == now, set)
@@ -25,7 +27,7 @@ pub(super) fn status(session: &Session, words: Words) -> Option<Entry> {
     };
     let title = words.text("tray.status");
     let title = word.map_or_else(|| title.into(), |word| format!("{title}: {}", words.text(word)));
-    Some(Entry::Menu(title, CHOICES.iter().map(choice).collect()))
+    Some(Entry::Menu(title, offered.map(choice).collect()))
 }
 
 /// Whoever is invisible looks offline.
@@ -54,6 +56,10 @@ mod tests {
         let invisible = Action::SetStatus { workspace: None, status: OwnStatus::Invisible };
         assert_eq!(choices[3], Entry::Chosen("Invisible".into(), false, invisible));
         assert_eq!(status(&Session::default(), Words::of("en")), None, "nobody is signed in");
+        let mut visible = session.clone();
+        visible.workspaces[0].own_status.invisible = false;
+        let Some(Entry::Menu(_, choices)) = status(&visible, Words::of("en")) else { panic!("it is there") };
+        assert_eq!(choices.len(), 3);
         let mut unknown = session;
         unknown.workspaces[0].me.presence = Presence::Unknown;
         let Some(Entry::Menu(label, choices)) = status(&unknown, Words::of("en")) else { panic!("it is there") };

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-import type { OwnStatus, Person, QuietSpan } from '../ipc/bindings';
+import type { OwnStatus, OwnStatusChoices, Person, QuietSpan } from '../ipc/bindings';
 import { Avatar, PresenceShape } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
 import { usePopover } from '../kit/popover';
@@ -19,13 +19,15 @@ export interface OwnMenuCallbacks {
 
 interface Props extends OwnMenuCallbacks {
   me: Person;
+  /** What the workspace lets people choose. */
+  ownStatus: OwnStatusChoices;
   workspaceName: string;
   doNotDisturb: boolean;
   onClose: () => void;
 }
 
 /** The menu on one's own picture: what others see of oneself, and whether calls ring. */
-export function OwnMenu({ me, workspaceName, doNotDisturb, onClose, ...on }: Props) {
+export function OwnMenu({ me, ownStatus, workspaceName, doNotDisturb, onClose, ...on }: Props) {
   const popover = usePopover<HTMLDivElement>(onClose, '[aria-checked="true"]');
   const [text, setText] = useState(me.statusText ?? '');
   const [quiet, setQuiet] = useState(false);
@@ -39,11 +41,13 @@ export function OwnMenu({ me, workspaceName, doNotDisturb, onClose, ...on }: Pro
         <Avatar person={me} size={36} presence />
         <div class="grow"><b class="ell">{me.name}</b><span class="s ell">{me.username}</span></div>
       </div>
-      <form class="field" onSubmit={(event) => { event.preventDefault(); then(() => on.onStatusText(text.trim()))(); }}>
-        <input class="grow" maxLength={LONGEST} aria-label={t('st.doing')} placeholder={t('st.doing')} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-      </form>
+      {ownStatus.text && (
+        <form class="field" onSubmit={(event) => { event.preventDefault(); then(() => on.onStatusText(text.trim()))(); }}>
+          <input class="grow" maxLength={LONGEST} aria-label={t('st.doing')} placeholder={t('st.doing')} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </form>
+      )}
       <div role="radiogroup" aria-label={t('tray.status')}>
-        {STATUSES.map(({ status, presence, word }) => (
+        {STATUSES.filter(({ status }) => status !== 'invisible' || ownStatus.invisible).map(({ status, presence, word }) => (
           <button key={status} type="button" class="it" role="radio" aria-checked={me.presence === presence} onClick={then(() => on.onStatus(status))}>
             <span class="own-dot"><PresenceShape presence={presence} /></span>
             {t(word)}

@@ -20,6 +20,7 @@ interface Props extends OwnMenuCallbacks {
   workspaceName: string;
   workspace: string;
   me: Person | undefined;
+  ownStatus: OwnStatusChoices;
   /** The rooms of this workspace, in the order to show. */
   rooms: Room[];
   loaded: boolean;

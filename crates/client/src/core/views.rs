@@ -40,6 +40,7 @@ impl Core {
                 },
                 Provider::Unknown => update::Provider::Unknown,
             },
+            own_status: self.workplace.own_status(),
         }
     }
 

@@ -37,7 +37,7 @@ impl Default for Workplace {
 
 impl Workplace {
     /// The settings this client asks for.
-    pub const SETTINGS: [&str; 12] = [
+    pub const SETTINGS: [&str; 14] = [
         "Site_Name",
         "UI_Use_Real_Name",
         "VideoConf_Default_Provider",
@@ -47,6 +47,8 @@ impl Workplace {
         ENABLE_TEAMS,
         CALL_WINDOW,
         "Message_MaxAllowedSize",
+        MAY_BE_INVISIBLE,
+        MAY_SAY_STATUS,
         NO_PRESENCE,
         HIDDEN_KINDS,
         ENCRYPTION,
@@ -72,6 +74,12 @@ impl Workplace {
     /// for its licence.
     pub fn tells_presence(&self) -> bool {
         self.settings.get(NO_PRESENCE) != Some(&Value::Bool(true))
+    }
+
+    /// What people may choose of how others see them. A workspace that does not say lets them.
+    pub fn own_status(&self) -> OwnStatusChoices {
+        let may = |setting: &str| self.settings.get(setting) != Some(&Value::Bool(false));
+        OwnStatusChoices { invisible: may(MAY_BE_INVISIBLE), text: may(MAY_SAY_STATUS) }
     }
 
     /// None of the four switches is there: the workspace neither rings nor records joins (protocol 4.1).
@@ -181,6 +189,8 @@ const ENABLE_GROUPS: &str = "VideoConf_Enable_Groups";
 const ENABLE_TEAMS: &str = "VideoConf_Enable_Teams";
 const ENCRYPTION: &str = "E2E_Enable";
 const HIDDEN_KINDS: &str = "Hide_System_Messages";
+const MAY_BE_INVISIBLE: &str = "Accounts_AllowInvisibleStatusOption";
+const MAY_SAY_STATUS: &str = "Accounts_AllowUserStatusMessageChange";
 const NO_PRESENCE: &str = "Presence_broadcast_disabled";
 
 #[cfg(test)]
