@@ -5,7 +5,7 @@ use vconnct_client::{
     action::{Devices, RoomRef},
     update::{
         CallPage, CallRecord, CallState, IncomingCall, IncomingPhase, JoinedCall, Link, OutgoingCall, OutgoingPhase,
-        Person, Provider, StartedCall, Workspace,
+        OwnStatusChoices, Person, Provider, StartedCall, Workspace,
     },
 };
 use vconnct_proto::CallId;

@@ -175,6 +175,7 @@ function Side({ deeds, session: now }: { deeds: Deeds; session: Session }) {
       workspaceName={workspace.name}
       workspace={workspace.id}
       me={now.workspaces.find(({ id }) => id === workspace.id)?.me}
+      ownStatus={workspace.ownStatus}
       rooms={rooms.value.rooms.filter((room) => room.workspace === workspace.id)}
       loaded={rooms.value.loaded}
       unreadFirst={settings.value?.unreadFirst ?? false}

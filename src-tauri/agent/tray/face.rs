@@ -241,17 +241,7 @@ mod tests {
             (face.mark, lines(&face)),
             (
                 Mark::Normal,
-                vec![
-                    "Open Vconnct",
-                    "-",
-                    "Status: Offline",
-                    "Do not disturb",
-                    "-",
-                    "Calls",
-                    "Settings…",
-                    "-",
-                    "Quit Vconnct"
-                ]
+                vec!["Open Vconnct", "-", "Status", "Do not disturb", "-", "Calls", "Settings…", "-", "Quit Vconnct"]
             )
         );
         let unread = Session { badge: 2, ..session(&[REACHABLE]) };

@@ -270,6 +270,16 @@ export type OutgoingPhase = { "state": "answered", glare: boolean, } | { "state"
 
 export type OwnStatus = "away" | "busy" | "invisible" | "online";
 
+export type OwnStatusChoices = { 
+/**
+ * To look offline (`Accounts_AllowInvisibleStatusOption`).
+ */
+invisible: boolean, 
+/**
+ * To write what they are doing (`Accounts_AllowUserStatusMessageChange`).
+ */
+text: boolean, };
+
 export type Person = { 
 /**
  * Empty when the server did not say.
@@ -687,7 +697,11 @@ name: string, me: Person, link: Link,
 /**
  * What the conference provider offers, once asked.
  */
-provider: Provider, };
+provider: Provider, 
+/**
+ * What this person may choose as their own status.
+ */
+ownStatus: OwnStatusChoices, };
 
 /** Each shortcut in the order of need, with its usual keys: empty where there is none, null where there can be none. */
 export const SHORTCUTS: readonly { is: Shortcut, here: string | null, everywhere: string | null }[] = [

@@ -10,7 +10,7 @@ const on = { onSearch: vi.fn(), onOpen: vi.fn(), onCall: vi.fn(), onOpenCalls: v
 const own = rooms.filter(({ workspace }) => workspace === HQ);
 type Props = Parameters<typeof Sidebar>[0];
 const show = (change: Partial<Props> = {}) =>
-  render(<Sidebar workspaceName="Vconnct HQ" workspace={HQ} me={mara} rooms={own} loaded unreadFirst={false} ringing={[]} inCall={false} doNotDisturb={false} missed={2} current="jonas" search="" menu={[]} {...on} {...change} />);
+  render(<Sidebar workspaceName="Vconnct HQ" workspace={HQ} me={mara} ownStatus={{ invisible: true, text: true }} rooms={own} loaded unreadFirst={false} ringing={[]} inCall={false} doNotDisturb={false} missed={2} current="jonas" search="" menu={[]} {...on} {...change} />);
 const row = (name: string | RegExp) => screen.getByRole('button', { name });
 
 beforeEach(() => {
@@ -66,6 +66,13 @@ describe('the sidebar', () => {
     fireEvent.keyDown(document.activeElement!, { key: 'Escape' });
     expect(screen.queryByRole('dialog')).toBeNull();
     expect([on.onStatus.mock.calls, on.onStatusText.mock.calls, on.onDoNotDisturb.mock.calls]).toEqual([[['invisible']], [['Back at two']], [['hour']]]);
+  });
+
+  it('offers no status there that the workspace forbids', () => {
+    show({ ownStatus: { invisible: false, text: false } });
+    fireEvent.click(row(/Mara Lindqvist/));
+    expect(screen.getAllByRole('radio').map(({ textContent }) => textContent)).toEqual(['Online', 'Away', 'Busy']);
+    expect(screen.queryByRole('textbox', { name: 'What are you up to?' })).toBeNull();
   });
 
   it('closes that menu by the button that has opened it', () => {

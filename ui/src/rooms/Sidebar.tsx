@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ringState } from '../calls/IncomingCard';
 import { AnswerButtons } from '../calls/MiniCard';
 import { notRung } from '../calls/notRung';
-import type { Answer, IncomingCall, Person, Room, RoomRef } from '../ipc/bindings';
+import type { Answer, IncomingCall, OwnStatusChoices, Person, Room, RoomRef } from '../ipc/bindings';
 import { Avatar, presenceWord, roomSign } from '../kit/Avatar';
 import { moveInList } from '../kit/focus';
 import { Icon } from '../kit/Icon';

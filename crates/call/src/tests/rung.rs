@@ -163,24 +163,23 @@ fn a_declined_call_rings_again_only_if_the_workspace_rang_after_the_decline() {
 
 #[test]
 fn a_declined_call_that_rings_again_is_no_missed_one_however_that_ends() {
-    let decides: [fn(&mut World); 2] = [
-        |world| drop(world.feed(decline(FIRST))),
-        |world| {
-            *world = World::of(BEN);
-            world.calls.remember_declined(world.now, id(FIRST)); // before a restart
-        },
-    ];
-    let ends: [(u64, fn(&mut World)); 2] =
-        [(15_000, |_| ()), (1_000, |world| drop(world.feed(says(Canceled, FIRST, ADA))))];
-    for (decide, (length, end)) in decides.into_iter().flat_map(|decide| ends.map(|end| (decide, end))) {
+    for (restarted, canceled) in [(false, false), (false, true), (true, false), (true, true)] {
         let mut world = ringing();
-        decide(&mut world);
+        if restarted {
+            world = World::of(BEN);
+            world.calls.remember_declined(world.now, id(FIRST));
+        } else {
+            world.feed(decline(FIRST));
+        }
         world.pass(20_000);
         world.feed(found(rung(0)));
         assert!(world.calls.rings());
         world.put_out.clear();
-        world.pass(length);
-        end(&mut world);
+        if canceled {
+            world.feed(says(Canceled, FIRST, ADA));
+        } else {
+            world.pass(15_000);
+        }
         assert!(!world.calls.rings());
         assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Declined))]);
         assert_eq!(world.calls.incoming().count(), 0, "no card says that it was missed");

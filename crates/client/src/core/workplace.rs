@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use vconnct_proto::documents::{HiddenKinds, Message, Permission, PublicSetting, Room, Subscription};
 
-use crate::update::{CallButton, ReadOnly, RoomKind};
+use crate::update::{CallButton, OwnStatusChoices, ReadOnly, RoomKind};
 
 /// Settings and permissions of one workspace (protocol 1.7, 4.2).
 #[derive(Debug)]

@@ -15,7 +15,14 @@ static NO_POLICY: LazyLock<Policy> = LazyLock::new(Policy::default);
 const REACHABLE: Link = Link::Reachable { since: 0 };
 
 fn session(link: Link, provider: Provider, troubles: &[Trouble]) -> Session {
-    let workspace = Workspace { id: "https://chat".into(), name: "HQ".into(), me: Default::default(), link, provider };
+    let workspace = Workspace {
+        id: "https://chat".into(),
+        name: "HQ".into(),
+        me: Default::default(),
+        link,
+        provider,
+        own_status: crate::update::OwnStatusChoices { invisible: true, text: true },
+    };
     Session { workspaces: vec![workspace], troubles: troubles.to_vec(), ..Session::default() }
 }
 
