@@ -26,6 +26,7 @@ pub(crate) fn workspace(link: Link) -> Workspace {
         link,
         provider: Provider::Unknown,
         own_status: OwnStatusChoices { invisible: true, text: true },
+        administered: false,
     }
 }
 

@@ -142,6 +142,7 @@ function Opened({ at, room, known, workspace, deeds }: Props & { at: RoomRef; ro
             view.writing.value = true;
           }}
           onGoToCall={() => { if (outgoing) deeds.open(outgoing.room); }}
+          onAdminister={workspace.administered ? () => deeds.openLink(`${workspace.id}${PROVIDER_SETTINGS}`) : undefined}
           onClose={close}
         />
       )}
@@ -174,3 +175,6 @@ function personName(username: string, me: Person, { room, timeline }: OpenRoom):
   const written = timeline.find(({ author }) => author.username === username)?.author;
   return written?.name ?? rooms.value.rooms.find(({ person }) => person?.username === username)?.person?.name;
 }
+
+/** Where a workspace's own page has them. */
+const PROVIDER_SETTINGS = '/admin/settings/Video_Conference';

@@ -100,6 +100,8 @@ pub struct Workspace {
     pub provider: Provider,
     /// What this person may choose as their own status.
     pub own_status: OwnStatusChoices,
+    /// This person may change its settings.
+    pub administered: bool,
 }
 
 /// What a workspace lets people choose of how others see them: a company may switch either off.

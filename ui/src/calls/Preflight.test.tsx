@@ -123,6 +123,15 @@ describe('where no call can be started', () => {
     expect(button('Copy a note for the admin')).toBeTruthy();
   });
 
+  it('leads who administers the workspace to its settings', () => {
+    const onAdminister = vi.fn();
+    show({ provider: { state: 'notSetUp' }, onAdminister });
+    expect(screen.getByText('Turn on a conference provider, for example Jitsi, for the whole workspace.')).toBeTruthy();
+    fireEvent.click(button('Open provider settings'));
+    expect(onAdminister).toHaveBeenCalledOnce();
+    expect(screen.queryByRole('button', { name: 'Copy a note for the admin' })).toBeNull();
+  });
+
   it('names the missing right', () => {
     show({ room: { ...jonasRoom(), callButton: 'noRight' } });
     expect(screen.getByRole('dialog', { name: "You can't start calls in this room" })).toBeTruthy();

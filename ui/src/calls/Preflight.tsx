@@ -23,12 +23,14 @@ export interface PreflightProps {
   /** Starts the call; rejects with why it could not. */
   onStart: (devices: Devices | null, title: string | null) => Promise<void>;
   onGoToCall: () => void;
+  /** Opens the workspace's settings of providers; nothing for those who may not change them. */
+  onAdminister?: (() => void) | undefined;
   onClose: () => void;
 }
 
 /** What is asked before a call: a pop-over under the phone, with what the provider offers. */
 export function Preflight(props: PreflightProps) {
-  const { room, roomName, workspaceName, provider, online, outgoing, onGoToCall, onClose } = props;
+  const { room, roomName, workspaceName, provider, online, outgoing, onGoToCall, onAdminister, onClose } = props;
   const obstacle = obstacleOf(room, provider, outgoing);
   const box = useReturnFocus<HTMLElement>();
   useCloseFromOutside(box, onClose);
@@ -44,8 +46,10 @@ export function Preflight(props: PreflightProps) {
   if (obstacle === 'noProvider') {
     return (
       <Popover box={box} title={t('pf.noProvider')} onClose={onClose}>
-        <p class="pop-text">{t('pf.noProviderS', { ws: workspaceName })}</p>
-        <CopyNote workspace={workspaceName} />
+        <p class="pop-text">{onAdminister ? t('pf.noProviderAdmin') : t('pf.noProviderS', { ws: workspaceName })}</p>
+        {onAdminister
+          ? <button type="button" class="btn btn-lg btn-accent btn-block" data-autofocus onClick={onAdminister}><Icon name="open" size={18} />{t('pf.openAdmin')}</button>
+          : <CopyNote workspace={workspaceName} />}
       </Popover>
     );
   }

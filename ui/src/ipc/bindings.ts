@@ -701,7 +701,11 @@ provider: Provider,
 /**
  * What this person may choose as their own status.
  */
-ownStatus: OwnStatusChoices, };
+ownStatus: OwnStatusChoices, 
+/**
+ * This person may change its settings.
+ */
+administered: boolean, };
 
 /** Each shortcut in the order of need, with its usual keys: empty where there is none, null where there can be none. */
 export const SHORTCUTS: readonly { is: Shortcut, here: string | null, everywhere: string | null }[] = [

@@ -41,6 +41,7 @@ impl Core {
                 Provider::Unknown => update::Provider::Unknown,
             },
             own_status: self.workplace.own_status(),
+            administered: self.workplace.is_administered(),
         }
     }
 

@@ -82,6 +82,11 @@ impl Workplace {
         OwnStatusChoices { invisible: may(MAY_BE_INVISIBLE), text: may(MAY_SAY_STATUS) }
     }
 
+    /// Whether I may change the settings of all. Only who is known to may.
+    pub fn is_administered(&self) -> bool {
+        self.permissions.contains_key(ADMINISTERS) && self.may(ADMINISTERS, None)
+    }
+
     /// None of the four switches is there: the workspace neither rings nor records joins (protocol 4.1).
     pub fn is_licensed(&self) -> bool {
         self.settings.is_empty()
@@ -182,6 +187,7 @@ impl Workplace {
     }
 }
 
+const ADMINISTERS: &str = "edit-privileged-setting";
 const CALL_WINDOW: &str = "VideoConf_Conference_Window_Enabled";
 const ENABLE_CHANNELS: &str = "VideoConf_Enable_Channels";
 const ENABLE_DIRECT: &str = "VideoConf_Enable_DMs";
@@ -219,6 +225,17 @@ mod tests {
         let odd = workplace(json!({ "VideoConf_Enable_Channels": "no" }));
         assert_eq!(button(&odd, RoomKind::Channel, room.clone()), CallButton::Shown);
         assert_eq!(button(&off, RoomKind::Direct, json!({ "_id": "r", "t": "d" })), CallButton::Shown);
+    }
+
+    #[test]
+    fn only_who_may_change_the_settings_of_all_administers_the_workspace() {
+        let mut workplace = workplace(json!({}));
+        workplace.my_roles = vec!["user".into()];
+        assert!(!workplace.is_administered(), "nobody has told who may");
+        for (role, may) in [("admin", false), ("user", true)] {
+            workplace.put_permissions(vec![Permission { id: ADMINISTERS.into(), roles: vec![role.into()] }]);
+            assert_eq!(workplace.is_administered(), may);
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ fn session(link: Link, provider: Provider, troubles: &[Trouble]) -> Session {
         link,
         provider,
         own_status: crate::update::OwnStatusChoices { invisible: true, text: true },
+        administered: false,
     };
     Session { workspaces: vec![workspace], troubles: troubles.to_vec(), ..Session::default() }
 }
