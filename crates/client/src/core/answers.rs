@@ -330,16 +330,23 @@ impl Core {
 
     fn found(&mut self, attempt: CallId, result: Answered) {
         let answer = result.and_then(|body| rest::answer::<rest::CallsAnswer>(&body));
-        let newest = answer.as_ref().ok().and_then(|answer| answer.data.first());
-        let mine = newest.filter(|record| record.created_by.id == self.account.user);
+        let newest = answer.ok().and_then(|answer| answer.data.into_iter().next());
+        let (mine, theirs) = match newest {
+            Some(record) if record.created_by.id == self.account.user => (Some(record), None),
+            newest => (None, newest),
+        };
+        // It may ring here, behind the start that has failed, and be answered elsewhere.
+        if let Some(theirs) = theirs {
+            self.put_record(theirs);
+        }
         if let Some(start) = self.group_start.as_ref().filter(|start| start.attempt == attempt) {
-            let asked = |record: &&CallRecord| {
+            let asked = |record: &CallRecord| {
                 !record.is_over() && start.may_have_begun(self.clock.age(record.created_at), self.clock.now)
             };
-            let call = mine.filter(asked).map(|record| record.id.clone());
+            let call = mine.filter(asked).map(|record| record.id);
             return self.go_on_in_room(&attempt, call.ok_or(ActionError::Offline));
         }
-        let record = mine.map(|record| self.machine_record(record));
+        let record = mine.map(|record| self.machine_record(&record));
         let settled = if record.is_some() { Ok(()) } else { Err(ActionError::Offline) };
         self.call(CallInput::Found { attempt: attempt.clone(), record });
         self.keep_ringing_out();

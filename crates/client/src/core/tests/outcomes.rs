@@ -121,3 +121,16 @@ fn a_dismissed_call_that_its_server_forgets_to_end_is_in_the_log_a_minute_after_
     let log = world.core.history_view();
     assert_eq!(log.iter().map(|call| call.state).collect::<Vec<_>>(), [CallState::Missed]);
 }
+
+#[test]
+fn a_call_that_is_found_in_place_of_a_lost_start_tells_who_is_in_it() {
+    let mut world = World::new();
+    world.act(start(DIRECT));
+    world.signal("call", "c1");
+    world.refuse("video-conference.start", offline());
+    world.answer("video-conference.info", world.record("c1", json!({})));
+    assert!(world.core.calls_view().incoming.is_empty(), "it waits behind ours");
+    let taken = world.record("c1", json!({ "status": 1, "users": [{ "_id": ANA, "username": "ana" }] }));
+    world.answer("video-conference.list", json!({ "data": [taken], "count": 1, "offset": 0, "total": 1 }));
+    assert!(world.core.calls_view().incoming.is_empty(), "it was answered on another device");
+}
