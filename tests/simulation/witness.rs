@@ -300,9 +300,11 @@ fn is_final(outcome: &str) -> bool {
     !matches!(outcome, "Failed" | "Interrupted" | "Unanswered")
 }
 
-/// A dismissed call can still be answered.
+/// A dismissed call can still be answered; and one that fell silent behind ours, during a sleep for one, may ring again
+/// and win.
 fn may_follow(was: &str, is: &str) -> bool {
-    was == "Dismissed" && matches!(is, "AnsweredElsewhere" | "DeclinedByMe" | "Failed" | "Joined" | "Merged")
+    (was == "Merged" && is == "Joined")
+        || was == "Dismissed" && matches!(is, "AnsweredElsewhere" | "DeclinedByMe" | "Failed" | "Joined" | "Merged")
 }
 
 /// A caller who is not heard for so long has gone.
