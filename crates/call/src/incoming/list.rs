@@ -344,8 +344,9 @@ impl Incoming {
         let Some(at) = self.calls.iter().position(|call| call.call == *id && !call.is_over()) else { return };
         let call = &mut self.calls[at];
         let unheard = matches!(reason, EndReason::Canceled | EndReason::Unanswered);
-        let known = call.declined || call.was_answered_in_words(now);
-        let reason = if unheard && known { EndReason::Declined } else { reason };
+        let in_words = unheard && call.was_answered_in_words(now);
+        let before = call.declined && (unheard || reason == EndReason::Interrupted);
+        let reason = if in_words || before { EndReason::Declined } else { reason };
         if call.is_shown() {
             // A line that is lost merges nothing: their call may ring once more when it is back.
             let merged = call.held && reason != EndReason::Interrupted;
