@@ -113,6 +113,7 @@ export function deedsFor(core: Core) {
     },
     copyText: async (text: string) => {
       if (await copy(text)) view.toast(t('copied'), { icon: 'check' });
+      else complain({ code: 'systemLacks', what: t('log.exportCopy') });
     },
     save: (name: string, text: string) => {
       core.save(name, text).then((kept) => view.toast(t('toast.saved', { name: kept }), { icon: 'download' }), (reason: unknown) => complain(actionError(reason)));
@@ -132,12 +133,7 @@ export function deedsFor(core: Core) {
     /** Starts a call from the pre-flight; rejects with why it could not. */
     start: (room: RoomRef, devices: Devices | null, title: string | null): Promise<void> =>
       new Promise((resolve, reject) => {
-        const started = () => {
-          // One that rings is told of as it goes on.
-          if (!calls.peek().outgoing) announce({ text: t('a11y.started'), urgent: false });
-          resolve();
-        };
-        unlessInCall(null, t('call.leaveCall'), () => core.dispatch({ type: 'startCall', ...room, devices, title }).then(started, reject));
+        unlessInCall(null, t('call.leaveCall'), () => core.dispatch({ type: 'startCall', ...room, devices, title }).then(resolve, reject));
         if (view.leaving.peek()) view.preflight.value = false;
       }),
     /** Calls somebody, whether or not there is a conversation yet. */

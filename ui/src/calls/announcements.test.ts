@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { mara, priya } from '../../fixtures/people';
 import { incoming, joined, noCalls, outgoing, starting } from '../../fixtures/state';
 import type { Calls } from '../ipc/bindings';
 import { announcements } from './announcements';
@@ -46,6 +47,16 @@ describe('a screen reader hears', () => {
     expect(said({ starting: waits }, {})).toEqual(['Cancelled']);
     expect(said({ starting: waits }, { joined: joined() })).toEqual([]);
     expect(said({ starting: starting({ phase: { state: 'failed' } }) }, {})).toEqual([]);
+  });
+
+  it('that a call of a room has started, not that one was joined, or found when the window came', () => {
+    const call = joined({ people: [mara], since: Date.now() });
+    expect(said({}, { joined: call })).toEqual(['Call started']);
+    expect(said({ joined: call }, { joined: call })).toEqual([]);
+    expect(said({}, { joined: { ...call, people: [priya, mara] } })).toEqual([]);
+    expect(said({}, { joined: { ...call, since: Date.now() - 60_000 } })).toEqual([]);
+    const answered = { outgoing: { ...goes, callId: call.callId, phase: { state: 'answered', glare: false } as const } };
+    expect(said(answered, { joined: call })).toEqual([]);
   });
 
   it('the words that follow a decline', () => {

@@ -75,8 +75,13 @@ function overWords({ phase }: OutgoingCall, name: string): string {
   }
 }
 
-function joinedNews(before: Calls, next: Calls): Announcement[] {
-  return next.joined?.page === 'notOpened' && before.joined?.page !== 'notOpened' ? [calm(t('out.cantOpen'))] : [];
+function joinedNews(before: Calls, { joined }: Calls): Announcement[] {
+  if (!joined) return [];
+  const { callId, page, people, since } = joined;
+  const rang = before.outgoing?.callId === callId || before.incoming.some((call) => call.callId === callId);
+  const started = before.joined?.callId !== callId && !rang && people.length <= 1 && Date.now() - since < AGAIN_MS;
+  const unopened = page === 'notOpened' && before.joined?.page !== 'notOpened';
+  return [...(started ? [calm(t('a11y.started'))] : []), ...(unopened ? [calm(t('out.cantOpen'))] : [])];
 }
 
 function reconnectNews(before: boolean, now: boolean): Announcement[] {
