@@ -16,6 +16,8 @@ pub mod diagnosis;
 pub mod host;
 #[cfg(any(feature = "hostile", test))]
 pub mod hostile;
+#[cfg(test)]
+mod house;
 mod http;
 mod hub;
 mod limits;

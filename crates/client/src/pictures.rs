@@ -222,6 +222,24 @@ mod tests {
         assert!(!left.exists() && other.exists());
     }
 
+    #[tokio::test]
+    async fn what_turns_out_to_be_no_picture_is_asked_for_once_in_a_run() {
+        use crate::{
+            house::{house, ok},
+            http::Http,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let (root, mut asked) = house(ok("image/svg+xml", "<svg/>")).await;
+        let (pictures, rest) = (Pictures::at(folder.path().to_owned()), Rest::new(Http::new().unwrap(), root, None));
+        for path in ["a/user/ana/", "a/user/ana/", "a/user/bo/"] {
+            let answer = pictures.fetch(path.to_owned(), rest.clone()).await;
+            assert!(matches!(answer, Err(ActionError::Unknown { .. })), "{answer:?}");
+        }
+        let asked: Vec<String> = std::iter::from_fn(|| asked.try_recv().ok()).collect();
+        let paths: Vec<_> = asked.iter().filter_map(|head| head.split(' ').nth(1)).collect();
+        assert_eq!(paths, ["/avatar/ana?size=128", "/avatar/bo?size=128"]);
+    }
+
     #[test]
     fn what_is_here_is_at_hand_from_the_start_on_and_nothing_else_is() {
         let folder = tempfile::tempdir().unwrap();

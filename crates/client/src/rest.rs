@@ -181,40 +181,8 @@ const PICTURE: usize = 2 << 20;
 
 #[cfg(test)]
 mod tests {
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        net::TcpListener,
-        sync::mpsc,
-    };
-
     use super::*;
-
-    /// A house that gives this answer to everybody, and tells what it was asked.
-    async fn house(answer: String) -> (String, mpsc::UnboundedReceiver<String>) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let root = format!("http://{}", listener.local_addr().unwrap());
-        let (tell, told) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let mut head = [0; 4_096];
-                let length = stream.read(&mut head).await.unwrap();
-                tell.send(String::from_utf8_lossy(&head[..length]).into_owned()).unwrap();
-                stream.write_all(answer.as_bytes()).await.unwrap();
-            }
-        });
-        (root, told)
-    }
-
-    fn ok(kind: &str, body: &str) -> String {
-        format!(
-            "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        )
-    }
-
-    fn elsewhere(root: &str, path: &str) -> String {
-        format!("HTTP/1.1 302 Found\r\nconnection: close\r\nlocation: {root}{path}\r\ncontent-length: 0\r\n\r\n")
-    }
+    use crate::house::{elsewhere, house, ok};
 
     fn ana(root: &str) -> Rest {
         Rest::new(Http::new().unwrap(), root.to_owned(), Some(("AnaId".into(), "s3cret".to_owned().into())))

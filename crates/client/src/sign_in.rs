@@ -156,6 +156,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::house::{elsewhere, house};
 
     /// A workspace of 9.0 that knows one person, with a second factor.
     async fn nine() -> String {
@@ -214,17 +215,7 @@ mod tests {
     #[tokio::test]
     async fn a_workspace_that_has_moved_is_found_where_it_is_now() {
         let now = nine().await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let before = format!("http://{}", listener.local_addr().unwrap());
-        let head = format!(
-            "HTTP/1.1 301 Moved Permanently\r\nlocation: {now}/api/info\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-        );
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let _ = stream.read(&mut [0; 1_024]).await.unwrap();
-                stream.write_all(head.as_bytes()).await.unwrap();
-            }
-        });
+        let (before, _asked) = house(elsewhere(&now, "/api/info")).await;
         let http = Http::new().unwrap();
         assert_eq!(find(&http, &before, &[]).await.unwrap(), now);
         assert!(matches!(
