@@ -89,7 +89,8 @@ impl Page {
         element.click().await.unwrap_or_else(|error| panic!("\"{name}\" cannot be pressed: {error}"));
     }
 
-    /// Presses the button of the pre-flight to a call to this person, which says more when they are not there.
+    /// Presses the button of the pre-flight to a call to this person in a workspace of ours. It says more when they are not
+    /// there.
     pub async fn presses_call(&self, callee: &str) {
         self.presses_on(&format!("Call {callee}, with Vconnct"), "Call").await;
     }

@@ -34,7 +34,7 @@ export function asTable(calls: CallRecord[], { roomName, withNames }: Look): str
   return `\uFEFF${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
-/** Everything, by its names on the wire, with times in UTC. */
+/** Everything, by the names it has in here, with times in UTC. */
 export function asDocument(calls: CallRecord[], { roomName, withNames }: Look): string {
   const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   const person = ({ id, username, name }: CallRecord['startedBy']) => ({ id, username, name });

@@ -790,7 +790,7 @@ impl Core {
         let calls: Vec<CallId> = answer.messages.iter().filter_map(|message| message.call().cloned()).collect();
         answer.messages.iter().for_each(|message| self.people.learn(&message.u));
         let authors: Vec<_> = answer.messages.iter().map(|message| message.u.id.clone()).collect();
-        let full = self.workplace.is_full_page(answer.count);
+        let full = self.workplace.learn_page(answer.count);
         timeline.put_page(answer, latest, full);
         if first {
             let seen = self.rooms.subscription(room).filter(|s| s.alert || s.unread > 0).and_then(|s| s.ls);

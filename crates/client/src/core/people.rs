@@ -38,13 +38,14 @@ struct Known {
 /// What is known of somebody's picture.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 enum Portrait {
-    /// There may be one: nobody has said which, as nobody does of people who are offline.
-    Some,
+    /// There is none.
+    Absent,
     /// The one of this etag, which another picture would change.
-    Of(String),
-    None,
+    Named(String),
     #[default]
     Unknown,
+    /// There may be one: nobody has said which, as nobody does of people who are offline.
+    Unnamed,
 }
 
 impl People {
@@ -76,7 +77,7 @@ impl People {
     pub fn learn_call_user(&mut self, user: &CallUser) {
         self.learn(&UserRef { id: user.id.clone(), username: user.username.clone(), name: user.name.clone() });
         if let (Some(known), Some(etag)) = (self.known.get_mut(&user.id), &user.avatar_etag) {
-            known.portrait = Portrait::Of(etag.clone());
+            known.portrait = Portrait::Named(etag.clone());
         }
     }
 
@@ -86,7 +87,7 @@ impl People {
         let before = self.person(&user.id);
         self.learn(&user);
         if let Some(known) = self.known.get_mut(&user.id) {
-            known.portrait = entry.avatar_etag.clone().map_or(Portrait::None, Portrait::Of);
+            known.portrait = entry.avatar_etag.clone().map_or(Portrait::Absent, Portrait::Named);
             if !self.told.contains(&user.id) {
                 known.presence = presence(entry.status.as_deref());
                 known.status_text = entry.status_text.clone().filter(|text| !text.is_empty());
@@ -100,7 +101,7 @@ impl People {
         let Some(known) = self.known.get_mut(user) else { return false };
         let mut news = known.portrait == Portrait::Unknown;
         if news {
-            known.portrait = Portrait::Some;
+            known.portrait = Portrait::Unnamed;
         }
         if !self.told.contains(user) {
             news |= known.presence != Presence::Offline;
@@ -112,7 +113,7 @@ impl People {
     /// Somebody has another picture now, or none. Names them if they are known.
     pub fn set_picture(&mut self, username: &str, etag: Option<String>) -> Option<UserId> {
         let (user, known) = self.known.iter_mut().find(|(_, known)| known.username == username)?;
-        known.portrait = etag.map_or(Portrait::None, Portrait::Of);
+        known.portrait = etag.map_or(Portrait::Absent, Portrait::Named);
         Some(user.clone())
     }
 
@@ -176,9 +177,9 @@ impl People {
             id: id.to_string(),
             name: name.unwrap_or_else(|| known.username.clone()),
             picture: match known.portrait {
-                Portrait::Of(etag) => Some(picture(&etag)),
-                Portrait::Some => Some(picture("")),
-                Portrait::None | Portrait::Unknown => None,
+                Portrait::Named(etag) => Some(picture(&etag)),
+                Portrait::Unnamed => Some(picture("")),
+                Portrait::Absent | Portrait::Unknown => None,
             },
             username: known.username,
             presence: self.presence(id),

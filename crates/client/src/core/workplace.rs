@@ -100,9 +100,9 @@ impl Workplace {
         self.settings.get(CALL_WINDOW) == Some(&Value::Bool(true))
     }
 
-    /// Whether as many entries may be all that the workspace gives at once, which may be fewer than are asked for. Nobody
-    /// tells how many; but fewer than it has given before are all there are.
-    pub fn is_full_page(&mut self, entries: usize) -> bool {
+    /// Learns how many entries a page of history had. True if the workspace may have more of them: it may give fewer at once
+    /// than are asked for, and nobody tells how many; but fewer than it has given before are all there are.
+    pub fn learn_page(&mut self, entries: usize) -> bool {
         self.longest_page = self.longest_page.max(entries);
         entries == self.longest_page
     }
