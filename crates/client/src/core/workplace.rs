@@ -228,6 +228,17 @@ mod tests {
     }
 
     #[test]
+    fn people_may_choose_what_the_workspace_does_not_forbid() {
+        let choices = |settings: Value| {
+            let OwnStatusChoices { invisible, text } = workplace(settings).own_status();
+            (invisible, text)
+        };
+        assert_eq!(choices(json!({})), (true, true));
+        assert_eq!(choices(json!({ "Accounts_AllowInvisibleStatusOption": false })), (false, true));
+        assert_eq!(choices(json!({ "Accounts_AllowUserStatusMessageChange": false })), (true, false));
+    }
+
+    #[test]
     fn only_who_may_change_the_settings_of_all_administers_the_workspace() {
         let mut workplace = workplace(json!({}));
         workplace.my_roles = vec!["user".into()];
