@@ -3,5 +3,6 @@
 mod call_page;
 mod direct_call;
 mod group_call;
+mod log;
 mod own_status;
 mod sign_in;
