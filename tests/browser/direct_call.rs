@@ -32,11 +32,12 @@ async fn two_colleagues_write_call_and_see_and_hear_each_other() {
         tokio::join!(CallPage::opens(ana.person.desk.home(), &here), CallPage::opens(bo.person.desk.home(), &there));
     tokio::join!(here.sees_and_hears(1), there.sees_and_hears(1));
 
-    tokio::join!(here.closes(), there.closes());
-    let ended = ana.person.records(&call, |record| record.ended_at.is_some()).await;
+    // Each says so for six seconds only: both are looked at from the beginning.
+    let (seen_here, seen_there) = (format!("“{}” ended after", bo.name), format!("“{}” ended after", ana.name));
+    let closed = async { tokio::join!(here.closes(), there.closes()) };
+    let recorded = ana.person.records(&call, |record| record.ended_at.is_some());
+    let (_, ended, ..) = tokio::join!(closed, recorded, ana.page.says(&seen_here), bo.page.says(&seen_there));
     assert_eq!((ended.state, ended.attendees.len()), (CallState::Ended, 2), "{ended:?}");
-    ana.page.says(&format!("“{}” ended after", bo.name)).await;
-    bo.page.says(&format!("“{}” ended after", ana.name)).await;
     ana.page.says(&format!("You and {}", first(&bo.name))).await;
 }
 
