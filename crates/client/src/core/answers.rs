@@ -938,7 +938,7 @@ fn is_no_provider(code: &str) -> bool {
 }
 
 /// A provider's name as people write it.
-fn provider_name(name: &str) -> String {
+pub(super) fn provider_name(name: &str) -> String {
     match name {
         "bbb" => "BigBlueButton".into(),
         "googlemeet" => "Google Meet".into(),

@@ -11,6 +11,7 @@ use vconnct_proto::{
 };
 
 use super::{
+    answers::provider_name,
     journal::{Entry, How},
     people::People,
 };
@@ -220,7 +221,7 @@ impl Viewpoint<'_> {
             attendees,
             attendees_known: self.joins_recorded,
             words: self.own.and_then(|own| own.words.clone()),
-            provider: record.provider_name.clone(),
+            provider: provider_name(&record.provider_name),
         }
     }
 

@@ -120,6 +120,7 @@ fn a_dismissed_call_that_its_server_forgets_to_end_is_in_the_log_a_minute_after_
     }
     let log = world.core.history_view();
     assert_eq!(log.iter().map(|call| call.state).collect::<Vec<_>>(), [CallState::Missed]);
+    assert_eq!(log[0].provider, "Jitsi", "as people name it");
 }
 
 #[test]
