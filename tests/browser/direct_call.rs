@@ -32,11 +32,10 @@ async fn two_colleagues_write_call_and_see_and_hear_each_other() {
         tokio::join!(CallPage::opens(ana.person.desk.home(), &here), CallPage::opens(bo.person.desk.home(), &there));
     tokio::join!(here.sees_and_hears(1), there.sees_and_hears(1));
 
-    // Each says so for six seconds only: both are looked at from the beginning.
-    let (seen_here, seen_there) = (format!("“{}” ended after", bo.name), format!("“{}” ended after", ana.name));
-    let closed = async { tokio::join!(here.closes(), there.closes()) };
-    let recorded = ana.person.records(&call, |record| record.ended_at.is_some());
-    let (_, ended, ..) = tokio::join!(closed, recorded, ana.page.says(&seen_here), bo.page.says(&seen_there));
+    tokio::join!(here.closes(), there.closes());
+    let ended = ana.person.records(&call, |record| record.ended_at.is_some()).await;
+    ana.page.has_said(&format!("“{}” ended after", bo.name)).await;
+    bo.page.has_said(&format!("“{}” ended after", ana.name)).await;
     assert_eq!((ended.state, ended.attendees.len()), (CallState::Ended, 2), "{ended:?}");
     ana.page.says(&format!("You and {}", first(&bo.name))).await;
 }
@@ -47,8 +46,8 @@ async fn a_decline_with_words_stands_on_the_callers_card_and_in_the_chat() {
     calls(&ana, &bo).await;
     bo.page.presses("Decline with a message").await;
     bo.page.presses("In a meeting – can you write to me?").await;
-    ana.page.says(&format!("{} declined", first(&bo.name))).await;
-    ana.page.says("In a meeting – can you write to me?").await;
+    ana.page.has_said(&format!("{} declined", first(&bo.name))).await;
+    ana.page.has_said("In a meeting – can you write to me?").await;
     bo.page.presses(&ana.name).await;
     bo.page.says("You declined").await;
     bo.page.says("In a meeting – can you write to me?").await;
@@ -59,8 +58,8 @@ async fn a_caller_who_cancels_takes_the_card_away() {
     let (_house, ana, bo) = two().await;
     calls(&ana, &bo).await;
     ana.page.presses("Cancel call").await;
-    ana.page.says("You cancelled the call").await;
-    bo.page.says("hung up").await;
+    ana.page.has_said("You cancelled the call").await;
+    bo.page.has_said("hung up").await;
     bo.page.presses(&ana.name).await;
     bo.page.says("Missed call").await;
 }

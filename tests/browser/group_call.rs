@@ -34,7 +34,7 @@ async fn three_meet_in_a_channel_and_the_message_and_the_panel_say_who_was_there
     ana.page.says(&everybody).await;
 
     tokio::join!(a.closes(), b.closes(), c.closes());
-    ana.page.says("“Release review” ended after").await;
+    ana.page.has_said("“Release review” ended after").await;
     ana.page.says(&everybody).await;
     bo.page.presses("Calls in this room").await;
     bo.page.presses("Group Release review").await;

@@ -13,7 +13,7 @@ async fn a_missed_call_is_called_back_from_its_line_and_leads_to_its_room() {
     ana.page.presses_call(&bo.name).await;
     bo.page.says("Incoming call").await;
     ana.page.presses("Cancel call").await;
-    bo.page.says("hung up").await;
+    bo.page.has_said("hung up").await;
 
     let line = format!("Missed {}", ana.name);
     bo.page.presses("Calls").await;
@@ -21,7 +21,7 @@ async fn a_missed_call_is_called_back_from_its_line_and_leads_to_its_room() {
     bo.page.presses("Call back").await;
     ana.page.says("Incoming call").await;
     bo.page.presses("Cancel call").await;
-    ana.page.says("hung up").await;
+    ana.page.has_said("hung up").await;
 
     bo.page.presses(&line).await;
     bo.page.presses("Write a message").await;

@@ -39,6 +39,7 @@ impl Page {
         flags.push(format!("--user-data-dir={}", profile.display()));
         let page = Self::of(driver, port, "goog:chromeOptions", json!({ "args": flags })).await;
         page.goes_to(url).await;
+        page.heard().await;
         page.resizes(1280, 800).await;
         page
     }
@@ -146,6 +147,20 @@ impl Page {
         }
     }
 
+    /// Waits until the page has said this, at any time since it was opened: a toast is gone in six seconds, and a busy
+    /// machine may look for it later.
+    pub async fn has_said(&self, text: &str) {
+        let start = Instant::now();
+        loop {
+            let heard = self.heard().await;
+            if heard.contains(text) {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "waited in vain for \"{text}\" on a page that has said: {heard}");
+            sleep(PAUSE).await;
+        }
+    }
+
     /// Waits until the part of the page with this label is gone: a card, a panel.
     pub async fn loses(&self, part: &str) {
         let gone = "return !document.querySelector(`[aria-label=\"${CSS.escape(arguments[0])}\"]`)";
@@ -164,6 +179,12 @@ impl Page {
     pub async fn words(&self) -> String {
         // A page that is just being loaded says nothing yet.
         let text = self.client.execute("return document.body?.innerText ?? ''", Vec::new()).await.unwrap_or_default();
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// All that was to be read on the page since the first time this was asked.
+    async fn heard(&self) -> String {
+        let text = self.client.execute(LISTEN, Vec::new()).await.unwrap_or_default();
         text.as_str().unwrap_or_default().to_owned()
     }
 
@@ -255,6 +276,20 @@ const found = visible.find((e) => name(e) === wanted) ?? visible.find((e) => beg
 if (!found) return null;
 const box = found.getBoundingClientRect();
 return [found, [box.left, box.top, box.width, box.height].map(Math.round)];
+"#;
+
+/// Keeps every text that comes onto the page, each once.
+const LISTEN: &str = r#"
+globalThis.heard ??= (() => {
+  const heard = new Set([document.body?.innerText ?? '']);
+  new MutationObserver((changes) => {
+    for (const { target, type, addedNodes } of changes) {
+      for (const node of type === 'characterData' ? [target] : addedNodes) heard.add(node.textContent);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+  return heard;
+})();
+return [...globalThis.heard].join('\n');
 "#;
 
 const CHROMIUM_FLAGS: [&str; 12] = [
