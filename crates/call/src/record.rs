@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vconnct_proto::{CallId, Millis, RoomId, UserId};
 
-use crate::timings::{RING, RUNG, SKEW};
+use crate::timings::{DESERTED, RING, RUNG, SKEW};
 
 /// As much of a call's record as a ring depends on.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -67,8 +67,10 @@ impl Record {
     }
 
     /// Whether this person, in it here since then by our clock, has left. A record that lags may tell of the time before.
+    /// A call that nobody is in any more is about to end for everybody, who are told so.
     pub(crate) fn is_left(&self, now: Millis, since: Millis) -> bool {
-        self.left.is_some_and(|left| now - left > since + SKEW)
+        let ends_soon = |left| self.deserted && left < DESERTED;
+        self.left.is_some_and(|left| now - left > since + SKEW && !ends_soon(left))
     }
 
     /// Nobody can join it any more.

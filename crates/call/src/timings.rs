@@ -50,6 +50,8 @@ pub(crate) const SETTLING: Duration = Duration::from_secs(3);
 pub(crate) const GLARE: Duration = Duration::from_secs(2);
 /// The server ends a call that nobody answered by itself then, counted from its start.
 pub(crate) const GUARD: Duration = Duration::from_secs(40);
+/// The workspace ends a call that everybody has left well before this (protocol 4.11: ten seconds after the last one).
+pub(crate) const DESERTED: Duration = Duration::from_secs(30);
 /// So much may lie between what the server's clock tells and our own.
 pub(crate) const SKEW: Duration = Duration::from_secs(2);
 /// A call that was decided on is remembered for so long.

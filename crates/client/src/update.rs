@@ -683,6 +683,8 @@ pub enum CallState {
 pub struct Attendee {
     pub person: Person,
     pub joined_at: Option<LocalTime>,
+    /// As far as the workspace is told: a browser that is closed by force tells nobody.
+    pub left_at: Option<LocalTime>,
     pub me: bool,
 }
 

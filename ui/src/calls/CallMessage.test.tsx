@@ -3,13 +3,14 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { chidi, diego, everybody, hana, jonas, mara, olu, priya, tomasz } from '../../fixtures/people';
 import { attend, direct, incoming, joined, noCalls, outgoing, record, today } from '../../fixtures/state';
-import type { CallRecord, Calls } from '../ipc/bindings';
+import type { CallRecord, Calls, Person } from '../ipc/bindings';
 import { CallMessage } from './CallMessage';
 
 const on = { onAnswer: vi.fn(), onCall: vi.fn(async () => {}), onCancel: vi.fn(), onCopyLink: vi.fn(), onDetails: vi.fn(), onJoin: vi.fn(), onOpenAgain: vi.fn() };
 const show = (shown: CallRecord, calls: Partial<Calls> = {}) => render(<CallMessage record={shown} calls={{ ...noCalls, ...calls }} me={mara} {...on} />);
 const text = () => document.querySelector('.conf')?.textContent;
 const names = () => screen.queryAllByRole('button').filter((one) => !one.closest('.faces')).map((one) => one.getAttribute('aria-label') ?? one.textContent);
+const left = (...people: Person[]) => attend(...people).map((one) => ({ ...one, leftAt: NOON - 1000 }));
 const NOON = today('14:14');
 
 beforeEach(() => {
@@ -29,7 +30,9 @@ describe('a call\'s message', () => {
     ['is one\'s own', record('ongoing', { callId: 'review', title: 'Release review' }), { joined: joined({ since: NOON - 724_000 }) }, "Release reviewYou're in this call · 12:04", ['Call details', 'Open again']],
     ['is one\'s own, in a window of ours', record('ongoing', { callId: 'review', title: 'Release review' }), { joined: joined({ page: 'inWindow', since: NOON - 724_000 }) }, "Release reviewYou're in this call · 12:04", ['Call details', 'Return to call']],
     ['is one\'s own, and its page did not come up', record('ongoing', { callId: 'review', title: 'Release review' }), { joined: joined({ page: 'notOpened' }) }, 'Release reviewThe call is ready', ['Copy link', 'Open call']],
-    ['was answered elsewhere', direct('ongoing', { iJoined: true, startedAt: NOON - 125_000 }), {}, 'You answered on another device · 2 min', ['Join here']],
+    ['was answered elsewhere', direct('ongoing', { attendees: attend(mara, jonas), startedAt: NOON - 125_000 }), {}, 'You answered on another device · 2 min', ['Join here']],
+    ['one has left', direct('ongoing', { attendees: [...left(mara), ...attend(jonas)], startedAt: NOON - 125_000 }), {}, 'Call in progresssince 14:11 · 2 minJoin', ['Call details', 'Join']],
+    ['everybody has left', direct('ongoing', { attendees: left(jonas, mara), startedAt: NOON - 125_000 }), {}, 'Call in progressStarted by Jonas at 14:11JoinEverybody has left', ['Call details', 'Join']],
     ['is probably over', record('probablyOver', { startedAt: today('14:02', 1) }), {}, 'Call startedYesterday 14:02 · probably over', ['Call details', 'Join']],
     ['is over, in a room', record('ended', { title: 'Release review', endedAt: today('14:39'), lengthMs: 37 * 60_000 }), {}, 'Release review14:02 – 14:39 · 37 min · started by Priya', ['Call details']],
     ['is over, of two', direct('ended', { endedAt: today('09:30'), lengthMs: 22 * 60_000 }), {}, 'Call ended09:08 – 09:30 · 22 min', ['Call details', 'Call again']],

@@ -7,6 +7,7 @@ import { t } from '../strings/strings';
 import { AgainButton } from './AgainButton';
 import { type CallDeed, callWords } from './callWords';
 import { SecondsLeft } from './parts';
+import { present } from './present';
 
 export interface CallMessageCallbacks {
   onAnswer: (callId: string, answer: 'accept' | 'decline') => void;
@@ -37,7 +38,7 @@ function Counting(props: Props) {
 function Block({ record, calls, me, now, ...on }: Props & { now: number }) {
   if (record.state === 'loading') return <Skeleton />;
   const words = callWords(record, calls, me, now);
-  const people = record.attendees.map(({ person }) => person);
+  const people = present(record);
   const ring = ringOf(record, calls);
   return (
     <section class={words.live ? 'conf is-live' : 'conf'} role="group" aria-label={words.title}>

@@ -12,6 +12,7 @@ import { useAgain } from './AgainButton';
 import { CallDetails } from './CallDetails';
 import { byDay, callTitle, chosenCalls, direction, FILTERS, isLive, isMissed, type LogFilter, outcome } from './callLog';
 import { ExportMenu } from './ExportMenu';
+import { present } from './present';
 import { useSeen } from './seen';
 
 interface Props {
@@ -148,7 +149,7 @@ function Line({ record, current, first, me, room, roomName, onSelect, onWrite, o
           <span class="t1 ell">{record.direct ? callTitle(record) : record.title || roomName}</span>
           <span class="t2 ell">{record.direct ? outcome(record) : `${record.title ? roomName : t('log.noName')} · ${starter}`}</span>
         </span>
-        {!record.direct && <Faces people={record.attendees.map(({ person }) => person)} me={me} size={22} />}
+        {!record.direct && <Faces people={present(record)} me={me} size={22} />}
       </button>
       {room && (
         <span class="log-acts">

@@ -7,6 +7,7 @@ import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
 import { CallDetails } from './CallDetails';
 import { byDay, callTitle, direction, isLive, isMissed, panelLine } from './callLog';
+import { present } from './present';
 
 interface Props {
   roomName: string;
@@ -85,7 +86,7 @@ function Line({ record, me, first, onSelect }: LineProps) {
         <span class="t1 ell">{callTitle(record)}</span>
         <span class="t2 ell num">{panelLine(record)}</span>
       </span>
-      <Faces people={record.attendees.map(({ person }) => person)} me={me} size={22} />
+      <Faces people={present(record)} me={me} size={22} />
     </button>
   );
 }

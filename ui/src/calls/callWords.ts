@@ -4,6 +4,7 @@ import { firstName, nameList } from '../kit/people';
 import { counter, length, shortDate, timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
 import { notRung } from './notRung';
+import { present } from './present';
 
 /** What can be done from a call's message. */
 export type CallDeed = 'accept' | 'again' | 'back' | 'cancel' | 'copyLink' | 'decline' | 'details' | 'join' | 'joinHere' | 'joinStale' | 'open' | 'openAgain' | 'opening' | 'return';
@@ -70,8 +71,9 @@ function ringingWords(record: CallRecord, calls: Calls, other: Person): CallWord
 
 function ongoingWords(record: CallRecord, calls: Calls, me: Person | undefined, now: number): CallWords {
   const base = { icon: 'phone-fill', tone: 'live' as const, live: true };
-  const people = record.attendees.map(({ person }) => person);
-  const foot = !record.attendeesKnown ? null : people.length === 0 ? t('msg.first') : nameList(people, me);
+  const people = present(record);
+  const nobody = t(record.attendees.length === 0 ? 'msg.first' : 'msg.empty');
+  const foot = !record.attendeesKnown ? null : people.length === 0 ? nobody : nameList(people, me);
   const title = record.title || t('msg.live');
   const gone = now - record.startedAt;
   const { joined } = calls;
@@ -80,7 +82,7 @@ function ongoingWords(record: CallRecord, calls: Calls, me: Person | undefined, 
     const line = `${t('msg.youIn')} · ${counter(now - joined.since)}`;
     return { ...base, title, line, deeds: ['details', joined.page === 'opening' ? 'opening' : joined.page === 'inWindow' ? 'return' : 'openAgain'], foot };
   }
-  if (record.direct && record.iJoined) {
+  if (record.direct && record.attendees.some((one) => one.me && one.leftAt === null)) {
     return { ...base, title, line: `${t('msg.elsewhere')} · ${length(gone)}`, deeds: ['joinHere'], foot };
   }
   const started = gone < JUST_STARTED_MS ? t('msg.justStarted') : `${t('msg.since', { at: timeOfDay(record.startedAt) })} · ${length(gone)}`;
@@ -97,7 +99,7 @@ function endedLine(record: CallRecord, at: string): string {
 
 /** "Mara and Jonas", or how many: "9 people attended". */
 function attendance(record: CallRecord, me: Person | undefined, many: 'msg.attendedN' | 'msg.joinedN'): string | null {
-  const people = record.attendees.map(({ person }) => person);
+  const people = present(record);
   if (!record.attendeesKnown || people.length === 0) return null;
   return people.length <= 4 ? nameList(people, me) : t(many, { n: people.length });
 }

@@ -52,7 +52,7 @@ export function asDocument(calls: CallRecord[], { roomName, withNames }: Look): 
     rangMs: record.rangMs,
     words: record.words,
     provider: record.provider,
-    ...(withNames && { attendees: record.attendees.map((one) => ({ ...person(one.person), joinedAt: time(one.joinedAt) })) }),
+    ...(withNames && { attendees: record.attendees.map((one) => ({ ...person(one.person), joinedAt: time(one.joinedAt), leftAt: time(one.leftAt) })) }),
   }));
   return `${JSON.stringify({ calls: list }, null, 2)}\n`;
 }

@@ -8,7 +8,11 @@ export type Answer = { "type": "accept", devices: Devices | null, } | { "type": 
 
 export type Attachment = { title: string, text: string | null, };
 
-export type Attendee = { person: Person, joinedAt: number | null, me: boolean, };
+export type Attendee = { person: Person, joinedAt: number | null, 
+/**
+ * As far as the workspace is told: a browser that is closed by force tells nobody.
+ */
+leftAt: number | null, me: boolean, };
 
 export type Browser = { 
 /**

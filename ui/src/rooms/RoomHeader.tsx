@@ -1,4 +1,5 @@
 import type { CallButton, CallRecord, Room } from '../ipc/bindings';
+import { present } from '../calls/present';
 import { presenceWord, RoomAvatar } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
 import { keyName } from '../keys';
@@ -54,7 +55,7 @@ export function RoomHeader(props: Props) {
 function Phone({ room, roomName, callButton, running, inCall, ringing, preflight, atOnce, onCall, onJoin }: Props) {
   if (inCall) return null;
   if (running) {
-    const people = running.attendees.length;
+    const people = present(running).length;
     const label = people > 0 ? t('hd.joinLabel', { n: people }) : t('call.join');
     return (
       <button type="button" class="btn btn-live" aria-label={label} onClick={() => onJoin(running)}>

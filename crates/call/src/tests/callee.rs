@@ -840,6 +840,33 @@ fn whoever_has_left_the_joined_call_is_free_though_others_are_still_in_it() {
 }
 
 #[test]
+fn a_joined_call_that_everybody_has_left_ends_with_its_record() {
+    let mut world = World::ringing(BEN);
+    world.feed(accept(FIRST));
+    world.feed(joined(FIRST));
+    world.pass(60_000);
+    let deserted = |left, status| {
+        let both = with_status(status, with_users(&[ADA, BEN], record(FIRST, ADA)));
+        found(Record { left: Some(Duration::from_secs(left)), deserted: true, ..both })
+    };
+    world.feed(deserted(12, Status::Started));
+    assert!(world.calls.joined().is_some(), "its end is about to be told");
+    world.feed(deserted(13, Status::Ended));
+    assert_eq!(world.calls.joined(), None);
+}
+
+#[test]
+fn a_workspace_that_never_ends_a_deserted_call_holds_nobody_in_it() {
+    let mut world = World::ringing(BEN);
+    world.feed(accept(FIRST));
+    world.feed(joined(FIRST));
+    world.pass(60_000);
+    let left = Some(Duration::from_secs(31));
+    world.feed(found(Record { left, deserted: true, ..with_users(&[ADA, BEN], record(FIRST, ADA)) }));
+    assert_eq!(world.calls.joined(), None);
+}
+
+#[test]
 fn a_change_in_the_room_has_the_record_of_the_joined_call_asked() {
     let mut world = World::ringing(BEN);
     world.feed(accept(FIRST));

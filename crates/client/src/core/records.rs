@@ -226,7 +226,12 @@ impl Viewpoint<'_> {
     }
 
     fn attendee(&self, user: &vconnct_proto::documents::CallUser, local: impl Fn(Timestamp) -> i64) -> Attendee {
-        Attendee { person: self.people.person(&user.id), joined_at: user.ts.map(local), me: user.id == *self.me }
+        Attendee {
+            person: self.people.person(&user.id),
+            joined_at: user.ts.map(&local),
+            left_at: user.left_at.map(&local),
+            me: user.id == *self.me,
+        }
     }
 
     /// The first that fits wins.

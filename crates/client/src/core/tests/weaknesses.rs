@@ -35,13 +35,20 @@ fn told_of(world: &mut World, room: &str, changes: Value) {
     world.answer("video-conference.info", record);
 }
 
+/// The room of two is told that its call has changed, and the record says how.
+fn told_to_have_changed(world: &mut World, changes: Value) {
+    world.stream("stream-notify-room", &format!("{DIRECT}/videoconf"), json!(["c1"]));
+    let record = world.record("c1", changes);
+    world.answer("video-conference.info", record);
+}
+
+fn shown(world: &World, call: &str) -> update::CallRecord {
+    let record = world.core.records.record(&call.into()).unwrap();
+    world.core.viewpoint(&record.rid, &record.id).view(record)
+}
+
 fn state_of(world: &World, call: &str) -> CallState {
-    world
-        .core
-        .records
-        .record(&call.into())
-        .map(|record| world.core.viewpoint(&record.rid, &record.id).view(record).state)
-        .unwrap()
+    shown(world, call).state
 }
 
 fn person(id: &str, more: Value) -> Value {
@@ -199,6 +206,22 @@ fn whoever_has_closed_the_page_of_a_call_is_free_a_moment_later_unless_they_come
         told(&mut world, if comes_back { Value::Null } else { left });
         assert_eq!(world.core.calls_view().joined.is_some(), comes_back);
     }
+}
+
+#[test]
+fn a_call_that_both_have_left_is_joined_until_its_end_is_told_and_names_nobody_as_present() {
+    let mut world = in_a_call();
+    world.pass(Duration::from_secs(60));
+    world.feed(Input::Timeout);
+    let left = seconds_ago(&world, 0);
+    world.pass(Duration::from_secs(10));
+    let users = [BO, ANA].map(|who| person(who, json!({ "leftAt": left })));
+    told_to_have_changed(&mut world, json!({ "status": 1, "users": users }));
+    assert!(world.core.calls_view().joined.is_some(), "the workspace is about to end it");
+    let everybody = shown(&world, "c1").attendees;
+    assert!(everybody.len() == 2 && everybody.iter().all(|one| one.left_at.is_some()), "{everybody:?}");
+    told_to_have_changed(&mut world, json!({ "status": 3, "endedAt": left, "users": users }));
+    assert_eq!(world.core.calls_view().joined, None);
 }
 
 #[test]
