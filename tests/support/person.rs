@@ -288,7 +288,7 @@ impl Person {
     pub async fn outgoing_ends(&self, reason: EndReason) -> Option<String> {
         self.sees(&format!("an outgoing call that ended {reason:?}"), |seen| {
             match &seen.calls.outgoing.as_ref()?.phase {
-                OutgoingPhase::Over { reason: r, words } if *r == reason => Some(words.clone()),
+                OutgoingPhase::Over { reason: r, words, .. } if *r == reason => Some(words.clone()),
                 _ => None,
             }
         })

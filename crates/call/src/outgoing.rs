@@ -37,8 +37,8 @@ pub struct OutgoingCall {
 pub enum OutgoingPhase {
     /// They accepted, or are calling too (`glare`); the address is on its way.
     Answered { glare: bool },
-    /// Told for a while. `words`: what they wrote with a decline.
-    Over { reason: EndReason, words: Option<String> },
+    /// Told for a while. `at`: when it ended; `words`: what they wrote with a decline.
+    Over { at: Millis, reason: EndReason, words: Option<String> },
     /// `reconnecting`: nobody hears it at the moment.
     Ringing { reconnecting: bool },
     /// The server has not named it yet. `waits_until`: it was asked too often, and is asked again then.
@@ -56,7 +56,6 @@ enum Stage {
         rang: Duration,
     },
     Over {
-        at: Millis,
         gone: Millis,
     },
     Ringing(Ringing),
@@ -301,7 +300,7 @@ impl OutgoingCall {
         }
         match (&mut self.stage, &mut self.phase) {
             (Stage::Ringing(ringing), _) => ringing.wrote(now, text),
-            (Stage::Over { at, .. }, OutgoingPhase::Over { reason: EndReason::Declined, words: words @ None })
+            (Stage::Over { .. }, OutgoingPhase::Over { at, reason: EndReason::Declined, words: words @ None })
                 if now.since(*at) <= WORDS_AFTER =>
             {
                 line.put(Output::Words { call: self.call.clone(), words: text.clone() });
@@ -414,13 +413,13 @@ impl OutgoingCall {
 
     /// The card of a call that is over has been there long enough.
     pub(crate) fn is_gone(&self, now: Millis) -> bool {
-        matches!(self.stage, Stage::Over { gone, .. } if gone <= now)
+        matches!(self.stage, Stage::Over { gone } if gone <= now)
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         match &self.stage {
             Stage::Answered { joining, .. } => Some(joining.deadline()),
-            Stage::Over { gone, .. } => Some(*gone),
+            Stage::Over { gone } => Some(*gone),
             Stage::Ringing(ringing) => Some(ringing.deadline(self.since, self.until)),
             Stage::Starting { until, .. } => Some(*until),
             Stage::Yielded => None,
@@ -443,8 +442,8 @@ impl OutgoingCall {
 
     fn over(&mut self, now: Millis, reason: EndReason, words: Option<String>) {
         let card = if reason == EndReason::Declined { CARD_DECLINED } else { CARD_OUT };
-        self.phase = OutgoingPhase::Over { reason, words };
-        self.stage = Stage::Over { at: now, gone: now + card };
+        self.phase = OutgoingPhase::Over { at: now, reason, words };
+        self.stage = Stage::Over { gone: now + card };
     }
 
     fn put_outcome(&self, now: Millis, ending: Ending, words: Option<String>, line: &mut Line) {

@@ -552,8 +552,9 @@ pub enum OutgoingPhase {
     Answered {
         glare: bool,
     },
-    /// Told for a while: no answer 60 s, declined 30 s. `words`: what they wrote with it.
+    /// Told for a while: no answer 60 s, declined 30 s. `at`: when it ended; `words`: what they wrote with it.
     Over {
+        at: LocalTime,
         reason: EndReason,
         words: Option<String>,
     },

@@ -407,7 +407,7 @@ mod tests {
     #[test]
     fn a_call_that_rings_out_no_longer_is_given_up_by_nobody_who_accepts() {
         let calling = |phase| Calls { outgoing: Some(sample::outgoing("o1", phase)), ..Calls::default() };
-        let over = OutgoingPhase::Over { reason: EndReason::Unanswered, words: None };
+        let over = OutgoingPhase::Over { at: 0, reason: EndReason::Unanswered, words: None };
         assert_eq!(Meanwhile::of(&calling(over)), Meanwhile::Nothing);
         assert_eq!(Meanwhile::of(&calling(OutgoingPhase::Ringing { reconnecting: false })), Meanwhile::Calls);
     }

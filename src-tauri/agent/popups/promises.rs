@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_call_that_nobody_took_keeps_no_promise() {
         let mut world = World::declined_with(IN_TEN);
-        let over = OutgoingPhase::Over { reason: EndReason::Unanswered, words: None };
+        let over = OutgoingPhase::Over { at: 0, reason: EndReason::Unanswered, words: None };
         world.calls.outgoing = Some(sample::outgoing("c2", over)); // made before, its card still there
         assert_eq!(world.pass(600).len(), 1);
     }

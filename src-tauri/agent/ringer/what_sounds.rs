@@ -407,7 +407,7 @@ mod tests {
     #[test]
     fn a_declined_or_unanswered_call_ends_in_silence() {
         let ringing_out = outgoing(OutgoingPhase::Ringing { reconnecting: false });
-        let over = outgoing(OutgoingPhase::Over { reason: EndReason::Declined, words: None });
+        let over = outgoing(OutgoingPhase::Over { at: 0, reason: EndReason::Declined, words: None });
         assert!(!was_answered(&ringing_out, &over));
         assert!(!was_answered(&ringing_out, &Calls::default()));
     }

@@ -146,11 +146,11 @@ describe('a call that goes out', () => {
     ['reconnects', { state: 'ringing', reconnecting: true }, 'Calling JonasReconnecting…', ['Cancel call']],
     ['is answered', { state: 'answered', glare: false }, 'Jonas answeredOpening the call…', []],
     ['meets theirs', { state: 'answered', glare: true }, 'Jonas is calling you tooJoining that call…', []],
-    ['is not answered', { state: 'over', reason: 'unanswered', words: null }, "No answerJonas didn't pick up.", ['Call again', 'Leave a message', 'Close']],
-    ['is declined', { state: 'over', reason: 'declined', words: null }, 'Jonas declinedwithout a message', ['Call again', 'Open chat', 'Close']],
-    ['is declined with words', { state: 'over', reason: 'declined', words: 'In a meeting' }, 'Jonas declinedand wrote to youIn a meeting', ['Call again', 'Reply', 'Close']],
-    ['fails', { state: 'over', reason: 'failed', words: null }, "The call couldn't start", ['Try again', 'Open chat', 'Close']],
-    ['is interrupted', { state: 'over', reason: 'interrupted', words: null }, 'The call was interrupted', ['Call again', 'Open chat', 'Close']],
+    ['is not answered', { state: 'over', at: 0, reason: 'unanswered', words: null }, "No answerJonas didn't pick up.", ['Call again', 'Leave a message', 'Close']],
+    ['is declined', { state: 'over', at: new Date(2025, 10, 21, 9, 52).getTime(), reason: 'declined', words: null }, 'Jonas declinedAt 09:52, without a message', ['Call again', 'Open chat', 'Close']],
+    ['is declined with words', { state: 'over', at: 0, reason: 'declined', words: 'In a meeting' }, 'Jonas declinedand wrote to youIn a meeting', ['Call again', 'Reply', 'Close']],
+    ['fails', { state: 'over', at: 0, reason: 'failed', words: null }, "The call couldn't start", ['Try again', 'Open chat', 'Close']],
+    ['is interrupted', { state: 'over', at: 0, reason: 'interrupted', words: null }, 'The call was interrupted', ['Call again', 'Open chat', 'Close']],
   ])('%s', (_, phase, words, buttons) => {
     vi.useFakeTimers({ now: Date.now() });
     render(stack({ outgoing: outgoing({ phase, since: Date.now() - 12_000, until: Date.now() + 18_000 }) }));
@@ -166,7 +166,7 @@ describe('a call that goes out', () => {
   });
 
   it('says why the workspace refused it', () => {
-    render(stack({ outgoing: outgoing({ phase: { state: 'over', reason: 'failed', words: null }, refusal: { code: 'refused', message: '' } }) }));
+    render(stack({ outgoing: outgoing({ phase: { state: 'over', at: 0, reason: 'failed', words: null }, refusal: { code: 'refused', message: '' } }) }));
     expect(screen.getByRole('status').textContent).toContain("The call couldn't startThe workspace refused and didn't say why.");
   });
 
@@ -185,27 +185,27 @@ describe('a call that goes out', () => {
   });
 
   it('calls again at once, says "Starting…" and takes no second press', () => {
-    render(goes({ state: 'over', reason: 'unanswered', words: null }));
+    render(goes({ state: 'over', at: 0, reason: 'unanswered', words: null }));
     click('Call again');
     click('Starting…');
     expect(on.onCall.mock.calls).toEqual([[ref('jonas'), false]]);
   });
 
   it('asks for the switches first when Shift is held', () => {
-    render(goes({ state: 'over', reason: 'unanswered', words: null }));
+    render(goes({ state: 'over', at: 0, reason: 'unanswered', words: null }));
     fireEvent.click(screen.getByRole('button', { name: 'Call again' }), { detail: 0, shiftKey: true });
     expect(on.onCall.mock.calls).toEqual([[ref('jonas'), true]]);
   });
 
   it('leads to the room to leave a message, and goes', () => {
-    render(goes({ state: 'over', reason: 'unanswered', words: null }));
+    render(goes({ state: 'over', at: 0, reason: 'unanswered', words: null }));
     click('Leave a message');
     expect(on.onWrite.mock.calls).toEqual([[ref('jonas')]]);
     expect(on.onClose.mock.calls).toEqual([['out1']]);
   });
 
   it('has no card once its caller gave it up', () => {
-    const { container } = render(goes({ state: 'over', reason: 'canceled', words: null }));
+    const { container } = render(goes({ state: 'over', at: 0, reason: 'canceled', words: null }));
     expect(container.textContent).toBe('');
   });
 });

@@ -4,6 +4,7 @@ import { Avatar } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
 import { firstName } from '../kit/people';
 import { Ring, type RingState } from '../kit/Ring';
+import { timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
 import { AgainButton } from './AgainButton';
 import { CancelButton } from './CancelButton';
@@ -110,7 +111,7 @@ function outgoingEnd({ callee, phase, refusal }: OutgoingCall) {
   const name = firstName(callee);
   const [words, tone, write, again] = [phase.words, '', 'out.openChat' as const, 'call.again' as const];
   switch (phase.reason) {
-    case 'declined': return { title: t('out.declined', { name }), line: t(words ? 'out.declinedWords' : 'out.declinedS'), tone, words, write, again };
+    case 'declined': return { title: t('out.declined', { name }), line: words ? t('out.declinedWords') : t('out.declinedS', { time: timeOfDay(phase.at) }), tone, words, write, again };
     case 'failed': return { title: t('out.failed'), line: refusal ? errorWords(refusal) : t('out.failedS'), tone: 'stop', words, write, again: 'pf.tryAgain' as const };
     case 'interrupted': return { title: t('out.interrupted'), line: t('out.interruptedS'), tone: 'stop', words, write, again };
     default: return { title: t('out.noAnswer'), line: t('out.noAnswerS', { name }), tone, words, write: 'call.leaveMsg' as const, again };

@@ -34,8 +34,8 @@ describe('a screen reader hears', () => {
   it('how a call that went out went on', () => {
     expect(said({}, { outgoing: goes })).toEqual(['Calling Jonas']);
     expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'answered', glare: false } } })).toEqual(['Jonas answered']);
-    expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', reason: 'unanswered', words: null } } })).toEqual(['No answer from Jonas']);
-    expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', reason: 'declined', words: 'Later.' } } })).toEqual(['Jonas declined: Later.']);
+    expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', at: 0, reason: 'unanswered', words: null } } })).toEqual(['No answer from Jonas']);
+    expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', at: 0, reason: 'declined', words: 'Later.' } } })).toEqual(['Jonas declined: Later.']);
     expect(said({ outgoing: goes }, {})).toEqual(['Cancelled']);
   });
 
@@ -60,7 +60,7 @@ describe('a screen reader hears', () => {
   });
 
   it('the words that follow a decline', () => {
-    const over = (words: string | null) => ({ outgoing: { ...goes, phase: { state: 'over', reason: 'declined', words } as const } });
+    const over = (words: string | null) => ({ outgoing: { ...goes, phase: { state: 'over', at: 0, reason: 'declined', words } as const } });
     expect(said(over(null), over('Later.'))).toEqual(['Jonas wrote: Later.']);
   });
 

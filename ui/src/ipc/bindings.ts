@@ -270,7 +270,7 @@ callId: string, room: RoomRef, callee: Person, since: number, until: number, pha
  */
 refusal: ActionError | null, devices: Devices, };
 
-export type OutgoingPhase = { "state": "answered", glare: boolean, } | { "state": "over", reason: EndReason, words: string | null, } | { "state": "ringing", reconnecting: boolean, } | { "state": "starting", waitsUntil: number | null, };
+export type OutgoingPhase = { "state": "answered", glare: boolean, } | { "state": "over", at: number, reason: EndReason, words: string | null, } | { "state": "ringing", reconnecting: boolean, } | { "state": "starting", waitsUntil: number | null, };
 
 export type OwnStatus = "away" | "busy" | "invisible" | "online";
 

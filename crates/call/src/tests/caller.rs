@@ -67,7 +67,7 @@ fn a_lost_start_is_searched_for_at_once_but_not_twice() {
     world.feed(call_ben());
     assert_eq!(world.feed(not_started(StartFailure::Lost)), [find_mine()]);
     world.feed(not_started(StartFailure::Lost));
-    assert_eq!(world.phase_out(), Some(over(EndReason::Failed)));
+    assert_eq!(world.end_out(), Some((EndReason::Failed, None)));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_call_of_somebody_else_or_an_old_one_is_not_the_one_that_was_lost() {
         world.feed(call_ben());
         world.pass(5_000);
         world.feed(found_mine(other.clone()));
-        assert_eq!(world.phase_out(), Some(over(EndReason::Failed)), "{other:?}");
+        assert_eq!(world.end_out(), Some((EndReason::Failed, None)), "{other:?}");
     }
 }
 
@@ -124,7 +124,7 @@ fn a_search_without_an_answer_is_a_failure() {
     let mut world = World::of(ADA);
     world.feed(call_ben());
     world.pass(10_000);
-    assert_eq!(world.phase_out(), Some(over(EndReason::Failed)));
+    assert_eq!(world.end_out(), Some((EndReason::Failed, None)));
     assert_eq!(world.outcomes(), [] as [&Outcome; 0], "nothing ever rang");
 }
 
@@ -133,7 +133,7 @@ fn a_refused_start_is_a_failure_at_once() {
     let mut world = World::of(ADA);
     world.feed(call_ben());
     assert_eq!(world.feed(not_started(StartFailure::Refused)), []);
-    assert_eq!(world.phase_out(), Some(over(EndReason::Failed)));
+    assert_eq!(world.end_out(), Some((EndReason::Failed, None)));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn the_card_of_a_call_nobody_answered_stays_a_minute() {
     world.pass(30_000);
     world.feed(Input::Canceled { call: id(FIRST), result: Ok(()) });
     world.pass(59_999);
-    assert_eq!(world.phase_out(), Some(over(EndReason::Unanswered)));
+    assert_eq!(world.end_out(), Some((EndReason::Unanswered, None)));
     world.pass(1);
     assert_eq!(world.phase_out(), None);
     assert_eq!(world.calls.poll_timeout(), None);
@@ -314,7 +314,7 @@ fn a_joined_call_the_caller_cannot_enter_is_a_failure() {
     let mut world = World::calling();
     world.feed(says(Accepted, FIRST, BEN));
     world.feed(not_joined(FIRST, JoinFailure::Refused));
-    assert_eq!(world.phase_out(), Some(over(EndReason::Failed)));
+    assert_eq!(world.end_out(), Some((EndReason::Failed, None)));
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn a_rejected_call_is_canceled_by_rest_and_nothing_goes_back() {
     world.pass(4_000);
     let outputs = world.feed(says(Rejected, FIRST, BEN));
     assert!(outputs.contains(&cancels(FIRST)));
-    assert_eq!(world.phase_out(), Some(over(EndReason::Declined)));
+    assert_eq!(world.end_out(), Some((EndReason::Declined, None)));
     world.feed(Input::Canceled { call: id(FIRST), result: Ok(()) });
     world.pass(29_999);
     assert!(world.calls.outgoing().is_some());
@@ -336,7 +336,7 @@ fn a_rejected_call_is_canceled_by_rest_and_nothing_goes_back() {
 fn a_rejection_counts_even_if_it_names_me_as_its_sender() {
     let mut world = World::calling();
     world.feed(says(Rejected, FIRST, ADA));
-    assert_eq!(world.phase_out(), Some(over(EndReason::Declined)));
+    assert_eq!(world.end_out(), Some((EndReason::Declined, None)));
 }
 
 #[test]
@@ -362,7 +362,7 @@ fn end_silences_the_ringing_without_a_word() {
     let mut world = World::calling();
     let outputs = world.feed(says(End, FIRST, ADA));
     assert!(outputs.contains(&info(FIRST)) && !outputs.contains(&cancels(FIRST)));
-    assert_eq!(world.phase_out(), Some(over(EndReason::Unanswered)));
+    assert_eq!(world.end_out(), Some((EndReason::Unanswered, None)));
     world.pass(60_000);
     assert_eq!(world.said(), [(0, Call)]);
 }
@@ -371,7 +371,7 @@ fn end_silences_the_ringing_without_a_word() {
 fn a_call_ended_by_the_callees_side_was_declined() {
     let mut world = World::calling();
     world.feed(found(with_status(Status::Declined, record(FIRST, ADA))));
-    assert_eq!(world.phase_out(), Some(over(EndReason::Declined)));
+    assert_eq!(world.end_out(), Some((EndReason::Declined, None)));
 }
 
 // ---------------------------------------------------------------------------- words with a decline --
@@ -380,11 +380,12 @@ fn a_call_ended_by_the_callees_side_was_declined() {
 fn words_up_to_five_seconds_after_a_decline_belong_to_it() {
     let mut world = World::calling();
     world.feed(says(Rejected, FIRST, BEN));
+    let at = world.now;
     world.pass(4_900);
     let words = Output::Words { call: id(FIRST), words: "In ten minutes".into() };
     assert_eq!(world.feed(message(BEN, "In ten minutes")), [words]);
     let words = Some("In ten minutes".into());
-    assert_eq!(world.phase_out(), Some(OutgoingPhase::Over { reason: EndReason::Declined, words }));
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Over { at, reason: EndReason::Declined, words }), "its own time");
     assert_eq!(world.feed(message(BEN, "Really")), [], "the first words are the reason");
 }
 
@@ -408,7 +409,7 @@ fn words_that_come_later_or_from_others_or_elsewhere_are_none() {
     assert_eq!(world.feed(elsewhere), []);
     world.pass(5_001);
     assert_eq!(world.feed(message(BEN, "Hi")), []);
-    assert_eq!(world.phase_out(), Some(over(EndReason::Declined)));
+    assert_eq!(world.end_out(), Some((EndReason::Declined, None)));
 }
 
 // --------------------------------------------------------------------------------- hanging up --
@@ -471,7 +472,7 @@ fn a_start_refused_for_the_limit_waits_for_the_limit() {
     assert_eq!(world.pass(1), [Output::Start { attempt: ATTEMPT.into(), room: room() }]);
     assert_eq!(world.phase_out(), Some(OutgoingPhase::Starting { waits_until: None }));
     world.feed(limited());
-    assert_eq!(world.phase_out(), Some(over(EndReason::Failed)), "a minute has to be enough");
+    assert_eq!(world.end_out(), Some((EndReason::Failed, None)), "a minute has to be enough");
 }
 
 #[test]
@@ -588,7 +589,7 @@ fn a_call_that_rang_out_before_a_restart_rings_on_for_the_seconds_that_remain() 
     assert!(world.calls.outgoing().is_some_and(|call| matches!(call.phase, OutgoingPhase::Ringing { .. })));
     assert_eq!(world.said().iter().filter(|(_, action)| *action == Call).count(), 8, "at once, and at 9, 12 … 27 s");
     world.pass(1);
-    assert_eq!(world.phase_out(), Some(over(EndReason::Unanswered)));
+    assert_eq!(world.end_out(), Some((EndReason::Unanswered, None)));
     assert!(world.said().iter().any(|(_, action)| *action == Canceled));
 }
 
@@ -604,7 +605,7 @@ fn an_answer_that_came_during_the_restart_is_found_in_the_record() {
 fn a_restart_that_took_too_long_gives_the_call_up() {
     let mut world = restarted(31);
     world.pass(0);
-    assert_eq!(world.phase_out(), Some(over(EndReason::Unanswered)));
+    assert_eq!(world.end_out(), Some((EndReason::Unanswered, None)));
     let outputs = world.feed(Input::Link { up: true });
     assert!(outputs.contains(&cancels(FIRST)) || outputs.contains(&send(Canceled, FIRST, ADA, BEN)), "{outputs:?}");
 }

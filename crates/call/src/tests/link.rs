@@ -170,7 +170,7 @@ fn a_caller_without_a_link_for_ten_seconds_is_interrupted_and_hangs_up_later() {
     let mut world = World::calling();
     world.feed(DOWN);
     world.pass(10_000);
-    assert_eq!(world.phase_out(), Some(over(EndReason::Interrupted)));
+    assert_eq!(world.end_out(), Some((EndReason::Interrupted, None)));
     world.pass(5_000);
     assert_eq!(world.feed(UP), [send(Canceled, FIRST, ADA, BEN), cancels(FIRST)]);
 }

@@ -262,7 +262,7 @@ fn a_caller_whose_rejected_was_lost_learns_of_it_by_the_record() {
     let mut world = World::calling();
     let declined: Vec<UserId> = vec![BEN.into()];
     assert_eq!(world.feed(found(Record { declined, ..record(FIRST, ADA) }))[0], cancels(FIRST));
-    assert_eq!(world.phase_out(), Some(over(EndReason::Declined)));
+    assert_eq!(world.end_out(), Some((EndReason::Declined, None)));
 }
 
 #[test]

@@ -85,6 +85,14 @@ impl World {
         self.calls.outgoing().map(|call| call.phase.clone())
     }
 
+    /// How the outgoing call has ended, and what they wrote with it.
+    pub fn end_out(&self) -> Option<(EndReason, Option<String>)> {
+        match self.phase_out()? {
+            OutgoingPhase::Over { reason, words, .. } => Some((reason, words)),
+            _ => None,
+        }
+    }
+
     /// Every signal that went out, and when, in ms since the first moment.
     pub fn said(&self) -> Vec<(u64, SignalAction)> {
         let said = self.put_out.iter().filter_map(|(at, output)| match output {
@@ -221,7 +229,3 @@ pub fn id(call: &str) -> CallId {
 }
 
 pub const RINGING: IncomingPhase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
-
-pub fn over(reason: EndReason) -> OutgoingPhase {
-    OutgoingPhase::Over { reason, words: None }
-}

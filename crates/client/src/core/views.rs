@@ -292,8 +292,8 @@ impl Core {
             until: self.clock.local(call.until),
             phase: match &call.phase {
                 call::OutgoingPhase::Answered { glare } => OutgoingPhase::Answered { glare: *glare },
-                call::OutgoingPhase::Over { reason, words } => {
-                    OutgoingPhase::Over { reason: end_reason(*reason), words: words.clone() }
+                call::OutgoingPhase::Over { at, reason, words } => {
+                    OutgoingPhase::Over { at: self.clock.local(*at), reason: end_reason(*reason), words: words.clone() }
                 }
                 call::OutgoingPhase::Ringing { reconnecting } => OutgoingPhase::Ringing { reconnecting: *reconnecting },
                 call::OutgoingPhase::Starting { waits_until } => {
