@@ -19,7 +19,7 @@ use crate::{
     clipboard::Clipboard,
     doctor,
     keychain::Keychain,
-    links, logging,
+    licences, links, logging,
     login::Entry,
     policy,
     ringer::{self, KeepError, Unfit},
@@ -96,6 +96,10 @@ impl Host for Desktop {
 
     fn policy(&self) -> BoxFuture<'_, Policy> {
         Box::pin(async { spawn_blocking(policy::read).await.unwrap_or_default() })
+    }
+
+    fn show_licences(&self) -> BoxFuture<'_, Result<(), ActionError>> {
+        Box::pin(async { browser::show(&licences::file().map_err(lacks)?).await.map_err(lacks) })
     }
 
     fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>> {

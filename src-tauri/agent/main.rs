@@ -25,6 +25,7 @@ mod icon;
 mod inhibited;
 mod keychain;
 mod launcher;
+mod licences;
 mod links;
 mod logging;
 mod login;

@@ -112,6 +112,7 @@ function Page({ core, deeds, session: now }: PageProps) {
               onLookAtDiagnosis={(looks) => void deeds.tell({ type: 'lookAtDiagnosis', looks })}
               onRingMe={() => void deeds.tell({ type: 'ringMe' })}
               onCopyReport={() => void deeds.copyReport()}
+              onShowLicences={() => void deeds.tell({ type: 'showLicences' })}
               onShowLogs={() => void deeds.tell({ type: 'showLogs' })}
               onBack={() => { view.place.value = 'room'; }}
             />

@@ -15,15 +15,18 @@ use crate::{
 pub(crate) fn bundle() -> Outcome {
     packages::ensure_for_bundle()?;
     ui::build()?;
-    if cfg!(target_os = "linux") {
-        licences::write()?; // where the packages of other systems would have them is not settled
-    }
+    licences::write()?;
     node::npm("ui")?; // Says so if Node is too old.
     let npx = if cfg!(windows) { "npx.cmd" } else { "npx" };
     if find(npx).is_none() {
         return Err("npx is missing: it comes with npm".into());
     }
-    run(command(npx).args(["--yes", "@tauri-apps/cli@2", "build"]))?;
+    let mut build = command(npx);
+    build.args(["--yes", "@tauri-apps/cli@2", "build"]);
+    if !cfg!(target_os = "linux") {
+        build.args(["--config", WITH_LICENCES]); // tauri.conf.json tells where Linux has them
+    }
+    run(&mut build)?;
     if find("dpkg-deb").is_some() { pack_tighter(&root().join("target/release/bundle/deb")) } else { Ok(()) }
 }
 
@@ -42,3 +45,7 @@ fn pack_tighter(folder: &Path) -> Outcome {
     }
     Ok(())
 }
+
+/// No part of the configuration itself, as every build would look for the files then, and they are made for packages only.
+const WITH_LICENCES: &str =
+    r#"{ "bundle": { "resources": { "LICENSE": "LICENSE", "target/licences.txt": "licences.txt" } } }"#;

@@ -110,6 +110,8 @@ pub enum Action {
     SetDoNotDisturb { span: Option<QuietSpan> },
     /// Changes settings; all of them at once.
     SetSettings { settings: Box<crate::update::Settings> },
+    /// Shows the licences of what is in these programs.
+    ShowLicences,
     /// Shows the folder with the agent's log.
     ShowLogs,
     /// Brings the main window forward, on a room if one is named.

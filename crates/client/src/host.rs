@@ -44,6 +44,9 @@ pub trait Host: Send + Sync + 'static {
     /// What the company has fixed for the people of this machine.
     fn policy(&self) -> BoxFuture<'_, Policy>;
 
+    /// Shows the licences of what is in these programs.
+    fn show_licences(&self) -> BoxFuture<'_, Result<(), ActionError>>;
+
     /// Shows the folder of the agent's log.
     fn show_logs(&self) -> BoxFuture<'_, Result<(), ActionError>>;
 

@@ -36,10 +36,10 @@ it('says of each part how good it is, what it is and what was found', () => {
   ]);
 });
 
-it('rings, copies, shows the log and tries the tone when asked to', () => {
+it('rings, copies, shows log and licences and tries the tone when asked to', () => {
   show();
-  for (const name of ['Ring me now', 'Copy report', 'Show log files', 'Test']) fireEvent.click(button(name));
-  expect([deeds.onRingMe, deeds.onCopyReport, deeds.onShowLogs, deeds.onTestRing].map((deed) => deed.mock.calls.length)).toEqual([1, 1, 1, 1]);
+  for (const name of ['Ring me now', 'Copy report', 'Show log files', 'Licences', 'Test']) fireEvent.click(button(name));
+  expect([deeds.onRingMe, deeds.onCopyReport, deeds.onShowLogs, deeds.onShowLicences, deeds.onTestRing].map((deed) => deed.mock.calls.length)).toEqual([1, 1, 1, 1, 1]);
 });
 
 it('rings one trial at a time', () => {

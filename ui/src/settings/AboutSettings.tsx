@@ -10,7 +10,7 @@ import { findingWords, VERDICT_ICONS } from './findings';
 import { Group, type PageProps } from './parts';
 
 /** What this program is, and whether calls can reach its person: looked into while this is in sight. */
-export function AboutSettings({ diagnosis, sound, onLookAtDiagnosis, onRingMe, onTestRing, onCopyReport, onShowLogs }: PageProps) {
+export function AboutSettings({ diagnosis, sound, onLookAtDiagnosis, onRingMe, onTestRing, onCopyReport, onShowLicences, onShowLogs }: PageProps) {
   useEffect(() => {
     onLookAtDiagnosis(true);
     return () => onLookAtDiagnosis(false);
@@ -30,12 +30,13 @@ export function AboutSettings({ diagnosis, sound, onLookAtDiagnosis, onRingMe, o
           ))}
         </ul>
         <div class="check-acts">
-          <Act kind="btn-accent" icon="phone-in" label="dg.ringMe" disabled={diagnosis.trial} onClick={onRingMe} />
-          <Act kind="btn-line" icon="copy" label="dg.copy" onClick={onCopyReport} />
-          <Act kind="btn-line" label="dg.logs" onClick={onShowLogs} />
+          <Act kind="btn btn-accent" icon="phone-in" label="dg.ringMe" disabled={diagnosis.trial} onClick={onRingMe} />
+          <Act kind="btn btn-line" icon="copy" label="dg.copy" onClick={onCopyReport} />
+          <Act kind="btn btn-line" label="dg.logs" onClick={onShowLogs} />
         </div>
         <p class="hint">{t('dg.copyS')}</p>
       </Group>
+      <div class="about-links"><Act kind="link" label="dg.licences" onClick={onShowLicences} /></div>
     </>
   );
 }

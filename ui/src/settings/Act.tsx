@@ -3,8 +3,8 @@ import { type Key, t } from '../strings/strings';
 import { useShown } from './shown';
 
 interface Props {
-  /** The class that says how much it stands out. */
-  kind: string;
+  /** How much it stands out. */
+  kind: 'btn btn-accent' | 'btn btn-line' | 'link';
   icon?: string;
   label: Key;
   disabled?: boolean;
@@ -14,5 +14,5 @@ interface Props {
 /** A button of the settings that does something at once, and can be found by its words. */
 export function Act({ kind, icon, label, disabled, onClick }: Props) {
   const { place, lit } = useShown<HTMLButtonElement>(t(label));
-  return <button ref={place} type="button" class={`btn ${kind}${lit}`} disabled={disabled} onClick={onClick}>{icon && <Icon name={icon} size={16} />}{t(label)}</button>;
+  return <button ref={place} type="button" class={`${kind}${lit}`} disabled={disabled} onClick={onClick}>{icon && <Icon name={icon} size={16} />}{t(label)}</button>;
 }

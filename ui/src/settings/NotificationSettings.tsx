@@ -50,7 +50,7 @@ export function NotificationSettings({ session, settings, diagnosis, onChange, o
 
 /** Beside the title: the proof of what was chosen. */
 export function RingMe({ diagnosis, onRingMe }: PageProps) {
-  return <Act kind="btn-line" icon="phone-in" label="dg.ringMe" disabled={diagnosis.trial} onClick={onRingMe} />;
+  return <Act kind="btn btn-line" icon="phone-in" label="dg.ringMe" disabled={diagnosis.trial} onClick={onRingMe} />;
 }
 
 const MEMBER = 'member';

@@ -136,6 +136,7 @@ export const PAGES: Page[] = [
       { label: 'dg.ringMe', words: ['dg.reach', 'dg.trial', 'dg.connection', 'dg.ringTone', 'dg.notifications', 'dg.callWindow', 'dg.tray', 'dg.keyStore'] },
       { label: 'dg.copy', words: ['dg.copyS'] },
       { label: 'dg.logs' },
+      { label: 'dg.licences' },
     ],
   },
 ];

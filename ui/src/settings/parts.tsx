@@ -35,6 +35,7 @@ export interface PageProps {
   onLookAtDiagnosis: (looks: boolean) => void;
   onRingMe: () => void;
   onCopyReport: () => void;
+  onShowLicences: () => void;
   onShowLogs: () => void;
 }
 

@@ -25,6 +25,7 @@ export const pageProps = () => ({
   onOpenLinks: vi.fn(),
   onRingFile: vi.fn(),
   onRingMe: vi.fn(),
+  onShowLicences: vi.fn(),
   onShowLogs: vi.fn(),
   onSignIn: vi.fn(),
   onSignOut: vi.fn(),

@@ -109,6 +109,11 @@ impl Hub {
                 return self.set_settings(Settings { do_not_disturb, ..self.setup.settings.clone() }, reply);
             }
             Action::SetSettings { settings } => return self.set_settings(*settings, reply),
+            Action::ShowLicences => {
+                let host = self.setup.host.clone();
+                tokio::spawn(async move { reply.send(host.show_licences().await) });
+                return;
+            }
             Action::ShowLogs => {
                 let host = self.setup.host.clone();
                 tokio::spawn(async move { reply.send(host.show_logs().await) });
