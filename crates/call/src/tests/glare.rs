@@ -88,6 +88,15 @@ fn the_earlier_call_rings_on_and_is_answered() {
 }
 
 #[test]
+fn an_answer_well_after_they_gave_theirs_up_is_one_like_any_other() {
+    let mut world = glare(FIRST, SECOND);
+    world.feed(says(Canceled, SECOND, BEN));
+    world.pass(2_001);
+    world.feed(says(Accepted, FIRST, BEN));
+    assert_eq!(world.phase_out(), Some(OutgoingPhase::Answered { glare: false }));
+}
+
+#[test]
 fn an_answer_during_the_glare_says_so_and_merges_their_call() {
     let mut world = glare(FIRST, SECOND);
     world.feed(says(Accepted, FIRST, BEN));
