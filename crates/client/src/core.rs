@@ -574,7 +574,6 @@ impl Core {
         self.watch(watched);
         self.call(CallInput::Link { up: true });
         self.catch_up_timelines();
-        self.resend();
     }
 
     fn disconnected(&mut self, next_try: Duration, loss: Loss) {

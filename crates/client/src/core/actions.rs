@@ -330,7 +330,8 @@ impl Core {
         self.rooms.room(room).is_some_and(|room| self.workplace.is_encrypted(room))
     }
 
-    /// Sends what was written while there was no connection. The ids make a second arrival harmless.
+    /// Sends what was written while there was no connection, once it is known what the rooms are like now: what has been
+    /// encrypted meanwhile gets no plain words. The ids make a second arrival harmless.
     pub(super) fn resend(&mut self) {
         let waiting = |outgoing: &&Outgoing| outgoing.delivery == Delivery::Waiting;
         let of = |(room, timeline): (&RoomId, &Timeline)| -> Vec<(RoomId, MessageId, String)> {
@@ -340,12 +341,17 @@ impl Core {
         let under_way = self.purposes.values().filter_map(|asked| asked.purpose.message().cloned());
         let under_way: Vec<MessageId> = under_way.collect();
         for (room, id, text) in self.timelines.iter().flat_map(of).collect::<Vec<_>>() {
-            if !under_way.contains(&id) {
-                self.request(
-                    rest::Request::MessageSend { id: id.clone(), room: room.clone(), text },
-                    Purpose::Send { room, id },
-                );
+            if under_way.contains(&id) {
+                continue;
             }
+            if self.is_encrypted(&room) {
+                self.not_sent(&room, &id);
+                continue;
+            }
+            self.request(
+                rest::Request::MessageSend { id: id.clone(), room: room.clone(), text },
+                Purpose::Send { room, id },
+            );
         }
     }
 

@@ -501,16 +501,34 @@ fn what_is_written_without_a_connection_goes_out_once_when_there_is_one() {
     world.look(DIRECT);
     world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
     world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
-    assert!(world.asked("chat.sendMessage").is_none());
+    let rooms = || json!({ "update": [], "remove": [], "success": true });
     world.feed(Input::Connected);
+    assert!(world.asked("chat.sendMessage").is_none(), "its room may have been encrypted");
+    world.answer("rooms.get", rooms());
     let (ticket, request) = world.asked("chat.sendMessage").unwrap();
     // The answer is lost: the same id goes out again, which the workspace takes once.
     world.feed(Input::Answer { ticket, result: Err(offline()), date: None });
     world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
     world.feed(Input::Connected);
+    world.answer("rooms.get", rooms());
     let (_, again) = world.asked("chat.sendMessage").unwrap();
     assert_eq!(request, again);
     assert!(world.asked("chat.sendMessage").is_none());
+}
+
+#[test]
+fn what_was_written_for_a_room_that_is_encrypted_by_now_does_not_go_out() {
+    let mut world = World::new();
+    let setting = json!(["changed", { "_id": "E2E_Enable", "value": true }]);
+    world.stream("stream-notify-all", "public-settings-changed", setting);
+    world.look(DIRECT);
+    world.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
+    world.feed(Input::Connected);
+    let room = json!({ "_id": DIRECT, "t": "d", "uids": [ANA, BO], "encrypted": true });
+    world.answer("rooms.get", json!({ "update": [room], "remove": [], "success": true }));
+    assert!(world.asked("chat.sendMessage").is_none());
+    assert_eq!(world.core.timelines[DIRECT].outbox()[0].delivery, Delivery::Failed);
 }
 
 #[test]

@@ -95,30 +95,34 @@ impl Core {
     }
 
     pub(super) fn sent(&mut self, room: &RoomId, id: &MessageId, result: Answered) {
-        let refused = result.as_ref().is_err_and(|error| !error.is_passing() && *error != RestError::NotSignedIn);
-        if let Some(waits) = self.words.remove(id) {
-            self.reply(waits, if refused { Err(ActionError::WordsNotSent) } else { Ok(()) });
-        }
-        let timeline = self.timelines.entry(room.clone()).or_default();
-        match result {
+        match result.map(|body| rest::answer::<rest::MessageAnswer>(&body)) {
+            Ok(Ok(answer)) => self.put_message(answer.message),
             // Without a usable message the server has had it before: its stream brings it.
-            Ok(body) => match rest::answer::<rest::MessageAnswer>(&body) {
-                Ok(answer) => self.put_message(answer.message),
-                Err(_) => {
-                    if let Some(outgoing) = timeline.outgoing(id) {
-                        outgoing.delivery = Delivery::Delivered;
-                    }
-                }
-            },
+            Ok(Err(_)) => self.mark(room, id, Delivery::Delivered),
             // It stays in the outbox, and goes out again in a moment or with the next connection.
             Err(error) if error.is_passing() || error == RestError::NotSignedIn => {}
-            Err(_) => {
-                if let Some(outgoing) = timeline.outgoing(id) {
-                    outgoing.delivery = Delivery::Failed;
-                }
-            }
+            Err(_) => return self.not_sent(room, id),
         }
+        self.words_went(id, Ok(()));
+    }
+
+    /// Nobody will read it; it stays there for whoever wrote it.
+    pub(in crate::core) fn not_sent(&mut self, room: &RoomId, id: &MessageId) {
+        self.mark(room, id, Delivery::Failed);
+        self.words_went(id, Err(ActionError::WordsNotSent));
+    }
+
+    fn mark(&mut self, room: &RoomId, id: &MessageId, delivery: Delivery) {
+        let outgoing = self.timelines.get_mut(room).and_then(|timeline| timeline.outgoing(id));
+        outgoing.into_iter().for_each(|outgoing| outgoing.delivery = delivery);
         self.changed.looks = true;
+    }
+
+    /// Whoever has declined in words waits for theirs.
+    fn words_went(&mut self, id: &MessageId, result: Result<(), ActionError>) {
+        if let Some(waits) = self.words.remove(id) {
+            self.reply(waits, result);
+        }
     }
 }
 

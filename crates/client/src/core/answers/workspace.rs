@@ -40,6 +40,7 @@ impl Core {
         answer.remove.iter().for_each(|removed| self.rooms.remove_room(&removed.id.as_str().into()));
         self.loaded_rooms = true;
         self.half_loaded();
+        self.resend();
     }
 
     pub(super) fn subscriptions_loaded(&mut self, asked: &Asked, result: Answered) {
