@@ -831,7 +831,7 @@ fn whoever_has_left_the_joined_call_is_free_though_others_are_still_in_it() {
         |secs| found(Record { left: Some(Duration::from_secs(secs)), ..with_users(&[ADA, BEN], record(FIRST, ADA)) });
     world.feed(left(70));
     assert!(world.calls.joined().is_some(), "that was before");
-    world.feed(left(59));
+    world.feed(left(58));
     assert!(world.calls.joined().is_some(), "nor do two clocks agree to the second");
     world.feed(left(12));
     assert_eq!(world.calls.joined(), None);
@@ -861,7 +861,7 @@ fn a_workspace_that_never_ends_a_deserted_call_holds_nobody_in_it() {
     world.feed(accept(FIRST));
     world.feed(joined(FIRST));
     world.pass(60_000);
-    let left = Some(Duration::from_secs(31));
+    let left = Some(Duration::from_secs(30));
     world.feed(found(Record { left, deserted: true, ..with_users(&[ADA, BEN], record(FIRST, ADA)) }));
     assert_eq!(world.calls.joined(), None);
 }
