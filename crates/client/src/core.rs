@@ -5,7 +5,9 @@
 mod actions;
 mod answers;
 mod busy;
+mod calling;
 mod clock;
+mod connection;
 mod devices;
 mod events;
 mod group_start;
@@ -15,6 +17,7 @@ mod journal;
 mod leaving;
 mod notices;
 mod people;
+mod ports;
 mod reading;
 mod records;
 mod rooms;
@@ -27,13 +30,11 @@ mod workplace;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    ops::Range,
-    sync::Arc,
     time::Duration,
 };
 
-use vconnct_call::{Calls, IncomingPhase, Input as CallInput, Output as CallOutput};
-use vconnct_proto::{CallId, MessageId, Millis, RoomId, Signal, UserId, rest, stream::StreamEvent};
+use vconnct_call::{Calls, IncomingPhase, Input as CallInput};
+use vconnct_proto::{CallId, MessageId, Millis, RoomId, UserId, rest};
 
 use self::{
     answers::Purpose,
@@ -41,7 +42,7 @@ use self::{
     group_start::GroupStart,
     heard::Heard,
     hearing::Hearing,
-    journal::{How, Journal, RingingOut},
+    journal::{How, Journal},
     leaving::Leaving,
     notices::Notices,
     people::People,
@@ -53,17 +54,23 @@ use self::{
     workplace::Workplace,
 };
 use crate::{
-    action::{Action, ActionError, Devices, Look},
+    action::{ActionError, Devices, Look},
     client::ViewerId,
     quiet::{Caller, Surroundings},
-    update::{self, Link, Loss, SignedOut, WorkspaceId},
+    update::{self, Link, WorkspaceId},
 };
 
 #[cfg(any(feature = "hostile", test))]
 pub(crate) use self::answers::checked_address;
 #[cfg(feature = "simulation")]
 pub(crate) use self::journal::How as HowItWent;
-pub(crate) use self::{answers::refused, clock::Clock, devices::Starting, journal::Entry as JournalEntry};
+pub(crate) use self::{
+    answers::refused,
+    clock::Clock,
+    devices::Starting,
+    journal::Entry as JournalEntry,
+    ports::{Changed, Input, Output, ReplyTo, Ticket},
+};
 
 /// Who is signed in where: what is kept between two starts, beside the token.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -164,137 +171,6 @@ struct Asked {
     at: Millis,
     /// Of which session: what is refused for want of an older one says nothing of this one.
     session: u64,
-}
-
-/// Tells requests apart.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub(crate) struct Ticket(pub u64);
-
-/// Tells those apart who wait for the outcome of an action.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub(crate) struct ReplyTo(pub u64);
-
-/// One thing that happened.
-#[derive(Debug)]
-pub(crate) enum Input {
-    Action {
-        action: Action,
-        viewer: Option<ViewerId>,
-        reply: ReplyTo,
-    },
-    /// The answer to a request. `date`: the server's clock.
-    Answer {
-        ticket: Ticket,
-        result: Result<Vec<u8>, rest::RestError>,
-        date: Option<vconnct_proto::Timestamp>,
-    },
-    /// Some documents of a long answer, the rest of which follows as [`Input::Answer`].
-    Documents {
-        ticket: Ticket,
-        list: Arc<rest::LongList>,
-        which: Range<usize>,
-    },
-    /// Whether others shall see that this person is in a call.
-    BusyInCall(bool),
-    /// Signed in and subscribed to calls.
-    Connected,
-    /// On the way to being connected.
-    Connecting,
-    /// Not connected; the next try is in `next_try`.
-    Disconnected {
-        next_try: Duration,
-        loss: Loss,
-    },
-    PageOpened {
-        call: CallId,
-        opened: bool,
-    },
-    /// Not yet subscribed to calls.
-    SignedIn,
-    SignedOut(SignedOut),
-    /// What calls start with from now on.
-    StartWith(Starting),
-    Stream(StreamEvent),
-    Timeout,
-    ViewerWent(ViewerId),
-    /// The presence of these people is told from now on.
-    Watched {
-        users: Vec<UserId>,
-    },
-}
-
-/// One thing to do, exactly once.
-#[derive(Debug)]
-pub(crate) enum Output {
-    /// Put an address into the clipboard.
-    Copy {
-        address: String,
-        reply: ReplyTo,
-    },
-    /// Have these pictures at hand, the first ones first.
-    FetchPictures(Vec<String>),
-    Follow(RoomId),
-    /// Write down what was seen of a call.
-    Keep(Box<JournalEntry>),
-    /// Write down who is signed in, as it is now.
-    KeepAccount(Account),
-    /// Open a call's page.
-    Open {
-        call: CallId,
-        address: String,
-    },
-    Reply {
-        to: ReplyTo,
-        result: Result<(), ActionError>,
-    },
-    Request {
-        ticket: Ticket,
-        request: rest::Request,
-    },
-    Signal {
-        to: UserId,
-        signal: Signal,
-    },
-    /// The workspace has ended the session: its token is good for nothing any more.
-    SessionEnded,
-    /// The person signed out: forget the token, drop this workspace.
-    SignOut,
-    Typing {
-        room: RoomId,
-        name: String,
-        typing: bool,
-    },
-    Unfollow(RoomId),
-    /// Something rings, or no longer: look closely at the line.
-    Urgent(bool),
-    WatchPresence {
-        added: Vec<UserId>,
-    },
-}
-
-/// The parts that differ from what was last published.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Changed {
-    pub calls: bool,
-    pub history: bool,
-    pub looks: bool,
-    pub messages: bool,
-    pub rooms: bool,
-    pub session: bool,
-}
-
-impl Changed {
-    /// What either of two moments has changed.
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            calls: self.calls || other.calls,
-            history: self.history || other.history,
-            looks: self.looks || other.looks,
-            messages: self.messages || other.messages,
-            rooms: self.rooms || other.rooms,
-            session: self.session || other.session,
-        }
-    }
 }
 
 impl Core {
@@ -471,155 +347,6 @@ impl Core {
         self.purposes.values().any(|asked| matches!(asked.purpose, Purpose::Cancel { .. }))
     }
 
-    /// Feeds the machine of calls and carries on what it puts out.
-    fn call(&mut self, input: CallInput) {
-        let urgent = self.is_ringing();
-        self.calls.handle(self.clock.now, input);
-        self.changed.calls = true;
-        while let Some(output) = self.calls.poll_output() {
-            self.carry_out(output);
-        }
-        if self.is_ringing() != urgent {
-            self.outputs.push_back(Output::Urgent(!urgent));
-        }
-        self.follow_rooms();
-    }
-
-    fn carry_out(&mut self, output: CallOutput) {
-        match output {
-            CallOutput::Cancel { call } => {
-                self.request(rest::Request::CallCancel { call: call.clone() }, Purpose::Cancel { call });
-            }
-            CallOutput::Decline { call } if self.workplace.knows_decline => {
-                self.request(rest::Request::CallDecline { call }, Purpose::Decline);
-            }
-            CallOutput::Decline { .. } => {}
-            CallOutput::FindMine { attempt, room } => {
-                let request = rest::Request::CallList { room: room.clone(), offset: 0, count: 1 };
-                self.request(request, Purpose::FindMine { attempt });
-            }
-            CallOutput::Info { call } => {
-                self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });
-            }
-            CallOutput::Join { call, devices } => {
-                let devices = Devices { mic: devices.mic, cam: devices.cam };
-                self.request_join(call.clone(), devices, Purpose::Join { call });
-            }
-            CallOutput::Outcome(outcome) => self.note_outcome(outcome),
-            CallOutput::Send { to, signal } => self.outputs.push_back(Output::Signal { to, signal }),
-            CallOutput::Start { attempt, room } => {
-                let request = rest::Request::CallStart { room, title: None, allow_ringing: true };
-                self.request(request, Purpose::Start { attempt });
-            }
-            CallOutput::Words { call, words } => {
-                if let Some(room) = self.journal.entry(&call).map(|entry| entry.room.clone()) {
-                    self.note(&call, &room, How::DeclinedByThem, None, Some(words));
-                    self.redraw(&call);
-                }
-            }
-        }
-    }
-
-    fn note_outcome(&mut self, outcome: vconnct_call::Outcome) {
-        let rang = i64::try_from(outcome.rang.as_millis()).ok();
-        self.note(&outcome.call, &outcome.room, How::of(&outcome), rang, outcome.words);
-        if let Some(quiet) = self.hearing.never_rang(&outcome.call) {
-            self.journal.note_not_rung(&outcome.call, &outcome.room, quiet);
-        }
-        // The record says the rest, and the message in the room follows it.
-        self.records.want(&outcome.call, self.clock.now + SETTLE);
-        self.redraw(&outcome.call);
-    }
-
-    fn note(&mut self, call: &CallId, room: &RoomId, how: How, rang_ms: Option<i64>, words: Option<String>) {
-        self.journal.note(self.clock.local_now(), call, room, how, rang_ms, words);
-    }
-
-    /// Writes down that a call rings out, so that a restart can ring on (protocol 8.1).
-    fn keep_ringing_out(&mut self) {
-        let ringing = self.calls.outgoing();
-        let Some(call) = ringing.filter(|call| matches!(call.phase, vconnct_call::OutgoingPhase::Ringing { .. }))
-        else {
-            return;
-        };
-        let devices = Devices { mic: call.devices.mic, cam: call.devices.cam };
-        let ringing = RingingOut { callee: call.callee.clone(), devices };
-        self.journal.note_ringing_out(self.clock.local(call.since), &call.call, &call.room, ringing);
-    }
-
-    /// Draws a call anew after its record or our memory of it has changed.
-    fn redraw(&mut self, call: &CallId) {
-        let view = self.records.record(call).map(|record| self.viewpoint(&record.rid, call).view(record));
-        if let Some(view) = view {
-            self.journal.draw(&view);
-        }
-        self.changed.history = true;
-        self.changed.looks = true;
-        self.changed.rooms = true;
-        self.changed.calls = true;
-    }
-
-    fn connected(&mut self) {
-        self.heard = Heard::from(&self.clock);
-        self.set_link(Link::Reachable { since: self.clock.local_now() });
-        self.session += 1;
-        self.workplace.reads_threads = true;
-        self.followed.clear();
-        self.busy.under_way = false;
-        self.records.connection_lost();
-        // What was asked on the old connection may never be answered; reads are asked anew below.
-        self.again.clear();
-        self.load_workspace();
-        let watched = self.people.forget_watched();
-        self.watch(watched);
-        self.call(CallInput::Link { up: true });
-        self.catch_up_timelines();
-    }
-
-    fn disconnected(&mut self, next_try: Duration, loss: Loss) {
-        // A line that is found dead may have been so for a whole night of sleep.
-        if self.is_reachable() && !self.is_catching_up() {
-            self.heard_until = Some(self.heard.until(&self.clock));
-        }
-        let since = self.link_since();
-        let next_try = self.clock.local_now() + i64::try_from(next_try.as_millis()).unwrap_or(i64::MAX);
-        self.set_link(Link::Lost { since, next_try, loss });
-        self.typing.clear();
-        // Everything is asked anew with the next connection.
-        self.again.clear();
-        self.call(CallInput::Link { up: false });
-    }
-
-    /// What was missed before this connection is not all known yet.
-    fn is_catching_up(&self) -> bool {
-        self.purposes.values().chain(self.again.iter().map(|(_, asked)| asked)).any(|asked| asked.purpose.catches_up())
-    }
-
-    fn signed_out(&mut self, reason: SignedOut) {
-        self.set_link(Link::SignedOut { reason });
-        self.group_start = None;
-        self.session += 1;
-        // Whoever signs in once more begins anew.
-        self.typing.clear();
-        self.again.clear();
-        self.call(CallInput::SessionOver);
-    }
-
-    fn set_link(&mut self, link: Link) {
-        if self.link != link {
-            self.link = link;
-            (self.changed.session, self.changed.looks) = (true, true);
-        }
-    }
-
-    /// Since when it has not been reachable; now if it has been until now.
-    fn link_since(&self) -> update::LocalTime {
-        match self.link {
-            Link::Connecting { since } | Link::Lost { since, .. } | Link::Subscribing { since } => since,
-            Link::Reachable { .. } | Link::SignedOut { .. } => self.clock.local_now(),
-        }
-    }
-
     fn timeout(&mut self) {
         if self.calls.poll_timeout().is_some_and(|due| due <= self.clock.now) {
             self.call(CallInput::Timeout);
@@ -644,10 +371,6 @@ impl Core {
     fn is_in_call(&self) -> bool {
         let is_over = |call| self.records.is_probably_over(call, self.clock.server_now());
         self.calls.joined().is_some_and(|joined| !is_over(&joined.call))
-    }
-
-    fn is_reachable(&self) -> bool {
-        matches!(self.link, Link::Reachable { .. })
     }
 
     /// Judges the calls that ring: whatever decides whether they may be heard can have changed.
@@ -751,8 +474,6 @@ const WATCHED_AT_ONCE: usize = 2_000;
 const RINGS: i64 = 30_000;
 /// Milliseconds after which no caller still rings for a call (protocol 5.3).
 const REMEMBERED: i64 = 200_000;
-/// From the end of a ring to asking for its record: the caller's cancel has to arrive first.
-const SETTLE: Duration = Duration::from_millis(300);
 
 #[cfg(test)]
 mod tests;

@@ -13,13 +13,15 @@ mod reading;
 mod size;
 mod weaknesses;
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
-use vconnct_proto::{SignalAction, Timestamp};
+use vconnct_proto::{SignalAction, Timestamp, stream::StreamEvent};
 
 use super::*;
 use crate::{
-    action::{Answer, RoomRef},
-    update::{CallState, Content, Delivery, IncomingPhase, Loss, OutgoingPhase, StartingPhase},
+    action::{Action, Answer, RoomRef},
+    update::{CallState, Content, Delivery, IncomingPhase, Loss, OutgoingPhase, SignedOut, StartingPhase},
 };
 
 const ANA: &str = "AnaId";
