@@ -95,6 +95,7 @@ pub(crate) fn joined(call_id: &str) -> JoinedCall {
         since: 1_700_000_000_000,
         page: CallPage::Opened,
         people: vec![person("Jonas Weber")],
+        others_left: false,
         probably_over: false,
     }
 }

@@ -371,6 +371,12 @@ describe('joining', () => {
     expect(screen.getByText('In a call')).toBeTruthy();
   });
 
+  it.each([[false, 'Nobody else yet'], [true, 'The others have left']])('says in the strip why one is alone, others gone: %s', (othersLeft, words) => {
+    inRelease();
+    tell(calls({ joined: joined({ people: [mara], othersLeft }) }));
+    expect(within(screen.getByRole('region', { name: 'In call' })).getByText(words)).toBeTruthy();
+  });
+
   it('leads back to a call in a window of its own, and leaves it there', () => {
     inRelease();
     tell(calls({ joined: joined({ page: 'inWindow', since: Date.now() - 3 * 60 * 60_000 }) }));

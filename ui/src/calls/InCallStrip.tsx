@@ -32,7 +32,7 @@ export function InCallStrip({ call, me, onOpenRoom, onOpenAgain, onCopyLink, onL
       <span class="num">{counter(gone)}</span>
       {asks ? <span class="strip-note ell">{t('strip.still')}</span>
         : others.length > 0 ? <FacesButton people={call.people} me={me} size={22} />
-          : <span class="strip-note ell">{t('strip.alone')}</span>}
+          : <span class="strip-note ell">{t(call.othersLeft ? 'strip.allLeft' : 'strip.alone')}</span>}
       <span class="grow" />
       {asks
         ? <button type="button" class="btn btn-sm btn-line" onClick={() => setStayed(call.callId)}>{t('strip.yes')}</button>

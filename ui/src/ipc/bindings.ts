@@ -178,9 +178,13 @@ export type JoinedCall = { callId: string, room: RoomRef,
  */
 name: string, since: number, page: CallPage, 
 /**
- * In order of joining; oneself among them.
+ * Who is in it, in order of joining; oneself among them.
  */
 people: Array<Person>, 
+/**
+ * Others have been in it, and left.
+ */
+othersLeft: boolean, 
 /**
  * Nobody has reported its end, and nobody came for hours: whoever calls now is heard as if there were none.
  */

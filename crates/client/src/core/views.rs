@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use vconnct_call as call;
-use vconnct_proto::{CallId, RoomId, Timestamp, documents::Message};
+use vconnct_proto::{
+    CallId, RoomId, Timestamp,
+    documents::{CallUser, Message},
+};
 
 use super::{
     Core, Provider,
@@ -307,12 +310,10 @@ impl Core {
     fn joined_call(&self, call: &call::JoinedCall) -> JoinedCall {
         let record = self.records.record(&call.call);
         let title = record.and_then(|record| record.title.clone()).filter(|title| !title.is_empty());
-        let mut people: Vec<_> = record
-            .into_iter()
-            .flat_map(|record| record.attendees())
-            .filter(|user| user.left_at.is_none())
-            .map(|user| self.people.person(&user.id))
-            .collect();
+        let attendees = || record.into_iter().flat_map(|record| record.attendees());
+        let has_left = |user: &&CallUser| user.left_at.is_some();
+        let mut people: Vec<_> =
+            attendees().filter(|user| !has_left(user)).map(|user| self.people.person(&user.id)).collect();
         // The record may lag behind the join (protocol 8.29).
         if !people.iter().any(|person| person.id == self.account.user.as_str()) {
             people.push(self.people.person(&self.account.user));
@@ -328,6 +329,7 @@ impl Core {
                 call::Page::Opening => CallPage::Opening,
             },
             people,
+            others_left: attendees().filter(has_left).any(|user| user.id != self.account.user),
             probably_over: !self.is_in_call(),
         }
     }

@@ -91,6 +91,7 @@ mod tests {
             since: LocalTime::default(),
             page: CallPage::Opened,
             people: Vec::new(),
+            others_left: false,
             probably_over: true,
         };
         let left_open = Calls { joined: Some(stale), ..Calls::default() };

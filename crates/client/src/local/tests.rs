@@ -550,7 +550,7 @@ fn live_calls() -> [Calls; 4] {
     let outgoing = json!({ "callId": "c1", "room": room, "callee": person, "since": 0, "until": 30_000,
         "phase": { "state": "ringing", "reconnecting": false }, "devices": { "mic": true, "cam": false } });
     let joined = json!({ "callId": "c1", "room": room, "name": "Ana", "since": 0, "page": "opened", "people": [],
-        "probablyOver": false });
+        "othersLeft": false, "probablyOver": false });
     let starting = json!({ "callId": "c1", "room": room, "roomName": "#general",
         "phase": { "state": "starting", "waitsUntil": null } });
     [part("incoming", incoming), part("outgoing", outgoing), part("joined", joined), part("starting", starting)]

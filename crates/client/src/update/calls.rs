@@ -206,6 +206,8 @@ pub struct JoinedCall {
     pub page: CallPage,
     /// Who is in it, in order of joining; oneself among them.
     pub people: Vec<Person>,
+    /// Others have been in it, and left.
+    pub others_left: bool,
     /// Nobody has reported its end, and nobody came for hours: whoever calls now is heard as if there were none.
     pub probably_over: bool,
 }

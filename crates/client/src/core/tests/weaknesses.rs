@@ -217,7 +217,10 @@ fn a_call_that_both_have_left_is_joined_until_its_end_is_told_and_names_nobody_a
     world.pass(Duration::from_secs(10));
     let users = [BO, ANA].map(|who| person(who, json!({ "leftAt": left })));
     told_to_have_changed(&mut world, json!({ "status": 1, "users": users }));
-    assert!(world.core.calls_view().joined.is_some(), "the workspace is about to end it");
+    assert!(
+        world.core.calls_view().joined.is_some_and(|joined| joined.others_left),
+        "the workspace is about to end it"
+    );
     let everybody = shown(&world, "c1").attendees;
     assert!(everybody.len() == 2 && everybody.iter().all(|one| one.left_at.is_some()), "{everybody:?}");
     told_to_have_changed(&mut world, json!({ "status": 3, "endedAt": left, "users": users }));
