@@ -300,10 +300,10 @@ fn is_final(outcome: &str) -> bool {
     !matches!(outcome, "Failed" | "Interrupted" | "Unanswered")
 }
 
-/// A dismissed call can still be answered; and one that fell silent behind ours, during a sleep for one, may ring again
-/// and win.
+/// A dismissed call can still be answered; and one that fell silent behind ours, during a sleep for one, may ring again:
+/// then what becomes of that ring counts.
 fn may_follow(was: &str, is: &str) -> bool {
-    (was == "Merged" && is == "Joined")
+    was == "Merged"
         || was == "Dismissed" && matches!(is, "AnsweredElsewhere" | "DeclinedByMe" | "Failed" | "Joined" | "Merged")
 }
 
