@@ -501,3 +501,38 @@ pub struct PresenceEntry {
     #[serde(default, rename = "avatarETag")]
     pub avatar_etag: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn hidden_are_all_kinds_or_none_or_these_of_which_one_name_means_two() {
+        let hidden = |value: Value| serde_json::from_value::<HiddenKinds>(value).expect("a list or a switch");
+        assert!(hidden(json!(true)).has("uj"));
+        assert!(!hidden(json!(false)).has("uj"));
+        let these = hidden(json!(["uj", "mute_unmute"]));
+        for (kind, is_hidden) in [("uj", true), ("ul", false), ("user-muted", true), ("user-unmuted", true)] {
+            assert_eq!(these.has(kind), is_hidden, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_decline_counts_until_its_person_is_rung_again() {
+        let has_declined = |said: Value| {
+            let mut user = json!({ "_id": "BoId", "username": "bo" });
+            user.as_object_mut().zip(said.as_object()).into_iter().for_each(|(user, said)| user.extend(said.clone()));
+            serde_json::from_value::<CallUser>(user).expect("somebody in a call").has_declined()
+        };
+        let at = |second: i64| json!({ "$date": second * 1_000 });
+        assert!(!has_declined(json!({})));
+        assert!(!has_declined(json!({ "declined": false })));
+        assert!(has_declined(json!({ "declined": true })));
+        for (rung, counts) in [(1, true), (2, true), (3, false)] {
+            let said = json!({ "declined": true, "declinedAt": at(2), "ringingAt": at(rung) });
+            assert_eq!(has_declined(said), counts, "rung at {rung} s, declined at 2 s");
+        }
+    }
+}
