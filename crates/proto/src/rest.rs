@@ -522,6 +522,15 @@ mod tests {
     }
 
     #[test]
+    fn a_status_goes_without_its_words_words_without_a_status_and_threads_are_read_where_the_workspace_can() {
+        let words = Request::SetStatusText { text: "At lunch".into() };
+        assert_eq!(words.body(), Some(json!({ "message": "At lunch" })));
+        let read = |threads| Request::SubscriptionRead { room: "r".into(), threads }.body();
+        assert_eq!(read(true), Some(json!({ "rid": "r", "readThreads": true })));
+        assert_eq!(read(false), Some(json!({ "rid": "r" })));
+    }
+
+    #[test]
     fn the_presence_of_too_many_for_an_address_is_asked_for_without_names() {
         let query = |people| Request::Presence { users: vec!["u".into(); people] }.query().len();
         assert_eq!((query(NAMED), query(NAMED + 1)), (1, 0));
