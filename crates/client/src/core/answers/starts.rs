@@ -1,4 +1,4 @@
-//! What came of starting a call: one that rings, or one of a room.
+//! What came of starting a call, one that rings or one of a room, and of cancelling it.
 
 use vconnct_call::{CancelFailure, Input as CallInput, OutgoingCall, StartFailure, Started};
 use vconnct_proto::{
