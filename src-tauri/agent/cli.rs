@@ -72,15 +72,14 @@ pub(crate) enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Sign in to a workspace; the password comes on standard input.
+    /// Sign in to a workspace; the password, or an access token, comes on standard input.
     Login {
         #[arg(long)]
         url: String,
-        /// A username or an e-mail address.
-        #[arg(long, value_name = "NAME")]
-        user: String,
+        #[command(flatten)]
+        who: Who,
         /// The code of a second factor, if the workspace asks for one.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "user_id")]
         code: Option<String>,
     },
     /// Sign out, and forget the session: everywhere, or at one workspace.
@@ -107,6 +106,17 @@ pub(crate) enum Verb {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Who {
+    /// A username or an e-mail address, with a password.
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    /// The ID of a user, with an access token made on the workspace's own page.
+    #[arg(long, value_name = "ID")]
+    pub user_id: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -160,6 +170,20 @@ mod tests {
         assert!(parse(&["call"]).is_err());
         assert!(parse(&["call", "@jonas", "--room", "general"]).is_err());
         assert!(parse(&["call", "@jonas", "--mic", "loud"]).is_err());
+    }
+
+    #[test]
+    fn whoever_signs_in_is_named_by_name_or_by_id() {
+        let parse = |args: &str| {
+            let login = ["vconnct", "login", "--url", "chat.example"];
+            Cli::try_parse_from(login.into_iter().chain(args.split_whitespace()))
+        };
+        assert!(parse("--user ana").is_ok());
+        assert!(parse("--user ana --code 123456").is_ok());
+        assert!(parse("--user-id AnaId").is_ok());
+        for slip in ["", "--user ana --user-id AnaId", "--user-id AnaId --code 123456"] {
+            assert!(parse(slip).is_err(), "{slip}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use vconnct_client::{
 };
 
 use crate::{
-    cli::{Call, Switch, Switches, Verb},
+    cli::{Call, Switch, Switches, Verb, Who},
     doctor, status, window,
 };
 
@@ -104,10 +104,7 @@ pub(crate) async fn carry_out(profile: &Profile, verb: Verb) -> Result<(), VerbE
             let history = state.until(&mut connection, |state| state.history.clone()).await?;
             print(&if json { status::history_json(&history) } else { status::history_text(&history) })
         }
-        Verb::Login { url, user, code } => {
-            let password = password()?;
-            Ok(connection.dispatch(Action::SignIn { url, user, password, code }).await?)
-        }
+        Verb::Login { url, who, code } => Ok(connection.dispatch(sign_in(url, who, code, secret()?)).await?),
         Verb::Logout { url } => log_out(&mut connection, &mut state, url).await,
         Verb::Quit => match connection.dispatch(Action::Quit).await {
             // One that has ended may not have been able to say so: what waits in a pipe goes with it.
@@ -359,8 +356,16 @@ fn line(session: &Session, calls: &Calls, history: &History, json: bool) -> Stri
     if json { status::json(session, calls, history) } else { status::text(session, calls) }
 }
 
+/// A password of a name, or a token of an ID.
+fn sign_in(url: String, who: Who, code: Option<String>, secret: String) -> Action {
+    match who {
+        Who { user_id: Some(user_id), .. } => Action::SignInWithToken { url, user_id, token: secret },
+        Who { user, .. } => Action::SignIn { url, user: user.unwrap_or_default(), password: secret, code },
+    }
+}
+
 /// The first line of standard input, without its end.
-fn password() -> Result<String, std::io::Error> {
+fn secret() -> Result<String, std::io::Error> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())

@@ -27,6 +27,24 @@ async fn the_right_password_makes_somebody_reachable() {
 }
 
 #[tokio::test]
+async fn an_access_token_signs_in_without_a_password_and_is_kept_over_a_restart() {
+    let house = Workspace::opens().await;
+    let account = &house.people[0];
+    let token = house.peer(account).await;
+    let mut ana = Person::at(Desk::with(Fittings::WITH_KEYS).await, account);
+    ana.starts().await;
+    let login = ["login", "--url", &house.url, "--user-id", &token.id];
+    let words = ana.types_with(&login, "not-the-token\n").await.refused();
+    assert!(words.contains("does not match"), "{words}");
+    ana.types_with(&login, &format!("{}\n", token.token())).await.worked();
+    ana.is_reachable().await;
+    ana.desk.keeps_a_token().await;
+    ana.dies().await;
+    ana.starts().await;
+    ana.is_reachable().await;
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_told_and_the_right_one_still_works() {
     let house = Workspace::opens().await;
     let mut ana = Person::at(Desk::with(Fittings::BARE).await, &house.people[0]);

@@ -70,6 +70,11 @@ impl Account {
 }
 
 impl Peer {
+    /// What this person's requests are good for: a personal access token is used in the same way (protocol 1.3).
+    pub fn token(&self) -> &str {
+        &self.rest.token
+    }
+
     /// Signs in, and listens for calls and messages.
     pub async fn signs_in(root: &str, account: &Account) -> Self {
         let http = web::client();

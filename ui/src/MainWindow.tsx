@@ -9,7 +9,7 @@ import { LeaveQuestion } from './calls/LeaveQuestion';
 import { repliesOf } from './calls/replies';
 import { Conversation, isNarrow } from './Conversation';
 import { type Deeds, deedsFor, left } from './deeds';
-import type { Calls, CallRecord, JoinedCall, RoomRef, Session } from './ipc/bindings';
+import type { Action, Calls, CallRecord, JoinedCall, RoomRef, Session } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
@@ -143,19 +143,21 @@ function Page({ core, deeds, session: now }: PageProps) {
 
 function SigningIn({ core, session: now }: { core: Core; session: Session }) {
   const back = now.workspaces.length > 0 ? () => { view.place.value = 'room'; } : undefined;
+  const enter = async (by: Action) => {
+    const known = new Set(session.peek()?.workspaces.map(({ id }) => id));
+    await core.dispatch(by);
+    view.place.value = 'room';
+    const added = session.peek()?.workspaces.find(({ id }) => !known.has(id));
+    if (added) view.goToWorkspace(added.id);
+  };
   return (
     <SignIn
       key={`${view.signInUrl.value} ${managed.value.workspaces.join(' ')}`}
       url={view.signInUrl.value}
       allowed={managed.value.workspaces}
       onCheck={(url) => core.dispatch({ type: 'checkWorkspace', url })}
-      onSignIn={async (url, user, password, code) => {
-        const known = new Set(session.peek()?.workspaces.map(({ id }) => id));
-        await core.dispatch({ type: 'signIn', url, user, password, code });
-        view.place.value = 'room';
-        const added = session.peek()?.workspaces.find(({ id }) => !known.has(id));
-        if (added) view.goToWorkspace(added.id);
-      }}
+      onSignIn={(url, user, password, code) => enter({ type: 'signIn', url, user, password, code })}
+      onSignInWithToken={(url, userId, token) => enter({ type: 'signInWithToken', url, userId, token })}
       onBack={back}
     />
   );

@@ -124,6 +124,9 @@ pub enum Action {
     ShowPage { page: MainPage },
     /// Signs in with a password, and a code when the workspace asked for one.
     SignIn { url: String, user: String, password: String, code: Option<String> },
+    /// Signs in with a personal access token, which people make on their workspace's own page (protocol 1.3): the way in
+    /// where the company's own sign-in cannot be gone through here.
+    SignInWithToken { url: String, user_id: String, token: String },
     /// Signs out of a workspace and forgets its token.
     SignOut { workspace: WorkspaceId },
     /// Silences a ringing call here while its person chooses words to decline with.
@@ -308,7 +311,7 @@ pub enum ActionError {
     /// The call is declined, and its words were refused: they stand in the room, unsent.
     #[error("declined; the message was not sent")]
     WordsNotSent,
-    /// A wrong name, password or code.
+    /// A wrong name, password or code; or a token that is none of this person's.
     #[error("that password does not match this user")]
     WrongPassword,
     /// There is no such thing (room, call, link) here.

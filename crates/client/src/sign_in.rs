@@ -8,7 +8,9 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use url::Url;
 use vconnct_proto::{
+    UserId,
     ddp::DdpError,
+    documents::User,
     login::{self, Granted},
     rest::{self, InfoAnswer, LoginAnswer, LoginData, LoginDetails, Request, RestError},
 };
@@ -88,6 +90,28 @@ pub(crate) async fn sign_in(
         Err(error) => return Err(refused(error)),
     };
     Ok(SignedIn { root, data })
+}
+
+/// Signs in with a token that the workspace has given this person already: it is asked whose it is.
+///
+/// # Errors
+/// What the person can mend: the address, the token, the user ID that belongs to it.
+pub(crate) async fn sign_in_with_token(
+    http: &Http,
+    typed: &str,
+    allowed: &[WorkspaceId],
+    user_id: &str,
+    token: &str,
+) -> Result<SignedIn, ActionError> {
+    let root = find(http, typed, allowed).await?;
+    let (user_id, auth_token) = (UserId::from(user_id.trim()), token.trim().to_owned());
+    let session = Some((user_id.clone(), auth_token.clone().into()));
+    let answer = Rest::new(http.clone(), root.clone(), session).send(&Request::Me).await;
+    match answer.result.and_then(|body| rest::answer::<User>(&body)) {
+        Ok(me) if me.id == user_id => Ok(SignedIn { root, data: LoginData { user_id, auth_token, me } }),
+        Ok(_) | Err(RestError::NotSignedIn) => Err(ActionError::WrongPassword),
+        Err(error) => Err(refused(error)),
+    }
 }
 
 /// What the socket says to the same login; nothing if it says nothing.
@@ -189,7 +213,9 @@ mod tests {
         }
         let (status, body) = match () {
             () if start.starts_with("GET /api/info") => ("200 OK", json!({ "version": "9.0", "success": true })),
-            () if start.contains("/api/v1/me") => ("200 OK", json!({ "_id": "ada-id", "username": "ada" })),
+            () if start.contains("/api/v1/me") && start.to_lowercase().contains("x-auth-token: t\r\n") => {
+                ("200 OK", json!({ "_id": "ada-id", "username": "ada" }))
+            }
             () => ("401 Unauthorized", json!({ "success": false, "error": "unauthorized" })),
         };
         let body = body.to_string();
@@ -235,6 +261,18 @@ mod tests {
         assert_eq!(tries("secret", None).await, Err(ActionError::CodeNeeded { method: "email".into() }));
         assert_eq!(tries("secret", Some("000000")).await, Err(ActionError::WrongPassword));
         assert_eq!(tries("secret", Some("123456")).await, Ok("ada".into()));
+    }
+
+    #[tokio::test]
+    async fn a_token_signs_in_whose_it_is_and_nobody_else() {
+        let (root, http) = (nine().await, Http::new().unwrap());
+        let tries = async |user_id: &str, token: &str| {
+            let signed_in = sign_in_with_token(&http, &root, &[], user_id, token).await?;
+            Ok((signed_in.data.user_id, signed_in.data.auth_token))
+        };
+        assert_eq!(tries(" ada-id ", "t\n").await, Ok(("ada-id".into(), "t".to_owned())), "as it was pasted");
+        assert_eq!(tries("ada-id", "another").await, Err(ActionError::WrongPassword));
+        assert_eq!(tries("ben-id", "t").await, Err(ActionError::WrongPassword));
     }
 
     #[test]

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { SignIn } from './SignIn';
 
-const on = { onCheck: vi.fn<(url: string) => Promise<void>>(), onSignIn: vi.fn<(url: string, user: string, password: string, code: string | null) => Promise<void>>() };
+const on = { onSignInWithToken: vi.fn<(url: string, userId: string, token: string) => Promise<void>>(), onCheck: vi.fn<(url: string) => Promise<void>>(), onSignIn: vi.fn<(url: string, user: string, password: string, code: string | null) => Promise<void>>() };
 const show = (url?: string) => render(<SignIn url={url} {...on} />);
 const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
 const type = (name: string, value: string) => fireEvent.input(field(name), { target: { value } });
@@ -22,6 +22,7 @@ const toPassword = async () => {
 beforeEach(() => {
   on.onCheck.mockReset().mockResolvedValue();
   on.onSignIn.mockReset().mockResolvedValue();
+  on.onSignInWithToken.mockReset().mockResolvedValue();
 });
 
 describe('signing in', () => {
@@ -88,6 +89,21 @@ describe('signing in', () => {
     await waitFor(() => expect(screen.queryByRole('alert')).not.toBeNull());
     expect(screen.getByRole('alert').textContent).toBe('That code has expired or is wrong. Try the next one.');
     expect(field('Six-digit code').value).toBe('');
+  });
+
+  it('takes a token and the ID it belongs to, as they were pasted, in place of a password', async () => {
+    await toPassword();
+    await press('Use an access token instead');
+    type('User ID', ' maraId ');
+    type('Access token', 'abc\t');
+    expect(field('Access token').type).toBe('password');
+    on.onSignInWithToken.mockRejectedValueOnce({ code: 'wrongPassword' });
+    await press('Sign in');
+    expect(screen.getByRole('alert').textContent).toBe("That token doesn't match this user ID.");
+    await press('Sign in');
+    expect(on.onSignInWithToken.mock.calls).toEqual([['chat.vconnct.example', 'maraId', 'abc'], ['chat.vconnct.example', 'maraId', 'abc']]);
+    await press('Use a password instead');
+    expect(field('Password').value).toBe('secret');
   });
 
   it('shows the password when asked', async () => {

@@ -16,19 +16,20 @@ interface Props {
   allowed?: string[];
   onCheck: (url: string) => Promise<void>;
   onSignIn: (url: string, user: string, password: string, code: string | null) => Promise<void>;
+  onSignInWithToken: (url: string, userId: string, token: string) => Promise<void>;
   /** Back to where one came from; nothing where there is no such place. */
   onBack?: (() => void) | undefined;
 }
 
-type Step = 'address' | 'code' | 'password';
+type Step = 'address' | 'code' | 'password' | 'token';
 
 /** Nothing that answers is most often a slip of the finger, or a VPN that is off. */
 function addressWords(error: ActionError): string {
   return error.code === 'offline' ? t('si.notAWorkspace') : errorWords(error);
 }
 
-/** Signing in, one question at a time: the address, who one is, and a code if the workspace asks. */
-export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onBack }: Props) {
+/** Signing in, one question at a time: the address, who one is, and a code if the workspace asks. Or a token, where the company's own way in is not offered here. */
+export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onSignInWithToken, onBack }: Props) {
   const [step, setStep] = useState<Step>(known ? 'password' : 'address');
   const [typed, setTyped] = useState(known ?? null);
   const only = allowed.length === 1;
@@ -36,6 +37,8 @@ export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onBack }: 
   const url = typed ?? meant;
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
+  const [userId, setUserId] = useState('');
+  const [token, setToken] = useState('');
   const [code, setCode] = useState('');
   const [method, setMethod] = useState('');
   const [error, setError] = useState<ActionError | null>(null);
@@ -68,6 +71,7 @@ export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onBack }: 
     } else setError(failed);
     if (failed && given !== null) setCode('');
   };
+  const signInWithToken = async () => setError(await attempt(() => onSignInWithToken(url.trim(), userId.trim(), token.trim())));
   const change = () => {
     if (only) setTyped(null);
     to('address')();
@@ -77,6 +81,13 @@ export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onBack }: 
     setCode('');
     setStep(next);
   };
+
+  const workspace = (
+    <div class="signin-ws">
+      <span class="grow"><b class="ell">{hostOf(url)}</b></span>
+      {(!only || url !== meant) && <button type="button" class="btn btn-sm btn-ghost" onClick={change}>{t('si.change')}</button>}
+    </div>
+  );
 
   return (
     <main class="signin">
@@ -88,20 +99,23 @@ export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onBack }: 
           </Form>
         )}
         {step === 'password' && (
-          <Form title={t('si.signin')} small button={t('si.signin')} busy={busy} ready={user.trim() !== '' && password !== ''} onSubmit={() => signIn(null)}>
-            <div class="signin-ws">
-              <span class="grow"><b class="ell">{hostOf(url)}</b></span>
-              {(!only || url !== meant) && <button type="button" class="btn btn-sm btn-ghost" onClick={change}>{t('si.change')}</button>}
-            </div>
+          <Form title={t('si.signin')} small button={t('si.signin')} busy={busy} ready={user.trim() !== '' && password !== ''} more={{ label: t('si.useToken'), onPress: to('token') }} onSubmit={() => signIn(null)}>
+            {workspace}
             <Field label={t('si.user')} value={user} type="text" autocomplete="username" onInput={setUser} />
             <Field label={t('si.pass')} value={password} type="password" autocomplete="current-password" error={error && errorWords(error)} focus={user !== '' || error !== null} onInput={setPassword} />
           </Form>
         )}
+        {step === 'token' && (
+          <Form title={t('si.tokenTitle')} words={t('si.tokenS')} small button={t('si.signin')} busy={busy} ready={userId.trim() !== '' && token.trim() !== ''} more={{ label: t('si.usePassword'), onPress: to('password') }} onSubmit={signInWithToken}>
+            {workspace}
+            <Field label={t('si.userId')} value={userId} type="text" onInput={setUserId} />
+            <Field label={t('si.token')} value={token} type="password" error={error && (error.code === 'wrongPassword' ? t('si.tokenBad') : errorWords(error))} focus={userId !== '' || error !== null} onInput={setToken} />
+          </Form>
+        )}
         {step === 'code' && (
-          <Form title={t('si.codeTitle')} words={t(method === 'email' ? 'si.codeMail' : 'si.codeS')} small button={t('si.signin')} busy={busy} ready={code.length === CODE_LENGTH} onSubmit={() => signIn(code)}>
+          <Form title={t('si.codeTitle')} words={t(method === 'email' ? 'si.codeMail' : 'si.codeS')} small button={t('si.signin')} busy={busy} ready={code.length === CODE_LENGTH} more={{ label: t('back'), onPress: to('password') }} onSubmit={() => signIn(code)}>
             <CodeField value={code} bad={error !== null} onChange={setCode} onComplete={(full) => void signIn(full)} />
             {error && <Problem words={error.code === 'wrongPassword' ? t('si.codeBad') : errorWords(error)} centred />}
-            <p class="signin-more"><button type="button" class="link" onClick={to('password')}>{t('back')}</button></p>
           </Form>
         )}
       </div>
@@ -116,11 +130,13 @@ interface FormProps {
   button: string;
   busy: boolean;
   ready: boolean;
+  /** Another way on, below the button. */
+  more?: { label: string; onPress: () => void };
   onSubmit: () => void;
   children: ComponentChildren;
 }
 
-function Form({ title, words, small = false, button, busy, ready, onSubmit, children }: FormProps) {
+function Form({ title, words, small = false, button, busy, ready, more, onSubmit, children }: FormProps) {
   const submit = (event: Event) => {
     event.preventDefault();
     if (ready && !busy) onSubmit();
@@ -134,6 +150,7 @@ function Form({ title, words, small = false, button, busy, ready, onSubmit, chil
       </div>
       {children}
       <button type="submit" class="btn btn-lg btn-accent btn-block" aria-busy={busy} disabled={!ready}>{busy ? t('si.wait') : button}</button>
+      {more && <p class="signin-more"><button type="button" class="link" onClick={more.onPress}>{more.label}</button></p>}
     </form>
   );
 }

@@ -135,6 +135,15 @@ impl Hub {
                 });
                 return;
             }
+            Action::SignInWithToken { url, user_id, token } => {
+                let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
+                let allowed = self.setup.policy.managed().workspaces;
+                tokio::spawn(async move {
+                    let result = sign_in::sign_in_with_token(&http, &url, &allowed, &user_id, &token).await;
+                    let _ = ended.send((result, reply)); // fails only while the agent ends
+                });
+                return;
+            }
             Action::StartAtLogin { on } => return self.start_at_login(on, reply),
             Action::TestRing { room } => {
                 self.sound(|sound| {
