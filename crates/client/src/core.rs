@@ -348,9 +348,7 @@ impl Core {
     }
 
     fn timeout(&mut self) {
-        if self.calls.poll_timeout().is_some_and(|due| due <= self.clock.now) {
-            self.call(CallInput::Timeout);
-        }
+        self.pass_calls();
         let now = self.clock.now;
         self.pass_group_start();
         self.changed.calls |= self.started.pass(now);
@@ -364,6 +362,13 @@ impl Core {
             if !self.is_pointless(&asked.purpose) {
                 self.request(asked.request, asked.purpose);
             }
+        }
+    }
+
+    /// Lets the calls do what is due.
+    fn pass_calls(&mut self) {
+        if self.calls.poll_timeout().is_some_and(|due| due <= self.clock.now) {
+            self.call(CallInput::Timeout);
         }
     }
 

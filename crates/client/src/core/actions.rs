@@ -102,6 +102,7 @@ impl Core {
 
     /// Returns the message with the words of a decline, if they are on their way.
     fn answer_call(&mut self, call: &CallId, answer: Answer) -> Result<Option<MessageId>, ActionError> {
+        self.pass_calls(); // whoever answers in the moment in which a ring ends is told that it has ended
         let ringing = self.calls.incoming().find(|ringing| ringing.call == *call);
         let Some((room, phase)) = ringing.map(|ringing| (ringing.room.clone(), ringing.phase)) else {
             return Err(ActionError::CallOver);

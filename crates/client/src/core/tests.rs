@@ -773,6 +773,18 @@ fn a_call_that_was_given_up_is_in_the_log_though_its_room_says_nothing_of_it() {
 }
 
 #[test]
+fn an_answer_in_the_moment_in_which_a_ring_ends_is_told_that_it_has_ended() {
+    for answer in [Answer::Accept { devices: None }, Answer::Decline { words: None }, Answer::Dismiss] {
+        let mut world = World::new();
+        world.signal("call", "c1");
+        world.now = world.now + Duration::from_secs(31); // its timer is about to go off
+        let reply = world.act(Action::AnswerCall { call_id: "c1".into(), answer });
+        assert_eq!(world.reply(reply), Some(Err(ActionError::CallOver)));
+        assert_eq!(world.signals(), []);
+    }
+}
+
+#[test]
 fn a_second_answer_to_an_accepted_call_neither_says_nor_notes_anything() {
     for second in [Answer::Decline { words: Some("Not now".into()) }, Answer::Dismiss] {
         let mut world = World::new();
