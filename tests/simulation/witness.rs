@@ -132,7 +132,8 @@ impl Witness {
         }
         // A call older than a ring is no sign of life, whatever its record says (protocol 8.28).
         if let Some(alive) = fact.made.map(|made| made + RING + CLOCKS).filter(|alive| *alive > now) {
-            known.lives_until(alive);
+            // The caller is still to be heard again, if the line was lost: no outage ends with this.
+            known.alive = known.alive.max(alive);
         }
         if let Some(rung) = fact.rung {
             known.is_rung(rung + CLOCKS);
