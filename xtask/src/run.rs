@@ -56,7 +56,7 @@ pub(crate) fn run(watch: bool) -> Outcome {
         person.open_window()?;
     }
     match stage {
-        Some(stage) => play::main_job(&people, &stage),
+        Some(stage) => play::main_job(&people, &browser, &stage),
         None => stay(&workspace, &mut people, watch.then(Watch::begin)),
     }
 }

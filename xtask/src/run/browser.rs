@@ -45,13 +45,18 @@ impl Browser {
     pub fn path(&self) -> String {
         format!("{}:{}", self.folder.display(), std::env::var("PATH").unwrap_or_default())
     }
+
+    /// Closes it with all its pages, if it is one of our own.
+    pub fn closes(&self) {
+        if let Ok(process) = fs::read_to_string(self.folder.join(PROCESS)) {
+            works(command("kill").arg(process.trim()));
+        }
+    }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if let Ok(process) = fs::read_to_string(self.folder.join(PROCESS)) {
-            works(command("kill").arg(process.trim()));
-        }
+        self.closes();
     }
 }
 

@@ -5,11 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{person::Person, stage::Stage, stop};
+use super::{browser::Browser, person::Person, stage::Stage, stop};
 use crate::{Outcome, command::root};
 
-/// One calls, the other answers, both hang up.
-pub(super) fn main_job(people: &[Person], stage: &Stage) -> Outcome {
+/// One calls, the other answers, both leave: the browser with its pages is closed.
+pub(super) fn main_job(people: &[Person], browser: &Browser, stage: &Stage) -> Outcome {
     let [caller, callee] = people else { return Err("it takes two".into()) };
     let folder = root().join("target/run");
     fs::create_dir_all(&folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
@@ -30,6 +30,7 @@ pub(super) fn main_job(people: &[Person], stage: &Stage) -> Outcome {
         person.until_a_call_is("joined")?;
     }
     photograph("3-in-the-call")?;
+    browser.closes();
     for person in [caller, callee] {
         person.does(&["hangup"])?;
         person.until_no_call_is_left()?;
