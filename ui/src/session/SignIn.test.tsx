@@ -106,6 +106,22 @@ describe('signing in', () => {
     expect(field('Password').value).toBe('secret');
   });
 
+  it.each([['a name', 'E-mail or username', []], ['an ID', 'User ID', ['Use an access token instead']]])('leaves the focus where %s is being typed', async (_, name, before) => {
+    show('https://chat.vconnct.example');
+    for (const link of before) await press(link);
+    expect(document.activeElement).toBe(field(name));
+    await act(async () => { type(name, 'm'); });
+    expect(document.activeElement).toBe(field(name));
+  });
+
+  it('puts the focus into the password that was refused, and selects it', async () => {
+    on.onSignIn.mockRejectedValue({ code: 'wrongPassword' });
+    await toPassword();
+    await press('Sign in');
+    expect(document.activeElement).toBe(field('Password'));
+    expect([field('Password').selectionStart, field('Password').selectionEnd]).toEqual([0, 'secret'.length]);
+  });
+
   it('shows the password when asked', async () => {
     await toPassword();
     await press('Show password');

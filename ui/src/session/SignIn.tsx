@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { errorWords } from '../errors';
 import type { ActionError } from '../ipc/bindings';
@@ -102,14 +102,14 @@ export function SignIn({ url: known, allowed = [], onCheck, onSignIn, onSignInWi
           <Form title={t('si.signin')} small button={t('si.signin')} busy={busy} ready={user.trim() !== '' && password !== ''} more={{ label: t('si.useToken'), onPress: to('token') }} onSubmit={() => signIn(null)}>
             {workspace}
             <Field label={t('si.user')} value={user} type="text" autocomplete="username" onInput={setUser} />
-            <Field label={t('si.pass')} value={password} type="password" autocomplete="current-password" error={error && errorWords(error)} focus={user !== '' || error !== null} onInput={setPassword} />
+            <Field label={t('si.pass')} value={password} type="password" autocomplete="current-password" error={error && errorWords(error)} focus={user !== ''} onInput={setPassword} />
           </Form>
         )}
         {step === 'token' && (
           <Form title={t('si.tokenTitle')} words={t('si.tokenS')} small button={t('si.signin')} busy={busy} ready={userId.trim() !== '' && token.trim() !== ''} more={{ label: t('si.usePassword'), onPress: to('password') }} onSubmit={signInWithToken}>
             {workspace}
             <Field label={t('si.userId')} value={userId} type="text" onInput={setUserId} />
-            <Field label={t('si.token')} value={token} type="password" error={error && (error.code === 'wrongPassword' ? t('si.tokenBad') : errorWords(error))} focus={userId !== '' || error !== null} onInput={setToken} />
+            <Field label={t('si.token')} value={token} type="password" error={error && (error.code === 'wrongPassword' ? t('si.tokenBad') : errorWords(error))} focus={userId !== ''} onInput={setToken} />
           </Form>
         )}
         {step === 'code' && (
@@ -165,7 +165,7 @@ interface FieldProps {
   error?: string | null;
   /** The company has chosen what is in it. */
   locked?: boolean;
-  /** Takes the focus, with its text selected after a refusal. */
+  /** Takes the focus when it appears. After a refusal it does so in any case, with its text selected. */
   focus?: boolean;
   onInput: (value: string) => void;
 }
@@ -173,11 +173,16 @@ interface FieldProps {
 function Field({ label, value, type, icon, autocomplete = 'off', inputMode = 'text', error, locked = false, focus = true, onInput }: FieldProps) {
   const [shown, setShown] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (!focus) return;
+  // Before it is seen, or what is typed at once would be selected and gone with the next key; and once, or the next field
+  // would take the focus from the one that is being typed in.
+  useLayoutEffect(() => {
+    if (focus) input.current?.focus();
+  }, []);
+  useLayoutEffect(() => {
+    if (!error) return;
     input.current?.focus();
-    if (error) input.current?.select();
-  }, [focus, error]);
+    input.current?.select();
+  }, [error]);
   return (
     <div class="signin-field">
       <label>
