@@ -10,12 +10,25 @@ use crate::{
     client::Request,
     core::{Account, Input, picture_root},
     credentials::{CredentialsError, Token},
+    http::Http,
     seat::{Seat, SeatId},
     sign_in::SignedIn,
     update::{SignedOut, Trouble, WorkspaceId},
 };
 
 impl Hub {
+    /// Has somebody sign in beside everything else, at one of the workspaces where they may, if only some are named.
+    pub(super) fn sign_in<F>(&self, reply: Reply, attempt: impl FnOnce(Http, Vec<WorkspaceId>) -> F)
+    where
+        F: Future<Output = Result<SignedIn, ActionError>> + Send + 'static,
+    {
+        let ended = self.sign_ins.0.clone();
+        let attempt = attempt(self.tools.http.clone(), self.setup.policy.managed().workspaces);
+        tokio::spawn(async move {
+            let _ = ended.send((attempt.await, reply)); // fails only while the agent ends
+        });
+    }
+
     pub(super) fn signed_in(&mut self, result: Result<SignedIn, ActionError>, reply: Reply) {
         let signed_in = match result {
             Ok(signed_in) => signed_in,

@@ -127,22 +127,14 @@ impl Hub {
             Action::ShowPage { page } => self.show_page(page, token),
             Action::ShowWindow { room } => self.show_window(room, token),
             Action::SignIn { url, user, password, code } => {
-                let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
-                let allowed = self.setup.policy.managed().workspaces;
-                tokio::spawn(async move {
-                    let result = sign_in::sign_in(&http, &url, &allowed, user, password, code).await;
-                    let _ = ended.send((result, reply)); // fails only while the agent ends
+                return self.sign_in(reply, move |http, allowed| async move {
+                    sign_in::sign_in(&http, &url, &allowed, user, password, code).await
                 });
-                return;
             }
             Action::SignInWithToken { url, user_id, token } => {
-                let (http, ended) = (self.tools.http.clone(), self.sign_ins.0.clone());
-                let allowed = self.setup.policy.managed().workspaces;
-                tokio::spawn(async move {
-                    let result = sign_in::sign_in_with_token(&http, &url, &allowed, &user_id, &token).await;
-                    let _ = ended.send((result, reply)); // fails only while the agent ends
+                return self.sign_in(reply, move |http, allowed| async move {
+                    sign_in::sign_in_with_token(&http, &url, &allowed, &user_id, &token).await
                 });
-                return;
             }
             Action::StartAtLogin { on } => return self.start_at_login(on, reply),
             Action::TestRing { room } => {
