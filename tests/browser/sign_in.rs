@@ -10,6 +10,30 @@ use support::{
 };
 
 #[tokio::test]
+async fn an_access_token_leads_to_the_rooms_of_whose_it_is() {
+    let house = Workspace::opens().await;
+    let account = &house.people[0];
+    let peer = house.peer(account).await;
+    let mut ana = Person::at(Desk::with(Fittings::BARE).await, account);
+    ana.starts().await;
+    let bridge = Bridge::to(&ana).await;
+    let page = Page::in_chromium(ana.desk.home(), &bridge.url()).await;
+
+    page.writes("Workspace address", &house.url).await;
+    page.presses("Continue").await;
+    page.presses("Use an access token instead").await;
+    page.writes("User ID", &peer.id).await;
+    page.writes("Access token", "not the token").await;
+    page.presses("Sign in").await;
+    page.says("That token doesn't match this user ID.").await;
+    page.clears("Access token").await;
+    page.writes("Access token", peer.token()).await;
+    page.presses("Sign in").await;
+    page.says("Direct messages").await;
+    page.says(&ana.name().await).await;
+}
+
+#[tokio::test]
 async fn an_address_and_a_password_one_after_the_other_lead_to_the_rooms() {
     let house = Workspace::opens().await;
     let mut ana = Person::at(Desk::with(Fittings::BARE).await, &house.people[0]);

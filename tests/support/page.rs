@@ -136,29 +136,13 @@ impl Page {
 
     /// Waits until the page says this.
     pub async fn says(&self, text: &str) {
-        let start = Instant::now();
-        loop {
-            let words = self.words().await;
-            if words.contains(text) {
-                return;
-            }
-            assert!(start.elapsed() < LIMIT, "waited in vain for \"{text}\" on a page that says: {words}");
-            sleep(PAUSE).await;
-        }
+        waits_for(text, "says", async || self.words().await).await;
     }
 
     /// Waits until the page has said this, at any time since it was opened: a toast is gone in six seconds, and a busy
     /// machine may look for it later.
     pub async fn has_said(&self, text: &str) {
-        let start = Instant::now();
-        loop {
-            let heard = self.heard().await;
-            if heard.contains(text) {
-                return;
-            }
-            assert!(start.elapsed() < LIMIT, "waited in vain for \"{text}\" on a page that has said: {heard}");
-            sleep(PAUSE).await;
-        }
+        waits_for(text, "has said", async || self.heard().await).await;
     }
 
     /// Waits until the part of the page with this label is gone: a card, a panel.
@@ -242,6 +226,18 @@ impl Page {
         // An element is an object whose only member is its id.
         let id = found.get(0)?.as_object()?.values().next()?.as_str()?.to_owned();
         Some((Element::from_element_id(self.client.clone(), id.into()), place))
+    }
+}
+
+async fn waits_for(text: &str, how: &str, read: impl AsyncFn() -> String) {
+    let start = Instant::now();
+    loop {
+        let words = read().await;
+        if words.contains(text) {
+            return;
+        }
+        assert!(start.elapsed() < LIMIT, "waited in vain for \"{text}\" on a page that {how}: {words}");
+        sleep(PAUSE).await;
     }
 }
 
