@@ -13,6 +13,10 @@
   ${If} $UpdateMode <> 1
     !insertmacro EachProfile "!insertmacro ForgetLogin"
     DeleteRegKey HKCU "Software\Classes\AppUserModelId\com.vconnct.desktop"
+    ReadRegStr $R0 HKCU "Software\Classes\rocketchat\shell\open\command" ""
+    ${If} $R0 == '"$INSTDIR\vconnct.exe" "%1"'
+      DeleteRegKey HKCU "Software\Classes\rocketchat"
+    ${EndIf}
   ${EndIf}
 !macroend
 

@@ -30,10 +30,10 @@ pub(crate) struct Cli {
     pub verb: Option<Verb>,
 }
 
-/// Anything with our scheme: what is wrong with the rest of it is told where the person looks.
+/// Anything with a scheme of ours: what is wrong with the rest of it is told where the person looks.
 fn our_link(text: &str) -> Result<String, &'static str> {
-    let ours = text.get(..OURS.len()).is_some_and(|start| start.eq_ignore_ascii_case(OURS));
-    ours.then(|| text.to_owned()).ok_or("neither a verb nor a vconnct:// link")
+    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    OURS.into_iter().any(begins).then(|| text.to_owned()).ok_or("neither a verb nor a vconnct:// link")
 }
 
 #[derive(Debug, Subcommand)]
@@ -149,7 +149,8 @@ pub(crate) enum Switch {
     On,
 }
 
-const OURS: &str = "vconnct:";
+/// The second brings back a sign-in from the browser.
+const OURS: [&str; 2] = ["vconnct:", "rocketchat:"];
 
 #[cfg(test)]
 mod tests {
@@ -192,6 +193,7 @@ mod tests {
         let link = |arg: &str| parse(arg).unwrap().link;
         assert_eq!(link("vconnct://call/jonas").as_deref(), Some("vconnct://call/jonas"));
         assert_eq!(link("Vconnct:nonsense").as_deref(), Some("Vconnct:nonsense"));
+        assert_eq!(link("rocketchat://auth?host=a").as_deref(), Some("rocketchat://auth?host=a"));
         assert_eq!(link("status"), None);
         for slip in ["anwser", "https://a.example", "vconn"] {
             assert!(parse(slip).is_err(), "{slip}");

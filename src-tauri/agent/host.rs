@@ -90,6 +90,14 @@ impl Host for Desktop {
         Box::pin(async { spawn_blocking(links::open_here).await.map_err(lacks)?.map_err(lacks) })
     }
 
+    fn take_returns(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            if let Ok(Err(error)) = spawn_blocking(links::take_returns).await {
+                log::warn!("sign-in in the browser: {error}");
+            }
+        })
+    }
+
     fn opens_links(&self) -> BoxFuture<'_, Option<bool>> {
         Box::pin(async { spawn_blocking(links::opens_here).await.ok().flatten() })
     }

@@ -289,6 +289,7 @@ impl State {
             | Update::Room(_)
             | Update::RoomCalls(_)
             | Update::Settings(_)
+            | Update::SignIn(_)
             | Update::Sound(_)
             | Update::Windows(_) => {}
         }

@@ -15,7 +15,7 @@ use vconnct_client::{
     local::VERSION,
     update::{
         Browsers, Calls, History, IncomingCall, IncomingPhase, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings,
-        Sound, Update, Windows,
+        SignIn, Sound, Update, Windows,
     },
 };
 
@@ -41,6 +41,7 @@ pub struct Seen {
     pub rooms: Rooms,
     pub session: Session,
     pub settings: Settings,
+    pub sign_in: SignIn,
     pub sound: Sound,
     pub windows: Windows,
     /// Answers to what was asked, in order of arrival.
@@ -134,6 +135,7 @@ impl Seen {
             Update::Rooms(rooms) => self.rooms = rooms,
             Update::Session(session) => self.session = session,
             Update::Settings(settings) => self.settings = settings,
+            Update::SignIn(sign_in) => self.sign_in = sign_in,
             Update::Sound(sound) => self.sound = sound,
             Update::Windows(windows) => self.windows = windows,
         }

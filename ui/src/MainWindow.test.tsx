@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { jonas, mara } from '../fixtures/people';
 import { HQ, incoming, joined, jonasRoom, noCalls, nordwerk, NORDWERK, openRoom, outgoing, pastCalls, ref, release, releaseRoom, review, rooms, say, session, settings, today, withJonas, workspace } from '../fixtures/state';
 import { left } from './deeds';
-import type { Action, CallPage, CallState, Calls, Update } from './ipc/bindings';
+import type { Action, CallPage, CallState, Calls, InBrowser, Session, Update } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { MainWindow } from './MainWindow';
 import * as state from './state';
@@ -48,7 +48,8 @@ beforeEach(() => {
     state.take({ part: 'settings', value: settings() });
     state.windows.value = null;
     [view.place.value, view.at.value, view.panel.value, view.preflight.value] = ['room', null, false, false];
-    [view.search.value, view.detailsOf.value, view.leaving.value, view.signInUrl.value] = ['', null, null, undefined];
+    [view.search.value, view.detailsOf.value, view.leaving.value, view.signInUrl.value, view.welcome.value] = ['', null, null, undefined, false];
+    state.take({ part: 'signIn', value: { workspace: null, inBrowser: { state: 'no' } } });
     [view.drafts.value, view.switches.value, view.toasts.value, view.writing.value] = [new Map(), new Map(), [], false];
   });
 });
@@ -461,6 +462,79 @@ describe('the offer to start with the computer', () => {
     expect(screen.getByText('No sound.')).toBeTruthy();
     tell({ part: 'session', value: session({ startsAtLogin: false }) });
     expect(offered()).toBeTruthy();
+  });
+});
+
+describe('coming in for the first time', () => {
+  const nobody: Update = { part: 'session', value: session({ workspaces: [] }) };
+  const first = (more: Partial<Session> = {}) => tell({ part: 'session', value: session({ startsAtLogin: false, ...more }) });
+  const heading = () => screen.queryByRole('heading', { name: 'You can be called now' });
+  const fresh = () => {
+    batch(() => [nobody, { part: 'settings', value: settings({ loginOffered: false }) } as Update].forEach(state.take));
+    render(<MainWindow core={core} />);
+  };
+  const signs = async () => {
+    fireEvent.input(screen.getByLabelText('Workspace address'), { target: { value: 'chat.vconnct.example' } });
+    fireEvent.click(button('Continue'));
+    await screen.findByLabelText('Password');
+    for (const [label, value] of [['E-mail or username', 'mara'], ['Password', 'secret']] as const) fireEvent.input(screen.getByLabelText(label), { target: { value } });
+    fireEvent.click(button('Sign in'));
+  };
+
+  it('shows what it takes to be reached before anything else, and does nothing of it before they go on', async () => {
+    fresh();
+    await signs();
+    first();
+    expect(heading()).toBeTruthy();
+    expect(document.activeElement).toBe(button('Open Vconnct'));
+    await act(async () => {});
+    expect(heading(), 'also once the agent has said that it is done').toBeTruthy();
+    core.actions = [];
+    fireEvent.click(screen.getByRole('switch', { name: 'Show calls as notifications' }));
+    expect(core.wishes).toMatchObject([{ type: 'setSettings', settings: { showCalls: 'callWindow' } }]);
+    fireEvent.click(button('Test'));
+    expect(core.wishes.at(-1)).toEqual({ type: 'testRing', room: null });
+    fireEvent.click(button('Open Vconnct'));
+    expect(core.wishes.slice(2)).toMatchObject([{ type: 'startAtLogin', on: true }, { type: 'setSettings', settings: { loginOffered: true } }]);
+    expect(heading()).toBeNull();
+  });
+
+  it('starts nothing with the computer for whoever turns that off, or where nothing can', async () => {
+    fresh();
+    await signs();
+    first();
+    fireEvent.click(screen.getByRole('switch', { name: 'Start with the computer' }));
+    fireEvent.click(button('Open Vconnct'));
+    expect(core.wishes.map(({ type }) => type)).not.toContain('startAtLogin');
+  });
+
+  it('leaves out what this system cannot do', async () => {
+    fresh();
+    await signs();
+    first({ startsAtLogin: null });
+    expect(screen.queryByRole('switch', { name: 'Start with the computer' })).toBeNull();
+    fireEvent.click(button('Open Vconnct'));
+    expect(core.wishes.map(({ type }) => type)).not.toContain('startAtLogin');
+  });
+
+  it('is the same for whoever comes back from the browser', () => {
+    fresh();
+    const door = (inBrowser: InBrowser): Update => ({ part: 'signIn', value: { workspace: { id: HQ, name: 'Vconnct HQ', services: [], password: true, resetsPasswords: false, calls: true }, inBrowser } });
+    const service = { name: 'company', label: 'Company login' };
+    tell(door({ state: 'waiting', service }));
+    tell(door({ state: 'returned', service }));
+    first();
+    tell(door({ state: 'no' }));
+    expect(heading()).toBeTruthy();
+  });
+
+  it('is not shown to whoever was refused, nor to whoever adds a workspace', async () => {
+    fresh();
+    core.refuse = ({ type }) => type === 'signIn' && { code: 'wrongPassword' };
+    await signs();
+    await act(async () => {});
+    first();
+    expect(heading()).toBeNull();
   });
 });
 

@@ -9,7 +9,7 @@ import { LeaveQuestion } from './calls/LeaveQuestion';
 import { repliesOf } from './calls/replies';
 import { Conversation, isNarrow } from './Conversation';
 import { type Deeds, deedsFor, left } from './deeds';
-import type { Action, Calls, CallRecord, JoinedCall, RoomRef, Session } from './ipc/bindings';
+import type { Action, Calls, CallRecord, JoinedCall, RoomRef, Session, Settings } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
@@ -23,12 +23,15 @@ import { keyName } from './keys';
 import { Links } from './links/Links';
 import { Rail } from './rooms/Rail';
 import { Sidebar } from './rooms/Sidebar';
+import { comes, stays, useReturn } from './session/arrive';
 import { Banner } from './session/Banner';
 import { LoginOffer } from './session/LoginOffer';
 import { SignIn } from './session/SignIn';
+import { Welcome } from './session/Welcome';
 import { useNotice } from './session/useNotice';
+import { Company } from './settings/managed';
 import { SettingsPage } from './settings/SettingsPage';
-import { NO_CALLS, browsers, calls, diagnosis, history, managed, named, rooms, session, settings, sound, windows } from './state';
+import { NO_CALLS, browsers, calls, diagnosis, history, managed, named, rooms, session, settings, signIn as door, sound, windows } from './state';
 import { t } from './strings/strings';
 import { roomName, windowTitle } from './title';
 import { useKeys } from './useKeys';
@@ -39,6 +42,7 @@ export function MainWindow({ core }: { core: Core }) {
   const deeds = useMemo(() => deedsFor(core), [core]);
   useLook(deeds);
   useForward(deeds);
+  useReturn();
   useTitle();
   useCallNews(deeds);
   useArrivals();
@@ -65,6 +69,7 @@ interface PageProps {
 function Page({ core, deeds, session: now }: PageProps) {
   const workspace = view.workspace.value;
   if (!workspace || view.place.value === 'signIn') return <SigningIn core={core} session={now} />;
+  if (view.welcome.value && settings.value) return <Welcoming deeds={deeds} session={now} settings={settings.value} />;
   const place = view.place.value;
   const narrow = isNarrow();
   const list = place !== 'settings' && (!narrow || view.column.value === 'list');
@@ -145,7 +150,13 @@ function SigningIn({ core, session: now }: { core: Core; session: Session }) {
   const back = now.workspaces.length > 0 ? () => { view.place.value = 'room'; } : undefined;
   const enter = async (by: Action) => {
     const known = new Set(session.peek()?.workspaces.map(({ id }) => id));
-    await core.dispatch(by);
+    comes();
+    try {
+      await core.dispatch(by);
+    } catch (reason) {
+      stays();
+      throw reason;
+    }
     view.place.value = 'room';
     const added = session.peek()?.workspaces.find(({ id }) => !known.has(id));
     if (added) view.goToWorkspace(added.id);
@@ -155,11 +166,36 @@ function SigningIn({ core, session: now }: { core: Core; session: Session }) {
       key={`${view.signInUrl.value} ${managed.value.workspaces.join(' ')}`}
       url={view.signInUrl.value}
       allowed={managed.value.workspaces}
+      door={door.value}
       onCheck={(url) => core.dispatch({ type: 'checkWorkspace', url })}
       onSignIn={(url, user, password, code) => enter({ type: 'signIn', url, user, password, code })}
       onSignInWithToken={(url, userId, token) => enter({ type: 'signInWithToken', url, userId, token })}
+      onSignInInBrowser={(service) => core.dispatch({ type: 'signInInBrowser', service })}
+      onCancel={() => void core.dispatch({ type: 'cancelSignIn' })}
+      onMailCode={(url, user) => core.dispatch({ type: 'mailCode', url, user })}
+      onResetPassword={(url, email) => core.dispatch({ type: 'resetPassword', url, email })}
       onBack={back}
     />
+  );
+}
+
+function Welcoming({ deeds, session: now, settings: chosen }: { deeds: Deeds; session: Session; settings: Settings }) {
+  return (
+    <Company.Provider value={managed.value}>
+      <Welcome
+        session={now}
+        settings={chosen}
+        sound={sound.value}
+        onChange={(changed) => void deeds.tell({ type: 'setSettings', settings: changed })}
+        onStartAtLogin={(on) => void deeds.tell({ type: 'startAtLogin', on })}
+        onTestRing={(room) => void deeds.tell({ type: 'testRing', room })}
+        onLookAtSound={(looks) => void deeds.tell({ type: 'lookAtSound', looks })}
+        onOpen={() => {
+          view.welcome.value = false;
+          deeds.closeLoginOffer();
+        }}
+      />
+    </Company.Provider>
   );
 }
 

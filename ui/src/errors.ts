@@ -9,13 +9,14 @@ export function errorWords(error: ActionError): string {
     case 'badCertificate': return t('err.badCertificate', { host: error.host });
     case 'busy': return t('err.busy');
     case 'callOver': return t('err.callOver');
-    case 'codeNeeded': return t('si.codeS');
+    case 'codeNeeded': return t('err.codeNeeded');
     case 'keyInUse': return t('keys.inUse', { action: t(SHORTCUT_TITLES[error.shortcut]) });
     case 'keyReserved': return t('keys.reserved');
     case 'keyUnfit': return t('keys.unfit');
     case 'noProvider': return t('pf.noProvider');
     case 'notAllowed': return t('err.notAllowed');
     case 'notASound': return t('err.notASound');
+    case 'notAwaited': return t('link.signIn');
     case 'notAWorkspace': return t('si.notAWorkspace');
     case 'notSignedIn': return t('err.notSignedIn');
     case 'offline': return t('err.offline');

@@ -5,7 +5,7 @@
  */
 import { computed, signal } from '@preact/signals';
 
-import type { Browsers, Calls, Diagnosis, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows } from './ipc/bindings';
+import type { Browsers, Calls, Diagnosis, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, SignIn, Sound, Update, Windows } from './ipc/bindings';
 
 export const NO_CALLS: Calls = { incoming: [], joined: null, outgoing: null, starting: null, started: [] };
 
@@ -19,6 +19,7 @@ export const roomCalls = signal<RoomCalls | null>(null);
 export const rooms = signal<Rooms>({ loaded: false, rooms: [] });
 export const session = signal<Session | null>(null);
 export const settings = signal<Settings | null>(null);
+export const signIn = signal<SignIn>({ workspace: null, inBrowser: { state: 'no' } });
 export const sound = signal<Sound>({ outputs: [], testing: false, testingOf: null });
 export const windows = signal<Windows | null>(null);
 
@@ -38,6 +39,7 @@ export function take(update: Update): void {
     case 'rooms': rooms.value = update.value; break;
     case 'session': session.value = update.value; break;
     case 'settings': settings.value = update.value; break;
+    case 'signIn': signIn.value = update.value; break;
     case 'sound': sound.value = update.value; break;
     case 'windows': windows.value = update.value; break;
   }

@@ -43,6 +43,9 @@ export const leaving = signal<Leaving | null>(null);
 /** The address to sign in to again; nothing to ask for one. */
 export const signInUrl = signal<string | undefined>(undefined);
 
+/** Whoever signs in now does so for the first time, and has not gone on yet. */
+export const welcome = signal(false);
+
 const chosenWorkspace = signal<string | null>(null);
 
 /** The workspace whose rooms are shown: the one chosen, as long as it is there, else the first. */

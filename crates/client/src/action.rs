@@ -25,6 +25,8 @@ pub enum Action {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
         call_id: CallId,
     },
+    /// Gives up a sign-in in the browser: whatever comes back of it signs nobody in.
+    CancelSignIn,
     /// Gives up a call that rings out, or whose start is under way.
     CancelCall {
         #[cfg_attr(feature = "bindings", ts(as = "String"))]
@@ -32,7 +34,8 @@ pub enum Action {
     },
     /// Has a shortcut work by another key.
     ChooseKey { shortcut: Shortcut, place: Place, choice: KeyChoice },
-    /// Asks whether a workspace answers at an address, as a person types it.
+    /// Asks whether a workspace answers at an address, as a person types it. The part `SignIn` says how it introduces
+    /// itself.
     CheckWorkspace { url: String },
     /// Takes away the card of a call that is over.
     CloseCard {
@@ -48,7 +51,8 @@ pub enum Action {
     },
     /// Copies what was found about this person's reachability, without names, for whoever helps.
     CopyReport,
-    /// Shows a `vconnct://…` link to the person, who decides: nothing is called and nothing joined by this alone.
+    /// Shows a `vconnct://…` link to the person, who decides: nothing is called and nothing joined by this alone. One that
+    /// brings back a sign-in that was begun here goes on with it.
     FollowLink { url: String },
     /// Joins a call that runs, from its message, its room's header or its panel.
     JoinCall {
@@ -91,12 +95,16 @@ pub enum Action {
     OpenLinksHere,
     /// Opens a link of a message in the browser: http, https and mailto only.
     OpenLink { url: String },
+    /// Has a workspace mail a code to somebody who signs in there, in the place of one of another kind.
+    MailCode { url: String, user: String },
     /// Ends the agent. A call that rings out is cancelled first.
     Quit,
     /// Tries at once to reach the workspaces.
     Reconnect,
     /// Whether the web view that this page is in could hold a call: it has camera, microphone and a way to others.
     ReportWebView { holds_calls: bool },
+    /// Has a workspace mail a way to a new password. It says the same whether or not it knows the address.
+    ResetPassword { url: String, email: String },
     /// Has a call of nobody come in here, for some seconds: to see and hear whether a real one would.
     RingMe,
     /// Writes a message.
@@ -124,6 +132,8 @@ pub enum Action {
     ShowPage { page: MainPage },
     /// Signs in with a password, and a code when the workspace asked for one.
     SignIn { url: String, user: String, password: String, code: Option<String> },
+    /// Signs in through a service of the workspace at the door (`SignIn::workspace`), in the person's own browser.
+    SignInInBrowser { service: String },
     /// Signs in with a personal access token, which people make on their workspace's own page (protocol 1.3): the way in
     /// where the company's own sign-in cannot be gone through here.
     SignInWithToken { url: String, user_id: String, token: String },
@@ -265,7 +275,11 @@ pub enum ActionError {
     CallOver,
     /// The workspace wants a code: ask for it and sign in again with it.
     #[error("a code is needed to sign in ({method})")]
-    CodeNeeded { method: String },
+    CodeNeeded {
+        method: String,
+        /// The workspace would mail one.
+        by_mail: bool,
+    },
     /// This key is for something else already: choose another.
     #[error("that key is in use")]
     KeyInUse { shortcut: Shortcut },
@@ -281,6 +295,9 @@ pub enum ActionError {
     /// This file cannot ring: choose another.
     #[error("that file is no sound of a kind that can be played")]
     NotASound,
+    /// Nobody here waits for this sign-in: begin it here.
+    #[error("nobody here waits for that sign-in")]
+    NotAwaited,
     /// Something answers at the address, but no workspace.
     #[error("no workspace answers at {url}")]
     NotAWorkspace { url: String },

@@ -21,9 +21,10 @@ use crate::{
     diagnosis::{Diagnosis, Loudness, NotificationService},
     pictures::Pictures,
     policy::Policy,
+    reception::Reception,
     rings::{RingTimes, Rings, Step},
     update::{
-        Browsers, Calls, History, KeysFound, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound,
+        Browsers, Calls, History, KeysFound, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, SignIn, Sound,
         SoundOutput, Trouble, Windows, WorkspaceId,
     },
 };
@@ -51,6 +52,7 @@ pub struct Parts {
     pub rooms: watch::Receiver<Arc<Rooms>>,
     pub session: watch::Receiver<Arc<Session>>,
     pub settings: watch::Receiver<Arc<Settings>>,
+    pub sign_in: watch::Receiver<Arc<SignIn>>,
     pub sound: watch::Receiver<Arc<Sound>>,
     pub windows: watch::Receiver<Arc<Windows>>,
 }
@@ -111,6 +113,11 @@ pub(crate) enum Request {
     /// The small call window shall be there, or no longer.
     CallWindow {
         shown: bool,
+        reply: oneshot::Sender<Result<(), ActionError>>,
+    },
+    /// A workspace was looked for.
+    Reception {
+        found: Result<Reception, ActionError>,
         reply: oneshot::Sender<Result<(), ActionError>>,
     },
     /// The address of the page that the window of a call is to show.

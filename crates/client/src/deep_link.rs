@@ -30,6 +30,9 @@ pub enum DeepLink {
     },
     /// To open a room, by its id or the name that the sidebar shows.
     Room { workspace: Option<WorkspaceId>, room: String },
+    /// To go on with a sign-in that nobody here waits for. One that is awaited never gets this far
+    /// (`single_sign_on.rs`).
+    SignIn,
     /// Nothing we know.
     Unreadable,
 }
@@ -55,7 +58,7 @@ impl DeepLink {
             Self::Call { workspace, username } => ("call", username.as_str(), workspace),
             Self::Join { workspace, call_id } => ("join", call_id.as_str(), workspace),
             Self::Room { workspace, room } => ("room", room.as_str(), workspace),
-            Self::Unreadable => return None,
+            Self::SignIn | Self::Unreadable => return None,
         };
         let mut url = Url::parse(&format!("vconnct://{to}")).ok()?;
         url.path_segments_mut().ok()?.push(name);

@@ -7,6 +7,7 @@ mod one_call;
 mod pages;
 mod preferences;
 mod publishing;
+mod reception;
 mod windows;
 
 use std::{
@@ -41,13 +42,15 @@ use crate::{
     pictures::Pictures,
     policy::Policy,
     quiet::Surroundings,
+    reception::Reception,
     rings::Rings,
     seat::{News, Seat, SeatId, Tools, What, clock},
     sign_in::SignedIn,
+    single_sign_on::Attempt,
     steady,
     update::{
         Browsers, Calls, History, KeysFound, LocalTime, Managed, OpenRoom, RingTone, RoomCalls, Rooms, Session,
-        Settings, Sound, Trouble, Windows, WorkspaceId,
+        Settings, SignIn, Sound, Trouble, Windows, WorkspaceId,
     },
 };
 
@@ -116,6 +119,8 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         examination: Examination::default(),
         starts_at_login: None,
         opens_links: None,
+        reception: None,
+        in_browser: None,
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
         ready: false,
@@ -165,6 +170,10 @@ struct Hub {
     /// As the system said when it was last asked.
     starts_at_login: Option<bool>,
     opens_links: Option<bool>,
+    /// The workspace that was looked for last.
+    reception: Option<Reception>,
+    /// Somebody who signs in in the browser.
+    in_browser: Option<Attempt>,
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
     own_requests: mpsc::WeakUnboundedSender<Request>,
     ready: bool,
@@ -204,6 +213,7 @@ struct Senders {
     rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
     settings: watch::Sender<Arc<Settings>>,
+    sign_in: watch::Sender<Arc<SignIn>>,
     sound: watch::Sender<Arc<Sound>>,
     windows: watch::Sender<Arc<Windows>>,
 }
@@ -360,6 +370,7 @@ impl Hub {
             }
             Request::Picture { path, reply } => self.picture(path, reply),
             Request::Policy(policy) => self.follow_policy(policy),
+            Request::Reception { found, reply } => self.receive(found, reply),
             Request::RingToneKept { name, reply } => {
                 let ring_file = Some(name);
                 let settings = Settings { ring_tone: RingTone::Own, ring_file, ..self.setup.settings.clone() };
@@ -415,6 +426,7 @@ impl Senders {
             Session { profile: setup.profile.clone(), language: setup.system_language.clone(), ..Session::default() };
         let (session, session_seen) = watch::channel(Arc::new(session));
         let (settings, settings_seen) = watch::channel(Arc::new(setup.settings.clone()));
+        let (sign_in, sign_in_seen) = watch::channel(Arc::default());
         let (sound, sound_seen) = watch::channel(Arc::default());
         let (windows, windows_seen) = watch::channel(Arc::default());
         let parts = Parts {
@@ -428,6 +440,7 @@ impl Senders {
             rooms: rooms_seen,
             session: session_seen,
             settings: settings_seen,
+            sign_in: sign_in_seen,
             sound: sound_seen,
             windows: windows_seen,
         };
@@ -443,6 +456,7 @@ impl Senders {
                 rooms,
                 session,
                 settings,
+                sign_in,
                 sound,
                 windows,
             },

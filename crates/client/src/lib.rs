@@ -27,6 +27,7 @@ mod members;
 mod pictures;
 pub mod policy;
 mod quiet;
+mod reception;
 mod rest;
 pub mod rings;
 mod seat;
@@ -34,6 +35,7 @@ pub mod shortcuts;
 mod sign_in;
 #[cfg(feature = "simulation")]
 pub mod simulation;
+mod single_sign_on;
 mod steady;
 pub mod update;
 

@@ -12,7 +12,7 @@ use vconnct_proto::{
     ddp::DdpError,
     documents::User,
     login::{self, Granted},
-    rest::{self, InfoAnswer, LoginAnswer, LoginData, LoginDetails, Request, RestError},
+    rest::{self, InfoAnswer, LoginAnswer, LoginData, LoginDetails, LoginKey, Request, RestError},
 };
 
 use crate::{action::ActionError, address, http::Http, link, rest::Rest, update::WorkspaceId};
@@ -114,6 +114,37 @@ pub(crate) async fn sign_in_with_token(
     }
 }
 
+/// Signs in with what somebody has brought back from elsewhere: it is good for this once.
+///
+/// # Errors
+/// It is used up or too old, or the workspace does not answer.
+pub(crate) async fn with_key(
+    http: &Http,
+    typed: &str,
+    allowed: &[WorkspaceId],
+    key: LoginKey,
+) -> Result<SignedIn, ActionError> {
+    let root = find(http, typed, allowed).await?;
+    let rest = Rest::new(http.clone(), root.clone(), None);
+    let answer = rest.send(&Request::LoginWith { key }).await.result;
+    let data = answer.and_then(|body| rest::answer::<LoginAnswer>(&body)).map_err(refused)?.data;
+    Ok(SignedIn { root, data })
+}
+
+/// Has a workspace mail something: a code, or a way to a new password.
+///
+/// # Errors
+/// It does not answer, or does not mail that.
+pub(crate) async fn have_mailed(
+    http: &Http,
+    typed: &str,
+    allowed: &[WorkspaceId],
+    mail: Request,
+) -> Result<(), ActionError> {
+    let root = find(http, typed, allowed).await?;
+    Rest::new(http.clone(), root, None).send(&mail).await.result.map(drop).map_err(refused)
+}
+
 /// What the socket says to the same login; nothing if it says nothing.
 async fn over_the_socket(
     http: &Http,
@@ -139,7 +170,9 @@ async fn over_the_socket(
 
 /// The words are the same as in REST before 9.0.
 fn refused_there(error: DdpError) -> ActionError {
-    let details = error.details.map(|details| LoginDetails { method: details.method });
+    let details = error
+        .details
+        .map(|details| LoginDetails { method: details.method, available_methods: details.available_methods });
     refused(RestError::Refused { status: 401, code: error.error, message: error.message, details })
 }
 
@@ -157,8 +190,9 @@ fn among(allowed: &[WorkspaceId], roots: Vec<Url>) -> Result<Vec<Url>, ActionErr
 fn refused(error: RestError) -> ActionError {
     match &error {
         RestError::Refused { code, details, .. } if code == "totp-required" => {
-            let method = details.as_ref().map(|details| details.method.clone()).unwrap_or_default();
-            ActionError::CodeNeeded { method }
+            let details = details.clone().unwrap_or_default();
+            let by_mail = details.available_methods.iter().any(|method| method == "email");
+            ActionError::CodeNeeded { method: details.method, by_mail }
         }
         RestError::Refused { status: 401, code, .. } => match code.as_str() {
             "" | "403" | "Unauthorized" | "totp-invalid" | "unauthorized" => ActionError::WrongPassword,
@@ -258,7 +292,10 @@ mod tests {
             sign_in(&http, &root, &[], user, password, code).await.map(|signed_in| signed_in.data.me.username)
         };
         assert_eq!(tries("wrong", None).await, Err(ActionError::WrongPassword));
-        assert_eq!(tries("secret", None).await, Err(ActionError::CodeNeeded { method: "email".into() }));
+        assert_eq!(
+            tries("secret", None).await,
+            Err(ActionError::CodeNeeded { method: "email".into(), by_mail: false })
+        );
         assert_eq!(tries("secret", Some("000000")).await, Err(ActionError::WrongPassword));
         assert_eq!(tries("secret", Some("123456")).await, Ok("ada".into()));
     }
@@ -296,12 +333,12 @@ mod tests {
         assert_eq!(refuse(r#"{"status":"error","error":"Unauthorized"}"#), ActionError::WrongPassword);
         assert_eq!(
             refuse(r#"{"status":"error","error":"totp-required","details":{"method":"email"}}"#),
-            ActionError::CodeNeeded { method: "email".into() }
+            ActionError::CodeNeeded { method: "email".into(), by_mail: false }
         );
         // 9.0 says no more than that a code is needed (protocol 8.23).
         assert_eq!(
             refuse(r#"{"status":"error","error":"totp-required"}"#),
-            ActionError::CodeNeeded { method: String::new() }
+            ActionError::CodeNeeded { method: String::new(), by_mail: false }
         );
         assert_eq!(refuse(r#"{"success":false,"error":"unauthorized"}"#), ActionError::WrongPassword);
         assert_eq!(

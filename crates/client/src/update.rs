@@ -4,11 +4,12 @@ mod calls;
 mod rooms;
 mod session;
 mod settings;
+mod sign_in;
 mod windows;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::{calls::*, rooms::*, session::*, settings::*, windows::*};
+pub use self::{calls::*, rooms::*, session::*, settings::*, sign_in::*, windows::*};
 use crate::diagnosis::Diagnosis;
 
 /// One part of the state, whole.
@@ -30,6 +31,7 @@ pub enum Update {
     Rooms(Rooms),
     Session(Session),
     Settings(Settings),
+    SignIn(SignIn),
     Sound(Sound),
     Windows(Windows),
 }

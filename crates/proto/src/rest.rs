@@ -1,6 +1,7 @@
 //! The REST half of the protocol: which request goes where, and how an answer is read.
 
 mod long_list;
+mod single_sign_on;
 
 use std::{borrow::Cow, time::Duration};
 
@@ -16,36 +17,106 @@ use crate::{
     lenient, login,
 };
 
-pub use self::long_list::LongList;
+pub use self::{
+    long_list::LongList,
+    single_sign_on::{Authorize, LoginKey, LoginService, LoginServicesAnswer},
+};
 
 /// One request of a client. Bodies hold exactly what the endpoint takes: others are refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    CallCancel { call: CallId },
+    CallCancel {
+        call: CallId,
+    },
     CallCapabilities,
-    CallDecline { call: CallId },
-    CallInfo { call: CallId },
-    CallJoin { call: CallId, state: Option<JoinState> },
-    CallLeave { call: CallId },
-    CallList { room: RoomId, offset: u32, count: u32 },
-    CallStart { room: RoomId, title: Option<String>, allow_ringing: bool },
-    DirectCreate { username: String },
-    History { room: RoomId, kind: RoomType, latest: Option<Timestamp>, count: u32 },
+    CallDecline {
+        call: CallId,
+    },
+    CallInfo {
+        call: CallId,
+    },
+    CallJoin {
+        call: CallId,
+        state: Option<JoinState>,
+    },
+    CallLeave {
+        call: CallId,
+    },
+    CallList {
+        room: RoomId,
+        offset: u32,
+        count: u32,
+    },
+    CallStart {
+        room: RoomId,
+        title: Option<String>,
+        allow_ringing: bool,
+    },
+    DirectCreate {
+        username: String,
+    },
+    /// Has the workspace mail a way to a new password.
+    ForgotPassword {
+        email: String,
+    },
+    History {
+        room: RoomId,
+        kind: RoomType,
+        latest: Option<Timestamp>,
+        count: u32,
+    },
     Info,
-    Login { user: String, password: String, code: Option<String> },
+    Login {
+        user: String,
+        password: String,
+        code: Option<String>,
+    },
+    LoginServices,
+    LoginWith {
+        key: LoginKey,
+    },
     Logout,
     Me,
-    Message { id: MessageId },
-    MessageSend { id: MessageId, room: RoomId, text: String },
+    Message {
+        id: MessageId,
+    },
+    MessageSend {
+        id: MessageId,
+        room: RoomId,
+        text: String,
+    },
     Permissions,
-    Presence { users: Vec<UserId> },
-    PublicSettings { ids: Vec<&'static str>, offset: u32 },
-    RoomsGet { updated_since: Option<Timestamp> },
-    SetStatus { status: Status },
-    SetStatusText { text: String },
-    SubscriptionRead { room: RoomId, threads: bool },
-    SubscriptionsGet { updated_since: Option<Timestamp> },
-    Sync { room: RoomId, since: Timestamp },
+    Presence {
+        users: Vec<UserId>,
+    },
+    PublicSettings {
+        ids: Vec<&'static str>,
+        offset: u32,
+    },
+    RoomsGet {
+        updated_since: Option<Timestamp>,
+    },
+    /// Has the workspace mail a code, where it would take one of another kind first.
+    SendEmailCode {
+        user: String,
+    },
+    SetStatus {
+        status: Status,
+    },
+    SetStatusText {
+        text: String,
+    },
+    SubscriptionRead {
+        room: RoomId,
+        threads: bool,
+    },
+    SubscriptionsGet {
+        updated_since: Option<Timestamp>,
+    },
+    Sync {
+        room: RoomId,
+        since: Timestamp,
+    },
 }
 
 /// The kinds of rooms that have a history endpoint of their own (protocol 3.2).
@@ -101,11 +172,13 @@ impl Request {
             Self::CallList { .. } => "/api/v1/video-conference.list",
             Self::CallStart { .. } => "/api/v1/video-conference.start",
             Self::DirectCreate { .. } => "/api/v1/im.create",
+            Self::ForgotPassword { .. } => "/api/v1/users.forgotPassword",
             Self::History { kind: RoomType::Channel, .. } => "/api/v1/channels.history",
             Self::History { kind: RoomType::Direct, .. } => "/api/v1/im.history",
             Self::History { kind: RoomType::Group, .. } => "/api/v1/groups.history",
             Self::Info => "/api/info",
-            Self::Login { .. } => "/api/v1/login",
+            Self::Login { .. } | Self::LoginWith { .. } => "/api/v1/login",
+            Self::LoginServices => "/api/v1/settings.oauth",
             Self::Logout => "/api/v1/logout",
             Self::Me => "/api/v1/me",
             Self::Message { .. } => "/api/v1/chat.getMessage",
@@ -114,6 +187,7 @@ impl Request {
             Self::Presence { .. } => "/api/v1/users.presence",
             Self::PublicSettings { .. } => "/api/v1/settings.public",
             Self::RoomsGet { .. } => "/api/v1/rooms.get",
+            Self::SendEmailCode { .. } => "/api/v1/users.2fa.sendEmailCode",
             Self::SetStatus { .. } | Self::SetStatusText { .. } => "/api/v1/users.setStatus",
             Self::SubscriptionRead { .. } => "/api/v1/subscriptions.read",
             Self::SubscriptionsGet { .. } => "/api/v1/subscriptions.get",
@@ -142,6 +216,7 @@ impl Request {
                 body
             }
             Self::DirectCreate { username } => json!({ "username": username }),
+            Self::ForgotPassword { email } => json!({ "email": email }),
             Self::Login { user, password, code } => {
                 let mut body = login::who(user);
                 body["password"] = json!(password);
@@ -150,8 +225,15 @@ impl Request {
                 }
                 body
             }
+            Self::LoginWith { key: LoginKey::OAuth { credential_token, credential_secret } } => {
+                json!({ "oauth": { "credentialToken": credential_token, "credentialSecret": credential_secret } })
+            }
+            Self::LoginWith { key: LoginKey::Saml { credential_token } } => {
+                json!({ "saml": true, "credentialToken": credential_token })
+            }
             Self::Logout => json!({}),
             Self::MessageSend { id, room, text } => json!({ "message": { "_id": id, "rid": room, "msg": text } }),
+            Self::SendEmailCode { user } => json!({ "emailOrUsername": user }),
             Self::SetStatus { status } => json!({ "status": status }),
             Self::SetStatusText { text } => json!({ "message": text }),
             Self::SubscriptionRead { room, threads: true } => json!({ "rid": room, "readThreads": true }),
@@ -204,7 +286,15 @@ impl Request {
 
     /// Whether it is for a person who is not signed in yet.
     pub fn is_anonymous(&self) -> bool {
-        matches!(self, Self::Info | Self::Login { .. })
+        matches!(
+            self,
+            Self::ForgotPassword { .. }
+                | Self::Info
+                | Self::Login { .. }
+                | Self::LoginServices
+                | Self::LoginWith { .. }
+                | Self::SendEmailCode { .. }
+        )
     }
 }
 
@@ -259,6 +349,9 @@ impl RestError {
 pub struct LoginDetails {
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub method: String,
+    /// What else the workspace would take: `totp`, `email`, `password`.
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub available_methods: Vec<String>,
 }
 
 /// What an error answer holds (protocol 1.2).

@@ -11,7 +11,7 @@ use vconnct_proto::{
     Event, Millis, Session, SessionError, Signal, SignalAction, Timestamp,
     ddp::{self, ServerFrame},
     documents::{CallRecord, Message, Room, Subscription, User},
-    rest::{self, JoinState, Request, RestError, RoomType, Status},
+    rest::{self, JoinState, LoginKey, Request, RestError, RoomType, Status},
     stream::StreamEvent,
 };
 
@@ -301,6 +301,13 @@ fn answers_are_read_as_the_server_gives_them() {
     }
     assert!(answer::<rest::InfoAnswer>("session/info.response.anonymous.json").success);
     assert_eq!(answer::<rest::LoginAnswer>("session/login.response.json").data.me.username, "ada");
+    let offered = answer::<rest::LoginServicesAnswer>("session/settings-oauth.response.json").services;
+    assert_eq!(offered.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["github", "keycloak", "saml"]);
+    let authorize = offered[1].authorize.as_ref().unwrap();
+    assert_eq!((authorize.server.as_str(), authorize.path.as_str()), ("https://id.vconnct.example", "/auth"));
+    assert_eq!((authorize.client_id.as_str(), authorize.scope.as_str()), ("vconnct", "openid"));
+    assert_eq!((offered[1].label.as_str(), offered[1].shown), ("Company login", true));
+    assert_eq!((&offered[0].authorize, &offered[2].authorize), (&None, &None));
     assert_eq!(answer::<User>("session/me.response.json").roles, ["user"]);
     let updated = |file| value(file)["update"].as_array().map(Vec::len);
     let rooms: rest::RoomsAnswer = answer("rooms/rooms-get.response.json");
@@ -351,6 +358,13 @@ fn every_request_is_exactly_what_its_endpoint_takes() {
         password: "correct horse".to_owned(),
         code: code.map(str::to_owned),
     };
+    let token = |file: &str, member: &str| value(file)[member].as_str().unwrap().to_owned();
+    let closing = "session/oauth.result-fragment.document.json";
+    let oauth = LoginKey::OAuth {
+        credential_token: token(closing, "credentialToken"),
+        credential_secret: token(closing, "credentialSecret"),
+    };
+    let saml = LoginKey::Saml { credential_token: "Kd8sJ2nPq4rT6vX9z".into() };
     let with = Some(JoinState { mic: Some(true), cam: Some(false) });
     let since = Timestamp(1_789_376_400_000 - 3_600_000);
     for (file, request) in [
@@ -386,7 +400,10 @@ fn every_request_is_exactly_what_its_endpoint_takes() {
         ("rooms/subscriptions-read.request", Request::SubscriptionRead { room: direct(), threads: true }),
         ("session/login.request.code-in-body", login("ada", Some("123456"))),
         ("session/login.request.email", login("ada@vconnct.example", None)),
+        ("session/login.request.oauth", Request::LoginWith { key: oauth }),
         ("session/login.request.password", login("ada", None)),
+        ("session/login.request.saml", Request::LoginWith { key: saml }),
+        ("session/two-factor.email-code.request", Request::SendEmailCode { user: "ada".into() }),
     ] {
         is_as_recorded(file, &request);
     }

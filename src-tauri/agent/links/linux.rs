@@ -3,7 +3,7 @@
 use std::{io, path::Path};
 
 use crate::{
-    applications::Applications,
+    applications::{Applications, Entry},
     login::{program, quoted},
 };
 
@@ -12,19 +12,32 @@ pub(super) fn opens_here() -> Option<bool> {
 }
 
 pub(super) fn open_here() -> io::Result<()> {
-    open(&Applications::of_this_person(), &program()?)
+    open(OURS, &Applications::of_this_person(), &program()?)
+}
+
+pub(super) fn take_returns() -> io::Result<()> {
+    take(&Applications::of_this_person(), &program()?)
 }
 
 /// Whether the entry that opens our links starts this program.
 fn opens(applications: &Applications, program: &Path) -> bool {
-    let entry = applications.openers(SCHEME).into_iter().find_map(|id| applications.entry(&id));
-    entry.is_some_and(|entry| applications.starts(&entry, program))
+    opener(OURS, applications).is_some_and(|entry| applications.starts(&entry, program))
 }
 
-/// Names an entry that starts `program` for our links, and makes one where none is installed.
-fn open(applications: &Applications, program: &Path) -> io::Result<()> {
+/// Has the links that end a sign-in in the browser open with `program`, unless another one opens them.
+fn take(applications: &Applications, program: &Path) -> io::Result<()> {
+    if opener(RETURNS, applications).is_some() { Ok(()) } else { open(RETURNS, applications, program) }
+}
+
+/// What opens the links of a scheme, and is there.
+fn opener(scheme: &str, applications: &Applications) -> Option<Entry> {
+    applications.openers(scheme).into_iter().find_map(|id| applications.entry(&id))
+}
+
+/// Names an entry that starts `program` for the links of a scheme, and makes one where none is installed.
+fn open(scheme: &str, applications: &Applications, program: &Path) -> io::Result<()> {
     let mut entries = applications.entries().into_iter();
-    let installed = entries.find(|(_, entry)| entry.opens(SCHEME) && applications.starts(entry, program));
+    let installed = entries.find(|(_, entry)| entry.opens(scheme) && applications.starts(entry, program));
     let id = match installed {
         Some((id, _)) => id,
         None => {
@@ -32,7 +45,7 @@ fn open(applications: &Applications, program: &Path) -> io::Result<()> {
             OWN.to_owned()
         }
     };
-    applications.choose(SCHEME, &id)
+    applications.choose(scheme, &id)
 }
 
 /// For a program that no package has installed.
@@ -40,13 +53,14 @@ fn entry_of(program: &Path) -> io::Result<String> {
     let program = program.to_str().filter(|path| !path.contains(char::is_control));
     let program = program.ok_or_else(|| io::Error::other("an entry cannot hold the path of this program"))?;
     Ok(format!(
-        "[Desktop Entry]\nType=Application\nName=Vconnct\nExec={} %u\nIcon=vconnct\nMimeType={SCHEME};\n\
+        "[Desktop Entry]\nType=Application\nName=Vconnct\nExec={} %u\nIcon=vconnct\nMimeType={OURS};{RETURNS};\n\
          NoDisplay=true\nTerminal=false\n",
         quoted(program),
     ))
 }
 
-const SCHEME: &str = "x-scheme-handler/vconnct";
+const OURS: &str = "x-scheme-handler/vconnct";
+const RETURNS: &str = "x-scheme-handler/rocketchat";
 /// The entry that we make ourselves.
 const OWN: &str = "vconnct-links.desktop";
 
@@ -90,7 +104,7 @@ mod tests {
             let other = self.root.path().join("other");
             let program = if ours { &self.program } else { &other };
             let exec = crate::login::quoted(program.to_str().unwrap());
-            self.put(file, &format!("[Desktop Entry]\nType=Application\nExec={exec} %u\nMimeType=text/x;{SCHEME};\n"));
+            self.put(file, &format!("[Desktop Entry]\nType=Application\nExec={exec} %u\nMimeType=text/x;{OURS};\n"));
         }
 
         fn opens(&self) -> bool {
@@ -99,7 +113,7 @@ mod tests {
     }
 
     fn default(id: &str) -> String {
-        format!("[Default Applications]\n{SCHEME}={id}\n")
+        format!("[Default Applications]\n{OURS}={id}\n")
     }
 
     #[test]
@@ -107,7 +121,7 @@ mod tests {
         let desk = Desk::new();
         assert!(!desk.opens());
         desk.entry("share/applications/Vconnct.desktop", true);
-        desk.put("share/applications/mimeinfo.cache", &format!("[MIME Cache]\n{SCHEME}=Vconnct.desktop;\n"));
+        desk.put("share/applications/mimeinfo.cache", &format!("[MIME Cache]\n{OURS}=Vconnct.desktop;\n"));
         assert!(desk.opens());
     }
 
@@ -128,7 +142,7 @@ mod tests {
     fn an_entry_of_another_group_names_nobody() {
         let desk = Desk::new();
         desk.entry("share/applications/Vconnct.desktop", true);
-        desk.put("config/mimeapps.list", &format!("[Removed Associations]\n{SCHEME}=Vconnct.desktop\n"));
+        desk.put("config/mimeapps.list", &format!("[Removed Associations]\n{OURS}=Vconnct.desktop\n"));
         assert!(!desk.opens());
     }
 
@@ -138,7 +152,7 @@ mod tests {
         desk.entry("share/applications/Vconnct.desktop", true);
         desk.put("config/mimeapps.list", &default("other.desktop"));
         desk.entry("share/applications/other.desktop", false);
-        open(&desk.applications(), &desk.program).unwrap();
+        open(OURS, &desk.applications(), &desk.program).unwrap();
         assert!(desk.opens());
         let list = fs::read_to_string(desk.root.path().join("config/mimeapps.list")).unwrap();
         assert_eq!(list, default("Vconnct.desktop"));
@@ -149,9 +163,29 @@ mod tests {
     fn a_program_that_no_package_installed_brings_an_entry_of_its_own() {
         let desk = Desk::new();
         let program = fs::canonicalize(desk.root.path().join("other")).unwrap();
-        open(&desk.applications(), &program).unwrap();
-        open(&desk.applications(), &program).unwrap();
+        open(OURS, &desk.applications(), &program).unwrap();
+        open(OURS, &desk.applications(), &program).unwrap();
         assert!(opens(&desk.applications(), &program));
         assert!(!desk.opens(), "it is not ours");
+    }
+
+    #[test]
+    fn the_end_of_a_sign_in_comes_here_unless_another_program_is_there_for_it() {
+        let desk = Desk::new();
+        let here =
+            || opener(RETURNS, &desk.applications()).is_some_and(|e| desk.applications().starts(&e, &desk.program));
+        desk.put("config/mimeapps.list", &format!("[Default Applications]\n{RETURNS}=gone.desktop\n"));
+        take(&desk.applications(), &desk.program).unwrap();
+        assert!(here(), "what is named is not there any more");
+        assert!(!desk.opens(), "of our own links nobody has said anything");
+
+        let desk = Desk::new();
+        desk.put(
+            "share/applications/vendor.desktop",
+            &format!("[Desktop Entry]\nType=Application\nExec=x %u\nMimeType={RETURNS};\n"),
+        );
+        desk.put("share/applications/mimeinfo.cache", &format!("[MIME Cache]\n{RETURNS}=vendor.desktop;\n"));
+        take(&desk.applications(), &desk.program).unwrap();
+        assert!(!desk.root.path().join("config").exists(), "nothing was chosen over it");
     }
 }

@@ -1,4 +1,7 @@
 //! Whether this system opens `vconnct://` links with us. It keeps that, not our settings: it is asked each time.
+//!
+//! A sign-in in the browser ends in a link of the vendor's scheme, `rocketchat://` (decision 15): those come here, too,
+//! where no other program is there for them.
 
 #[cfg(not(any(target_os = "linux", windows)))]
 mod elsewhere;
@@ -31,4 +34,9 @@ pub(crate) fn opens_here() -> Option<bool> {
 /// Has the system open them here.
 pub(crate) fn open_here() -> Result<(), LinksError> {
     Ok(system::open_here()?)
+}
+
+/// Has the links that end a sign-in in the browser come here, unless another program opens them.
+pub(crate) fn take_returns() -> Result<(), LinksError> {
+    Ok(system::take_returns()?)
 }

@@ -1,4 +1,4 @@
-//! Windows: the scheme's own class in the registry, the person's before the machine's.
+//! Windows: a scheme's own class in the registry, the person's before the machine's.
 
 use std::io;
 
@@ -7,24 +7,41 @@ use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 use crate::login::program;
 
 pub(super) fn opens_here() -> Option<bool> {
-    let roots = [CURRENT_USER, LOCAL_MACHINE];
-    let command = roots.iter().find_map(|root| root.open(COMMAND).ok()?.get_string("").ok());
-    Some(command.is_some_and(|held| ours().is_ok_and(|ours| held.eq_ignore_ascii_case(&ours))))
+    Some(opener(OURS).is_some_and(|held| ours().is_ok_and(|ours| held.eq_ignore_ascii_case(&ours))))
 }
 
 pub(super) fn open_here() -> io::Result<()> {
-    let write = |command: &str| -> windows_registry::Result<()> {
-        let class = CURRENT_USER.create(CLASS)?;
-        class.set_string("", "URL:Vconnct")?;
-        class.set_string("URL Protocol", "")?;
-        CURRENT_USER.create(COMMAND)?.set_string("", command)
+    open(OURS)
+}
+
+/// Unless another program has them. The uninstaller takes away what was written here (`installer.nsh`).
+pub(super) fn take_returns() -> io::Result<()> {
+    if opener(RETURNS).is_some() { Ok(()) } else { open(RETURNS) }
+}
+
+/// The command that opens the links of a scheme.
+fn opener(class: &str) -> Option<String> {
+    let roots = [CURRENT_USER, LOCAL_MACHINE];
+    roots.iter().find_map(|root| root.open(command(class)).ok()?.get_string("").ok())
+}
+
+fn open(class: &str) -> io::Result<()> {
+    let write = |ours: &str| -> windows_registry::Result<()> {
+        let key = CURRENT_USER.create(class)?;
+        key.set_string("", "URL:Vconnct")?;
+        key.set_string("URL Protocol", "")?;
+        CURRENT_USER.create(command(class))?.set_string("", ours)
     };
     write(&ours()?).map_err(io::Error::other)
+}
+
+fn command(class: &str) -> String {
+    format!(r"{class}\shell\open\command")
 }
 
 fn ours() -> io::Result<String> {
     Ok(format!("\"{}\" \"%1\"", program()?.display()))
 }
 
-const CLASS: &str = r"Software\Classes\vconnct";
-const COMMAND: &str = r"Software\Classes\vconnct\shell\open\command";
+const OURS: &str = r"Software\Classes\vconnct";
+const RETURNS: &str = r"Software\Classes\rocketchat";

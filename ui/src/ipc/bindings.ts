@@ -1,8 +1,12 @@
 // Generated from crates/client by `cargo xtask bindings`. Do not edit.
 
-export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelCall", callId: string, } | { "type": "chooseKey", shortcut: Shortcut, place: Place, choice: KeyChoice, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen", room: RoomRef | null, } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLinksHere" } | { "type": "openLink", url: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLicences" } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "setStatus", workspace: string | null, status: OwnStatus, } | { "type": "setStatusText", workspace: string, text: string, } | { "type": "showPage", page: MainPage, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signInWithToken", url: string, userId: string, token: string, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "silenceRing" } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing", room: RoomRef | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
+export type Action = { "type": "answerCall", callId: string, answer: Answer, } | { "type": "callPageShown", callId: string, } | { "type": "cancelSignIn" } | { "type": "cancelCall", callId: string, } | { "type": "chooseKey", shortcut: Shortcut, place: Place, choice: KeyChoice, } | { "type": "checkWorkspace", url: string, } | { "type": "closeCard", callId: string, } | { "type": "closeLink" } | { "type": "copyCallLink", callId: string, } | { "type": "copyReport" } | { "type": "followLink", url: string, } | { "type": "joinCall", workspace: string, callId: string, devices: Devices | null, } | { "type": "leaveCall", callId: string, } | { "type": "look", at: Look | null, } | { "type": "lookAtBrowsers", looks: boolean, } | { "type": "lookAtDiagnosis", looks: boolean, } | { "type": "lookAtSound", looks: boolean, } | { "type": "loadOlder" } | { "type": "markCallsSeen", room: RoomRef | null, } | { "type": "markRead", workspace: string, roomId: string, } | { "type": "openCallAgain", callId: string, } | { "type": "openDirect", workspace: string, username: string, } | { "type": "openLinksHere" } | { "type": "openLink", url: string, } | { "type": "mailCode", url: string, user: string, } | { "type": "quit" } | { "type": "reconnect" } | { "type": "reportWebView", holdsCalls: boolean, } | { "type": "resetPassword", url: string, email: string, } | { "type": "ringMe" } | { "type": "sendMessage", workspace: string, roomId: string, text: string, } | { "type": "setDoNotDisturb", span: QuietSpan | null, } | { "type": "setSettings", settings: Settings, } | { "type": "showLicences" } | { "type": "showLogs" } | { "type": "showWindow", room: RoomRef | null, } | { "type": "setStatus", workspace: string | null, status: OwnStatus, } | { "type": "setStatusText", workspace: string, text: string, } | { "type": "showPage", page: MainPage, } | { "type": "signIn", url: string, user: string, password: string, code: string | null, } | { "type": "signInInBrowser", service: string, } | { "type": "signInWithToken", url: string, userId: string, token: string, } | { "type": "signOut", workspace: string, } | { "type": "silenceCall", callId: string, } | { "type": "silenceRing" } | { "type": "startAtLogin", on: boolean, } | { "type": "startCall", workspace: string, roomId: string, devices: Devices | null, title: string | null, } | { "type": "testRing", room: RoomRef | null, } | { "type": "typing", workspace: string, roomId: string, typing: boolean, } | { "type": "useRingTone", name: string, content: string, } | { "type": "windowState", window: WindowLabel, visible: boolean, focused: boolean, } | { "type": "cardPainted", window: WindowLabel, callId: string, } | { "type": "windowClosed", window: WindowLabel, };
 
-export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, } | { "code": "keyInUse", shortcut: Shortcut, } | { "code": "keyReserved" } | { "code": "keyUnfit" } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "otherWorkspace", allowed: Array<string>, } | { "code": "setByCompany" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wordsNotSent" } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
+export type ActionError = { "code": "badCertificate", host: string, } | { "code": "busy" } | { "code": "callOver" } | { "code": "codeNeeded", method: string, 
+/**
+ * The workspace would mail one.
+ */
+byMail: boolean, } | { "code": "keyInUse", shortcut: Shortcut, } | { "code": "keyReserved" } | { "code": "keyUnfit" } | { "code": "notAllowed", reason: string, } | { "code": "notASound" } | { "code": "notAwaited" } | { "code": "notAWorkspace", url: string, } | { "code": "noProvider" } | { "code": "notSignedIn" } | { "code": "offline" } | { "code": "otherWorkspace", allowed: Array<string>, } | { "code": "setByCompany" } | { "code": "systemLacks", what: string, } | { "code": "tooLong", seconds: number, megabytes: number, } | { "code": "wait", seconds: number, } | { "code": "wordsNotSent" } | { "code": "wrongPassword" } | { "code": "unknown", what: string, } | { "code": "refused", message: string, };
 
 export type Answer = { "type": "accept", devices: Devices | null, } | { "type": "decline", words: string | null, } | { "type": "dismiss" };
 
@@ -124,7 +128,7 @@ export type Content = { "type": "call", record: CallRecord, } | { "type": "syste
  */
 mentions: Array<string>, reactions: Array<Reaction>, attachments: Array<Attachment>, delivery: Delivery, };
 
-export type DeepLink = { "to": "call", workspace: string | null, username: string, } | { "to": "join", workspace: string | null, callId: string, } | { "to": "room", workspace: string | null, room: string, } | { "to": "unreadable" };
+export type DeepLink = { "to": "call", workspace: string | null, username: string, } | { "to": "join", workspace: string | null, callId: string, } | { "to": "room", workspace: string | null, room: string, } | { "to": "signIn" } | { "to": "unreadable" };
 
 export type Delivery = "delivered" | "failed" | "waiting";
 
@@ -147,6 +151,8 @@ export type History = { calls: Array<CallRecord>,
  * Missed calls not yet seen: the red number at "Calls".
  */
 missed: number, };
+
+export type InBrowser = { "state": "failed", error: ActionError, } | { "state": "no" } | { "state": "returned", service: Service, } | { "state": "waiting", service: Service, };
 
 export type IncomingCall = { callId: string, room: RoomRef, workspaceName: string, caller: Person, since: number, 
 /**
@@ -369,6 +375,8 @@ export type Rooms = {
 loaded: boolean, rooms: Array<Room>, };
 
 export type Rows = "comfortable" | "compact";
+
+export type Service = { name: string, label: string, };
 
 export type Session = { profile: string, 
 /**
@@ -605,6 +613,12 @@ export type Shortcut = "accept" | "callHere" | "calls" | "decline" | "dismiss" |
 
 export type ShowCalls = "callWindow" | "notification" | "onlyHere";
 
+export type SignIn = { 
+/**
+ * The workspace that was looked for last and answered (`Action::CheckWorkspace`).
+ */
+workspace: WorkspaceAtDoor | null, inBrowser: InBrowser, };
+
 export type SignedOut = "expired" | "keyStoreLocked" | "noKeyStore" | "noStoredSession";
 
 export type Sound = { 
@@ -663,7 +677,7 @@ export type TimelineItem = { id: string, author: Person, mine: boolean, time: nu
 
 export type Trouble = "keyStoreLocked" | "muted" | "noKeyStore" | "noNotifications" | "noRingTone" | "noShortcuts" | "noSound" | "noTray";
 
-export type Update = { "part": "browsers", "value": Browsers } | { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "managed", "value": Managed } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
+export type Update = { "part": "browsers", "value": Browsers } | { "part": "calls", "value": Calls } | { "part": "diagnosis", "value": Diagnosis } | { "part": "history", "value": History } | { "part": "managed", "value": Managed } | { "part": "room", "value": OpenRoom | null } | { "part": "roomCalls", "value": RoomCalls | null } | { "part": "rooms", "value": Rooms } | { "part": "session", "value": Session } | { "part": "settings", "value": Settings } | { "part": "signIn", "value": SignIn } | { "part": "sound", "value": Sound } | { "part": "windows", "value": Windows };
 
 export type Verdict = "good" | "note" | "warning" | "broken";
 
@@ -714,6 +728,28 @@ ownStatus: OwnStatusChoices,
  * This person may change its settings.
  */
 administered: boolean, };
+
+export type WorkspaceAtDoor = { id: string, 
+/**
+ * `Site_Name`, or the host.
+ */
+name: string, 
+/**
+ * The ways in besides a password.
+ */
+services: Array<Service>, 
+/**
+ * It takes a password.
+ */
+password: boolean, 
+/**
+ * It mails a way to a new one.
+ */
+resetsPasswords: boolean, 
+/**
+ * It has a conference provider, as far as it says.
+ */
+calls: boolean, };
 
 /** Each shortcut in the order of need, with its usual keys: empty where there is none, null where there can be none. */
 export const SHORTCUTS: readonly { is: Shortcut, here: string | null, everywhere: string | null }[] = [

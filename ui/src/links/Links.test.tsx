@@ -101,8 +101,9 @@ describe('a link to a room', () => {
 
 it('says in words why a link leads nowhere', () => {
   const said = (link: DeepLink) => { open(link); return view.toasts.value.at(-1)?.text; };
+  expect(said({ to: 'signIn' })).toBe('Nobody here waits for that sign-in. Begin it on the sign-in page.');
   expect(said({ to: 'unreadable' })).toBe('Vconnct cannot read this link.');
   expect(said({ to: 'room', workspace: null, room: 'cellar' })).toBe('This link leads to the room cellar, which is not among yours.');
   expect(said({ to: 'call', workspace: 'https://a.example', username: 'x' })).toBe('This link leads to a.example, where you are not signed in.');
-  expect(asked).toEqual([{ type: 'closeLink' }, { type: 'closeLink' }, { type: 'closeLink' }]);
+  expect(asked).toEqual(Array(4).fill({ type: 'closeLink' }));
 });

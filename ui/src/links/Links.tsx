@@ -30,6 +30,7 @@ export function Links({ deeds }: { deeds: Deeds }) {
       case 'elsewhere': return refuse(t('link.elsewhere', { ws: link.workspace }));
       case 'noRoom': return refuse(t('link.noRoom', { room: link.room }));
       case 'open': close(); return deeds.open(link.room);
+      case 'signIn': return refuse(t('link.signIn'));
       case 'unreadable': return refuse(t('link.unreadable'));
     }
   };

@@ -5,6 +5,8 @@ export type LinkAnswer =
   /** The rooms, or a session, are not there yet. */
   | { is: 'wait' }
   | { is: 'unreadable' }
+  /** It brings back a sign-in that nobody here waits for. */
+  | { is: 'signIn' }
   /** Nobody is signed in where the link leads. */
   | { is: 'elsewhere'; workspace: string }
   | { is: 'noRoom'; room: string }
@@ -16,6 +18,7 @@ export type LinkAnswer =
 /** What to do about `link` in a window that shows `current`. */
 export function answerTo(link: DeepLink, session: Session, rooms: Rooms, current: Workspace | undefined): LinkAnswer {
   if (link.to === 'unreadable') return { is: 'unreadable' };
+  if (link.to === 'signIn') return { is: 'signIn' };
   if (!current) return { is: 'wait' };
   const there = link.workspace === null ? current : session.workspaces.find(({ id }) => id === link.workspace);
   if (!there) return { is: 'elsewhere', workspace: host(link.workspace ?? '') };

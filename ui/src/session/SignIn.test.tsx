@@ -1,10 +1,31 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { InBrowser, WorkspaceAtDoor } from '../ipc/bindings';
 import { SignIn } from './SignIn';
 
-const on = { onSignInWithToken: vi.fn<(url: string, userId: string, token: string) => Promise<void>>(), onCheck: vi.fn<(url: string) => Promise<void>>(), onSignIn: vi.fn<(url: string, user: string, password: string, code: string | null) => Promise<void>>() };
-const show = (url?: string) => render(<SignIn url={url} {...on} />);
+type Call<A extends string[]> = (...asked: A) => Promise<void>;
+
+const on = {
+  onCheck: vi.fn<Call<[url: string]>>(),
+  onSignIn: vi.fn<(url: string, user: string, password: string, code: string | null) => Promise<void>>(),
+  onSignInWithToken: vi.fn<Call<[url: string, userId: string, token: string]>>(),
+  onSignInInBrowser: vi.fn<Call<[service: string]>>(),
+  onMailCode: vi.fn<Call<[url: string, user: string]>>(),
+  onResetPassword: vi.fn<Call<[url: string, email: string]>>(),
+  onCancel: vi.fn<() => void>(),
+};
+const NOBODY = { workspace: null, inBrowser: { state: 'no' } } as const;
+const show = (url?: string) => render(<SignIn url={url} door={NOBODY} {...on} />);
+const company = { name: 'company', label: 'Company login' };
+const hq = (change: Partial<WorkspaceAtDoor> = {}): WorkspaceAtDoor => ({ id: 'https://chat.vconnct.example', name: 'Vconnct HQ', services: [], password: true, resetsPasswords: false, calls: true, ...change });
+/** The page of a workspace that has been looked for, and that the agent tells more of later. */
+const atDoor = async (change: Partial<WorkspaceAtDoor>, inBrowser: InBrowser = { state: 'no' }) => {
+  const page = (how: InBrowser) => <SignIn url="https://chat.vconnct.example" door={{ workspace: hq(change), inBrowser: how }} {...on} />;
+  const { rerender } = render(page(inBrowser));
+  await act(async () => {});
+  return (how: InBrowser) => rerender(page(how));
+};
 const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
 const type = (name: string, value: string) => fireEvent.input(field(name), { target: { value } });
 const press = async (name: string) => {
@@ -20,9 +41,7 @@ const toPassword = async () => {
 };
 
 beforeEach(() => {
-  on.onCheck.mockReset().mockResolvedValue();
-  on.onSignIn.mockReset().mockResolvedValue();
-  on.onSignInWithToken.mockReset().mockResolvedValue();
+  Object.values(on).forEach((asked) => asked.mockReset().mockResolvedValue(undefined));
 });
 
 describe('signing in', () => {
@@ -73,7 +92,7 @@ describe('signing in', () => {
   });
 
   it('asks for a code where the workspace wants one; the sixth digit signs in', async () => {
-    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp' });
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp', byMail: false });
     await toPassword();
     await press('Sign in');
     type('Six-digit code', '48 19x37');
@@ -81,8 +100,8 @@ describe('signing in', () => {
     expect(on.onSignIn.mock.calls[1]).toEqual(['chat.vconnct.example', 'mara', 'secret', '481937']);
   });
 
-  it.each([{ code: 'wrongPassword' }, { code: 'codeNeeded', method: 'totp' }])('says that a code is wrong and takes the next one: %j', async (error) => {
-    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp' }).mockRejectedValueOnce(error);
+  it.each([{ code: 'wrongPassword' }, { code: 'codeNeeded', method: 'totp', byMail: false }])('says that a code is wrong and takes the next one: %j', async (error) => {
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp', byMail: false }).mockRejectedValueOnce(error);
     await toPassword();
     await press('Sign in');
     type('Six-digit code', '481937');
@@ -137,7 +156,7 @@ describe('signing in', () => {
 });
 
 describe('where the company names the workspaces', () => {
-  const named = (...allowed: string[]) => render(<SignIn allowed={allowed} {...on} />);
+  const named = (...allowed: string[]) => render(<SignIn allowed={allowed} door={NOBODY} {...on} />);
 
   it('a single address stands there already and stays as it is', async () => {
     named('https://chat.vconnct.example');
@@ -164,5 +183,137 @@ describe('where the company names the workspaces', () => {
     type('Workspace address', 'x.example');
     await press('Continue');
     expect(screen.getByRole('alert').textContent).toBe('Your company lets you sign in to these workspaces only: chat.vconnct.example and talk.nordwerk.example.');
+  });
+});
+
+describe('a workspace that was looked for', () => {
+  it('says its name, and its address below', async () => {
+    await atDoor({});
+    expect(screen.getByText('Vconnct HQ')).toBeTruthy();
+    expect(screen.getByText('chat.vconnct.example')).toBeTruthy();
+  });
+
+  it('offers a password alone where it has nothing else', async () => {
+    await atDoor({});
+    expect(screen.queryByText('or')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Forgot your password?' })).toBeNull();
+    expect(screen.queryByText(/no conference provider/)).toBeNull();
+  });
+
+  it('asks for no password where it takes none', async () => {
+    await atDoor({ services: [company], password: false });
+    expect(screen.queryByLabelText('Password')).toBeNull();
+    expect(screen.getByRole('button', { name: 'Continue with Company login' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Use an access token instead' })).toBeTruthy();
+  });
+
+  it('says beforehand that it has no calls', async () => {
+    await atDoor({ calls: false });
+    expect(screen.getByRole('status').textContent).toMatch(/^This workspace has no conference provider\./);
+  });
+
+  it('mails a way to a new password, and does not say whether it knows the address', async () => {
+    await atDoor({ resetsPasswords: true });
+    type('E-mail or username', 'mara@vconnct.example');
+    await press('Forgot your password?');
+    expect(field('E-mail address').value).toBe('mara@vconnct.example');
+    on.onResetPassword.mockRejectedValueOnce({ code: 'offline' });
+    await press('Send e-mail');
+    expect(screen.getByRole('alert')).toBeTruthy();
+    await press('Send e-mail');
+    expect(on.onResetPassword.mock.calls[1]).toEqual(['https://chat.vconnct.example', 'mara@vconnct.example']);
+    expect(screen.getByText('If this workspace knows mara@vconnct.example, a message is on its way.')).toBeTruthy();
+    await press('Back');
+    expect(field('E-mail or username').value).toBe('mara@vconnct.example');
+  });
+});
+
+describe('a code that the workspace wants', () => {
+  const wanted = async (method: string, byMail: boolean) => {
+    await atDoor({});
+    type('E-mail or username', 'mara');
+    type('Password', 'secret');
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method, byMail });
+    await press('Sign in');
+  };
+
+  it('is mailed in the place of one of the app', async () => {
+    await wanted('totp', true);
+    expect(screen.getByText('Open your authenticator app and type the six digits for Vconnct HQ.')).toBeTruthy();
+    await press('Send a code by e-mail instead');
+    expect(on.onMailCode.mock.calls).toEqual([['https://chat.vconnct.example', 'mara']]);
+    expect(screen.getByText('Type the six digits we sent you by e-mail.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Send the code again' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Use a backup code' })).toBeNull();
+  });
+
+  it('is not mailed where the workspace would not', async () => {
+    await wanted('totp', false);
+    expect(screen.queryByRole('button', { name: 'Send a code by e-mail instead' })).toBeNull();
+  });
+
+  it('may be one of the backup codes, which are no six digits', async () => {
+    await wanted('totp', false);
+    await press('Use a backup code');
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp', byMail: false });
+    type('Backup code', ' 1a2b3c4d ');
+    await press('Sign in');
+    expect(on.onSignIn.mock.calls[1]).toEqual(['https://chat.vconnct.example', 'mara', 'secret', '1a2b3c4d']);
+    expect(screen.getByRole('alert').textContent).toBe('That code is wrong, or was used before.');
+    await press("Use the app's six digits");
+    expect(field('Six-digit code')).toBeTruthy();
+  });
+});
+
+describe('signing in in the browser', () => {
+  const waiting = { state: 'waiting', service: company } as const;
+
+  it('begins with a press, and waits for the browser to come back', async () => {
+    const tell = await atDoor({ services: [company] });
+    await press('Continue with Company login');
+    expect(on.onSignInInBrowser.mock.calls).toEqual([['company']]);
+    tell(waiting);
+    expect(screen.getByRole('heading', { name: 'Continue in your browser' })).toBeTruthy();
+    expect(screen.getByText('Sign in with Company login there. This window goes on by itself.')).toBeTruthy();
+    await press('Open the browser again');
+    expect(on.onSignInInBrowser).toHaveBeenCalledTimes(2);
+  });
+
+  it('says why the browser did not come up, and goes on waiting', async () => {
+    await atDoor({ services: [company] }, waiting);
+    on.onSignInInBrowser.mockRejectedValue({ code: 'systemLacks', what: 'a browser' });
+    await press('Open the browser again');
+    expect(screen.getByRole('alert').textContent).toBe("That doesn't work on this computer: a browser.");
+  });
+
+  it('is given up by going back, or for a token', async () => {
+    const tell = await atDoor({ services: [company] }, waiting);
+    await press('Back');
+    expect(on.onCancel).toHaveBeenCalledOnce();
+    await press('Use an access token instead');
+    expect(on.onCancel).toHaveBeenCalledTimes(2);
+    tell({ state: 'no' });
+    expect(field('Access token')).toBeTruthy();
+  });
+
+  it('cannot be begun again while the workspace is asked', async () => {
+    await atDoor({ services: [company] }, { state: 'returned', service: company });
+    expect(screen.getByRole('button', { name: 'Open the browser again' })).toHaveProperty('disabled', true);
+  });
+
+  it.each([
+    [{ code: 'wrongPassword' } as const, "The workspace didn't take that sign-in. Try once more."],
+    [{ code: 'refused', message: 'access denied' } as const, 'The workspace said: access denied'],
+  ])('that came to nothing says why, beside the ways in: %j', async (error, words) => {
+    const tell = await atDoor({ services: [company] }, waiting);
+    tell({ state: 'failed', error });
+    expect(screen.getByRole('alert').textContent).toBe(words);
+    expect(screen.getByRole('button', { name: 'Continue with Company login' })).toBeTruthy();
+  });
+
+  it('is still waited for in a window that was opened anew', () => {
+    render(<SignIn door={{ workspace: hq({ services: [company] }), inBrowser: waiting }} {...on} />);
+    expect(screen.getByRole('heading', { name: 'Continue in your browser' })).toBeTruthy();
+    expect(on.onCheck).not.toHaveBeenCalled();
   });
 });

@@ -30,6 +30,7 @@ impl Hub {
     }
 
     pub(super) fn signed_in(&mut self, result: Result<SignedIn, ActionError>, reply: Reply) {
+        self.end_in_browser(result.as_ref().err());
         let signed_in = match result {
             Ok(signed_in) => signed_in,
             Err(error) => {

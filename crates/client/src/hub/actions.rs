@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::oneshot, time::timeout};
-use vconnct_proto::CallId;
+use vconnct_proto::{CallId, rest::Request};
 
 use super::{Hub, NOBODY, Reply};
 use crate::{
@@ -40,13 +40,11 @@ impl Hub {
                 }
                 Ok(())
             }
-            Action::CheckWorkspace { url } => {
-                let (http, allowed) = (self.tools.http.clone(), self.setup.policy.managed().workspaces);
-                tokio::spawn(async move {
-                    let _ = reply.send(sign_in::find(&http, &url, &allowed).await.map(drop));
-                });
-                return;
+            Action::CancelSignIn => {
+                self.cancel_sign_in();
+                Ok(())
             }
+            Action::CheckWorkspace { url } => return self.check_workspace(url, reply),
             Action::LookAtBrowsers { looks } => {
                 if let Some(viewer) = viewer {
                     self.look_at_browsers(viewer, looks);
@@ -78,7 +76,8 @@ impl Hub {
                 Ok(())
             }
             Action::CopyReport => return self.copy_report(reply),
-            Action::FollowLink { url } => self.follow_link(&url, token),
+            Action::FollowLink { url } => return self.follow_link(&url, token, reply),
+            Action::MailCode { url, user } => return self.have_mailed(url, Request::SendEmailCode { user }, reply),
             Action::OpenCallAgain { call_id } if self.conference.holds(&call_id) => {
                 self.conference.come_forward();
                 self.publish_calls();
@@ -98,6 +97,9 @@ impl Hub {
             Action::ReportWebView { holds_calls } => {
                 self.learn_web_view(holds_calls);
                 Ok(())
+            }
+            Action::ResetPassword { url, email } => {
+                return self.have_mailed(url, Request::ForgotPassword { email }, reply);
             }
             Action::RingMe => {
                 self.ring_on_trial();
@@ -131,6 +133,7 @@ impl Hub {
                     sign_in::sign_in(&http, &url, &allowed, user, password, code).await
                 });
             }
+            Action::SignInInBrowser { service } => return self.sign_in_in_browser(&service, reply),
             Action::SignInWithToken { url, user_id, token } => {
                 return self.sign_in(reply, move |http, allowed| async move {
                     sign_in::sign_in_with_token(&http, &url, &allowed, &user_id, &token).await

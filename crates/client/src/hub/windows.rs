@@ -4,12 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{Hub, NOBODY};
+use super::{Hub, NOBODY, Reply};
 use crate::{
     action::{Action, ActionError, RoomRef, WindowLabel},
     client::Attention,
     core::Input,
     deep_link::DeepLink,
+    single_sign_on::Returned,
     update::{MainPage, OutgoingPhase},
 };
 
@@ -66,12 +67,18 @@ impl Hub {
     }
 
     /// What it asks for is for the window to say, and for the person to answer there.
-    pub(super) fn follow_link(&mut self, url: &str, token: Option<String>) -> Result<(), ActionError> {
-        self.show_window(None, token)?;
-        let link = DeepLink::read(url);
-        let readable = link != DeepLink::Unreadable;
-        self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = Some(link));
-        if readable { Ok(()) } else { Err(ActionError::Unknown { what: "link".into() }) }
+    pub(super) fn follow_link(&mut self, url: &str, token: Option<String>, reply: Reply) {
+        let shown = self.show_window(None, token);
+        if let Some(returned) = Returned::read(url) {
+            return self.come_back(returned, reply);
+        }
+        let result = shown.and_then(|()| {
+            let link = DeepLink::read(url);
+            let readable = link != DeepLink::Unreadable;
+            self.senders.windows.send_modify(|windows| Arc::make_mut(windows).link = Some(link));
+            if readable { Ok(()) } else { Err(ActionError::Unknown { what: "link".into() }) }
+        });
+        let _ = reply.send(result); // whoever asked may be gone
     }
 
     pub(super) fn close_windows(&self) {

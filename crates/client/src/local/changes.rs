@@ -41,6 +41,7 @@ impl Changes {
         parts.rooms.mark_changed();
         parts.session.mark_changed();
         parts.settings.mark_changed();
+        parts.sign_in.mark_changed();
         parts.sound.mark_changed();
         parts.windows.mark_changed();
         room.mark_changed();
@@ -82,6 +83,11 @@ impl Changes {
                     changed?;
                     let settings = parts.settings.borrow_and_update().clone();
                     line(Part::Settings(&settings))
+                }
+                changed = parts.sign_in.changed() => {
+                    changed?;
+                    let sign_in = parts.sign_in.borrow_and_update().clone();
+                    line(Part::SignIn(&sign_in))
                 }
                 changed = parts.browsers.changed() => {
                     changed?;

@@ -8,7 +8,8 @@ use crate::{
     action::{Action, ActionError},
     diagnosis::Diagnosis,
     update::{
-        Browsers, Calls, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows,
+        Browsers, Calls, History, Managed, OpenRoom, RoomCalls, Rooms, Session, Settings, SignIn, Sound, Update,
+        Windows,
     },
 };
 
@@ -137,6 +138,7 @@ pub(super) enum Part<'a> {
     Rooms(&'a Rooms),
     Session(&'a Session),
     Settings(&'a Settings),
+    SignIn(&'a SignIn),
     Sound(&'a Sound),
     Windows(&'a Windows),
 }
@@ -215,6 +217,7 @@ mod tests {
             (Part::Rooms(&Rooms::default()), Update::Rooms(Rooms::default())),
             (Part::Session(&Session::default()), Update::Session(Session::default())),
             (Part::Settings(&Settings::default()), Update::Settings(Settings::default())),
+            (Part::SignIn(&SignIn::default()), Update::SignIn(SignIn::default())),
             (Part::Managed(&Managed::default()), Update::Managed(Managed::default())),
             (Part::Sound(&Sound::default()), Update::Sound(Sound::default())),
             (Part::Windows(&windows), Update::Windows(windows.clone())),

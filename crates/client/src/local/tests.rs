@@ -19,7 +19,9 @@ use crate::{
     client::{Attention, Client, Parts, Picture, Request},
     diagnosis::Diagnosis,
     pictures::Pictures,
-    update::{Browsers, Calls, History, Managed, Person, RoomCalls, Rooms, Session, Settings, Sound, Update, Windows},
+    update::{
+        Browsers, Calls, History, Managed, Person, RoomCalls, Rooms, Session, Settings, SignIn, Sound, Update, Windows,
+    },
 };
 
 /// The publishing side of all parts.
@@ -33,6 +35,7 @@ struct Published {
     _rooms: watch::Sender<Arc<Rooms>>,
     session: watch::Sender<Arc<Session>>,
     _settings: watch::Sender<Arc<Settings>>,
+    _sign_in: watch::Sender<Arc<SignIn>>,
     _sound: watch::Sender<Arc<Sound>>,
     windows: watch::Sender<Arc<Windows>>,
 }
@@ -112,6 +115,7 @@ fn parts() -> (Published, Parts) {
     let (_rooms, rooms) = watch::channel(Arc::default());
     let (session, session_seen) = watch::channel(Arc::default());
     let (_settings, settings) = watch::channel(Arc::default());
+    let (_sign_in, sign_in) = watch::channel(Arc::default());
     let (_sound, sound) = watch::channel(Arc::default());
     let (windows, windows_seen) = watch::channel(Arc::default());
     let published = Published {
@@ -124,6 +128,7 @@ fn parts() -> (Published, Parts) {
         _rooms,
         session,
         _settings,
+        _sign_in,
         _sound,
         windows,
     };
@@ -138,6 +143,7 @@ fn parts() -> (Published, Parts) {
         rooms,
         session: session_seen,
         settings,
+        sign_in,
         sound,
         windows: windows_seen,
     };
