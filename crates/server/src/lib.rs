@@ -1,4 +1,4 @@
-//! A small workspace for one machine: the protocol of the big ones, and a call page of its own.
+//! A small workspace for one machine: the protocol of the big ones, a call page and a company login of its own.
 //!
 //! It serves the demonstration, small teams, and the tests of everything else here: [`Server::start`]
 //! gives a complete workspace on a free port, with a clock that tests may move.
@@ -23,13 +23,16 @@ mod ddp;
 mod demo;
 mod documents;
 mod ejson;
+mod escape;
 mod hub;
 mod ids;
 mod refusal;
 mod rest;
+mod root;
 mod rules;
 mod server;
 mod session;
+mod sign_in_page;
 #[cfg(feature = "simulation")]
 pub mod simulation;
 mod store;

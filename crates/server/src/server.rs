@@ -9,6 +9,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 use crate::{
     Clock, OpenError, Switches, call_page, ddp, demo, rest,
     session::protect,
+    sign_in_page,
     workspace::{NewPerson, Terms, Workspace},
 };
 
@@ -150,7 +151,8 @@ impl Drop for Server {
 }
 
 fn router(workspace: &Workspace) -> Router {
-    rest::router(workspace).merge(ddp::router()).merge(call_page::router()).with_state(workspace.clone())
+    let pages = call_page::router().merge(sign_in_page::router(workspace.terms().company));
+    rest::router(workspace).merge(ddp::router()).merge(pages).with_state(workspace.clone())
 }
 
 async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
@@ -184,6 +186,7 @@ fn terms(config: &Config) -> Terms {
         dropped: switches.dropped,
         limited: switches.limits,
         provider: switches.provider,
+        company: switches.company.unwrap_or(config.demo),
         cost,
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     documents::Person,
     ids,
     refusal::Refusal,
-    rules::login::{Attempt, totp_matches},
+    rules::login::{Attempt, hash, totp_matches},
     store::Credentials,
     workspace::Workspace,
 };
@@ -25,7 +25,7 @@ pub(crate) struct Session {
 /// Why somebody is not.
 #[derive(Clone, Debug)]
 pub(crate) enum NotSignedIn {
-    /// An unknown user and a wrong password look the same.
+    /// An unknown user, a wrong password and a credential that is not good look the same.
     Unauthorized,
     CodeNeeded,
     CodeWrong,
@@ -37,9 +37,15 @@ pub(crate) enum NotSignedIn {
 impl Workspace {
     pub async fn sign_in(&self, attempt: Attempt) -> Result<Session, NotSignedIn> {
         match attempt {
+            Attempt::Credential { token, secret } => self.redeem(&token, &secret).await,
             Attempt::Password { login, digest, code } => self.check_password(login, digest, code).await,
             Attempt::Resume(token) => self.resume(token).await,
         }
+    }
+
+    /// Whose password this is. Somebody's second factor is not asked for: that is for whoever opens the session.
+    pub async fn recognise(&self, login: String, password: &str) -> Result<UserId, NotSignedIn> {
+        Ok(self.credentials(login, hash(password)).await?.uid)
     }
 
     /// Whose token this is.
@@ -82,26 +88,36 @@ impl Workspace {
         digest: String,
         code: Option<String>,
     ) -> Result<Session, NotSignedIn> {
-        let known = self.run(move |tx| tx.credentials(&login)).await?;
-        let stored = known.as_ref().map(|credentials| credentials.password.clone());
-        let matches = verify(digest, stored, self.terms().cost).await;
-        let credentials = known.filter(|_| matches).ok_or(NotSignedIn::Unauthorized)?;
+        let credentials = self.credentials(login, digest).await?;
         if let Some(secret) = &credentials.totp {
             let code = code.ok_or(NotSignedIn::CodeNeeded)?;
             if !totp_matches(secret, &code, self.now()) {
                 return Err(NotSignedIn::CodeWrong);
             }
         }
-        self.open_session(credentials).await
+        self.open_session(credentials.uid).await
     }
 
-    async fn open_session(&self, credentials: Credentials) -> Result<Session, NotSignedIn> {
+    /// What is known of the person whose password this is.
+    async fn credentials(&self, login: String, digest: String) -> Result<Credentials, NotSignedIn> {
+        let known = self.run(move |tx| tx.credentials(&login)).await?;
+        let stored = known.as_ref().map(|credentials| credentials.password.clone());
+        let matches = verify(digest, stored, self.terms().cost).await;
+        known.filter(|_| matches).ok_or(NotSignedIn::Unauthorized)
+    }
+
+    async fn redeem(&self, token: &str, secret: &str) -> Result<Session, NotSignedIn> {
+        let person = self.single_sign_on().redeem(self.now(), token, secret);
+        self.open_session(person.ok_or(NotSignedIn::Unauthorized)?).await
+    }
+
+    async fn open_session(&self, person: UserId) -> Result<Session, NotSignedIn> {
         let token = ids::secret();
         let fingerprint = ids::fingerprint(&token);
         let opened = self.run(move |tx| {
             let expires = tx.now + SESSION_LIFE;
-            tx.add_token(&fingerprint, &credentials.uid, expires)?;
-            Ok((tx.me(&credentials.uid)?, expires))
+            tx.add_token(&fingerprint, &person, expires)?;
+            Ok((tx.me(&person)?, expires))
         });
         let (person, expires) = opened.await?;
         Ok(Session { person, token, expires })
@@ -164,7 +180,7 @@ impl From<Refusal> for NotSignedIn {
 
 /// What is stored of a password.
 pub(crate) async fn protect(password: &str, cost: u32) -> Result<String, Refusal> {
-    let digest = crate::rules::login::hash(password);
+    let digest = hash(password);
     let hashed = tokio::task::spawn_blocking(move || bcrypt::hash(digest, cost)).await;
     hashed.ok().and_then(Result::ok).ok_or_else(Refusal::internal)
 }

@@ -21,6 +21,8 @@ pub struct Switches {
     pub provider: String,
     /// `window=on`: the workspace rings the callee itself, once the caller is in the call (protocol 5.8).
     pub call_window: bool,
+    /// `company=on`, `company=off`: people may sign in through the company's login, or may not. The demo has one.
+    pub company: Option<bool>,
     /// `ahead=MS`: the clock is that far ahead (or behind, if negative).
     pub ahead_ms: i64,
     /// `speed=N`: the clock runs that much faster.
@@ -36,6 +38,7 @@ impl Default for Switches {
             limits: true,
             provider: "vconnct".into(),
             call_window: false,
+            company: None,
             ahead_ms: 0,
             speed: 1.0,
         }
@@ -54,6 +57,7 @@ impl Switches {
         let (key, value) = text.split_once('=').ok_or_else(unknown)?;
         match key {
             "ahead" => self.ahead_ms = number(value).ok_or_else(unknown)?,
+            "company" => self.company = Some(on_or_off(value).ok_or_else(unknown)?),
             "drop" => {
                 let action = SignalAction::deserialize(json!(value)).map_err(|_| unknown())?;
                 self.dropped.insert(action);
@@ -89,12 +93,15 @@ mod tests {
     #[test]
     fn switches_are_set_by_name_and_wrong_ones_are_named() {
         let mut switches = Switches::default();
-        for text in ["drop=accepted", "limits=off", "licensed=off", "speed=10", "ahead=-5000", "provider=", "window=on"]
-        {
+        for text in ["drop=accepted", "limits=off", "licensed=off", "speed=10", "ahead=-5000", "provider="] {
+            switches.set(text).unwrap();
+        }
+        for text in ["company=on", "window=on"] {
             switches.set(text).unwrap();
         }
         assert!(switches.dropped.contains(&SignalAction::Accepted));
         assert!(!switches.limits && !switches.licensed && switches.provider.is_empty() && switches.call_window);
+        assert_eq!(switches.company, Some(true));
         assert_eq!((switches.speed, switches.ahead_ms), (10.0, -5000));
         for text in ["drop=nonsense", "speed=0", "limits=maybe", "what=on", "limits"] {
             assert_eq!(switches.set(text), Err(UnknownSwitch(text.into())));

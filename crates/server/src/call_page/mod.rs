@@ -63,7 +63,7 @@ async fn page(Path(_): Path<CallId>) -> Response {
     response
 }
 
-/// The page's own files.
+/// The page's own files, and what other pages have in common with it.
 async fn file(Path(name): Path<String>) -> Result<Response, Refusal> {
     let (kind, text) = match name.as_str() {
         "call.css" => (STYLE, include_str!("../../page/call.css")),
@@ -71,6 +71,7 @@ async fn file(Path(name): Path<String>) -> Result<Response, Refusal> {
         "devices.js" => (SCRIPT, include_str!("../../page/devices.js")),
         "icon.svg" => ("image/svg+xml", include_str!("../../page/icon.svg")),
         "link.js" => (SCRIPT, include_str!("../../page/link.js")),
+        "look.css" => (STYLE, include_str!("../../page/look.css")),
         "peer.js" => (SCRIPT, include_str!("../../page/peer.js")),
         "tiles.js" => (SCRIPT, include_str!("../../page/tiles.js")),
         "words.js" => (SCRIPT, include_str!("../../page/words.js")),

@@ -1,9 +1,6 @@
 //! Conference calls (protocol 4). Bodies with unknown members are refused, as stock servers do.
 
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vconnct_proto::{CallId, RoomId, UserId};
@@ -17,6 +14,7 @@ use crate::{
     call_page, ddp,
     documents::{Call, CallKind},
     refusal::Refusal,
+    root::Root,
     workspace::{DEFAULT_PAGE, NO_PROVIDER, Started, Workspace},
 };
 
@@ -91,7 +89,7 @@ pub(super) struct Devices {
 pub(super) async fn join(
     State(workspace): State<Workspace>,
     me: Me,
-    headers: HeaderMap,
+    Root(root): Root,
     Body(body): Body<Join>,
 ) -> Answer {
     let id = body.call_id.clone();
@@ -103,16 +101,8 @@ pub(super) async fn join(
         .await?;
     let token = call_page::token(&secret, &call.id, &person.id, workspace.now());
     let devices = call_page::Devices { mic: body.state.mic, cam: body.state.cam };
-    let url = call_page::address(&root(&headers), &call, &token, devices);
+    let url = call_page::address(&root, &call, &token, devices);
     success(json!({ "url": url, "providerName": call.provider_name, "callId": call.id, "rid": call.rid }))
-}
-
-/// The address under which the asking client reaches this server.
-fn root(headers: &HeaderMap) -> String {
-    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header("x-forwarded-host").or_else(|| header("host")).unwrap_or("localhost");
-    let scheme = header("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
-    format!("{scheme}://{host}")
 }
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use super::{
     rooms::since,
     success,
 };
-use crate::workspace::Workspace;
+use crate::{root::Root, sign_in_page, workspace::Workspace};
 
 #[derive(Deserialize)]
 pub(super) struct Public {
@@ -36,9 +36,10 @@ pub(super) async fn public(State(workspace): State<Workspace>, Asked(asked): Ask
     success(json!({ "count": page.len(), "settings": page, "offset": offset, "total": total }))
 }
 
-/// No single sign-on here.
-pub(super) async fn oauth() -> Answer {
-    success(json!({ "services": [] }))
+/// The ways in through a browser.
+pub(super) async fn oauth(State(workspace): State<Workspace>, Root(root): Root) -> Answer {
+    let company = workspace.terms().company.then(|| sign_in_page::service(&root));
+    success(json!({ "services": Vec::from_iter(company) }))
 }
 
 #[derive(Deserialize)]

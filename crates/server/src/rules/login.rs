@@ -9,6 +9,11 @@ use vconnct_proto::Timestamp;
 /// An attempt to sign in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Attempt {
+    /// What came of a sign-in in a browser.
+    Credential {
+        token: String,
+        secret: String,
+    },
     Password {
         /// Username or mail address.
         login: String,
@@ -20,10 +25,15 @@ pub(crate) enum Attempt {
 }
 
 impl Attempt {
-    /// Reads any form that is about a password or a token.
+    /// Reads any form that is about a password, a token or a browser's sign-in.
     pub fn parse(body: &Value) -> Option<Self> {
         if let Some(token) = body["resume"].as_str() {
             return Some(Self::Resume(token.to_owned()));
+        }
+        if let (Some(token), Some(secret)) =
+            (body["oauth"]["credentialToken"].as_str(), body["oauth"]["credentialSecret"].as_str())
+        {
+            return Some(Self::Credential { token: token.to_owned(), secret: secret.to_owned() });
         }
         if body["totp"].is_object() {
             let inner = Self::parse(&body["totp"]["login"])?;
@@ -104,8 +114,18 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_credential_of_a_browser_is_read() {
+        let body = include_str!("../../../proto/fixtures/session/login.request.oauth.json");
+        let body: Value = serde_json::from_str(body).unwrap();
+        let [token, secret] = ["credentialToken", "credentialSecret"].map(|name| body["oauth"][name].as_str().unwrap());
+        let credential = Attempt::Credential { token: token.into(), secret: secret.into() };
+        assert_eq!(Attempt::parse(&body), Some(credential));
+    }
+
+    #[test]
     fn other_ways_in_are_not_known() {
         assert_eq!(Attempt::parse(&json!({ "cas": { "credentialToken": "x" } })), None);
+        assert_eq!(Attempt::parse(&json!({ "oauth": { "credentialToken": "x" } })), None);
         assert_eq!(Attempt::parse(&json!({ "username": "ada" })), None);
     }
 

@@ -7,5 +7,7 @@ pub(crate) mod login;
 pub(crate) mod markdown;
 pub(crate) mod mentions;
 pub(crate) mod presence;
+pub(crate) mod sign_on_state;
 pub(crate) mod signal;
+pub(crate) mod tickets;
 pub(crate) mod unread;

@@ -10,12 +10,14 @@ mod news;
 mod people;
 mod rooms;
 mod settings;
+mod single_sign_on;
 
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use single_sign_on::SingleSignOn;
 use tokio::sync::Notify;
 use vconnct_proto::{SignalAction, Timestamp, UserId};
 
@@ -48,6 +50,8 @@ pub(crate) struct Terms {
     pub limited: bool,
     /// The provider of calls; empty when none is set up.
     pub provider: String,
+    /// People may sign in through the company's login.
+    pub company: bool,
     /// bcrypt's cost.
     pub cost: u32,
 }
@@ -63,6 +67,7 @@ struct Shared {
     terms: Arc<Terms>,
     limits: Mutex<Limits>,
     meetings: Meetings,
+    single_sign_on: SingleSignOn,
     /// Deadlines may have changed.
     changed: Notify,
 }
@@ -77,6 +82,7 @@ impl Workspace {
             terms: Arc::new(terms),
             limits: Mutex::default(),
             meetings: Meetings::default(),
+            single_sign_on: SingleSignOn::default(),
             changed: Notify::new(),
         };
         let workspace = Self(Arc::new(shared));
@@ -90,6 +96,10 @@ impl Workspace {
 
     pub fn meetings(&self) -> &Meetings {
         &self.0.meetings
+    }
+
+    pub fn single_sign_on(&self) -> &SingleSignOn {
+        &self.0.single_sign_on
     }
 
     pub fn now(&self) -> Timestamp {

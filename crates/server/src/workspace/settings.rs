@@ -29,6 +29,12 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// What the workspace is called.
+    pub fn site_name(&self) -> Result<String, Refusal> {
+        let value = self.setting("Site_Name")?;
+        Ok(value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned())
+    }
+
     /// The longest message, in characters.
     pub fn longest_message(&self) -> Result<usize, Refusal> {
         let value = self.setting("Message_MaxAllowedSize")?;
@@ -45,6 +51,9 @@ fn defaults() -> Vec<(&'static str, Value)> {
         ("Accounts_AllowAnonymousRead", json!(false)),
         ("Accounts_AvatarBlockUnauthenticatedAccess", json!(false)),
         ("Accounts_LoginExpiration", json!(90)),
+        // No mail goes out from here.
+        ("Accounts_PasswordReset", json!(false)),
+        ("Accounts_ShowFormLogin", json!(true)),
         ("Accounts_TwoFactorAuthentication_Enabled", json!(true)),
         ("DirectMesssage_maxUsers", json!(8)),
         ("Discussion_enabled", json!(true)),

@@ -158,6 +158,16 @@ pub async fn anonymous(root: &str, method: &str, path: &str, body: Option<Value>
     finish(http().request(method.parse().unwrap(), format!("{root}{path}")), body).await
 }
 
+/// A form, as a browser sends it; `headers` are what it says about the page that the form is on.
+pub async fn submits(address: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+    let encoded = reqwest::Url::parse_with_params("http://form", fields).unwrap();
+    let mut request = http().post(address).header("content-type", "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    finish(request.body(encoded.query().unwrap().to_owned()), None).await
+}
+
 async fn finish(mut request: reqwest::RequestBuilder, body: Option<Value>) -> Answer {
     if let Some(body) = body {
         request = request.json(&body);
@@ -169,10 +179,10 @@ async fn finish(mut request: reqwest::RequestBuilder, body: Option<Value>) -> An
     Answer { status, body, headers }
 }
 
-fn http() -> reqwest::Client {
+pub fn http() -> reqwest::Client {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    reqwest::Client::builder().no_proxy().build().unwrap()
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 /// A client's side of the realtime API.

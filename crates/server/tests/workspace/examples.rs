@@ -11,16 +11,18 @@ use crate::client::{Office, Person, anonymous};
 
 #[tokio::test]
 async fn answers_have_the_documented_shape() {
-    let office = Office::open().await;
+    let office = Office::open_with(&["limits=off", "company=on"]).await;
     let (ada, ben, rid) = office.two().await;
     let message = ada.says(&rid, "Shall we talk at *ten*?").await;
     let id = message["_id"].as_str().unwrap().to_owned();
     let login = json!({ "username": "ada", "password": "ada secret" });
     let entered = anonymous(&ada.root, "POST", "/api/v1/login", Some(login)).await.body;
+    let offered = anonymous(&ada.root, "GET", "/api/v1/settings.oauth", None).await;
     like("session/login.response.json", &entered, &["avatarETag"]);
     like("session/info.response.anonymous.json", &anonymous(&ada.root, "GET", "/api/info", None).await.body, &[]);
     like("session/me.response.json", &ada.gets("me").await, &["avatarETag"]);
     like("session/permissions.response.json", &ada.gets("permissions.listAll").await, &[]);
+    like("session/settings-oauth.response.json", &offered.body, &[]);
     like("session/settings-public.response.json", &ada.gets("settings.public?_id=Site_Name").await, &[]);
     like("rooms/members.response.json", &ada.gets(&format!("im.members?roomId={rid}")).await, &[]);
     let _socket = ben.socket().await;

@@ -9,3 +9,4 @@ mod messages;
 mod rooms;
 mod sessions;
 mod signals;
+mod single_sign_on;
