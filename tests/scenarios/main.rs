@@ -1,6 +1,7 @@
 //! Agent, server and command line as real processes with real sockets, files and deaths.
 
 mod bad_input;
+mod browser_sign_in;
 mod command_line;
 mod direct_calls;
 mod doctor;

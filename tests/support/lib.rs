@@ -6,6 +6,7 @@
 //! ([`eventually`]); what never comes true fails with the logs of everything that ran.
 
 pub mod bridge;
+pub mod browser_sign_in;
 pub mod bus;
 pub mod call_page;
 pub mod desk;
