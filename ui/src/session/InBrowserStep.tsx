@@ -1,30 +1,26 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { errorWords } from '../errors';
 import type { ActionError, Service } from '../ipc/bindings';
-import { actionError } from '../ipc/core';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
-import { Head, type More, Problem, Ways } from './SignInForm';
+import { Head, Problem, Ways } from './SignInForm';
 
 interface Props {
   service: Service;
   /** The browser has come back, and the workspace is asked. */
   returned: boolean;
-  more: More;
-  onOpenAgain: () => Promise<void>;
+  /** Why no browser came up. */
+  error: ActionError | null;
+  onOpenAgain: () => void;
+  onToken: () => void;
   onBack: () => void;
 }
 
 /** Waits for the browser, where the person signs in: a link brings them back, and the state goes on by itself. */
-export function InBrowserStep({ service, returned, more, onOpenAgain, onBack }: Props) {
-  const [error, setError] = useState<ActionError | null>(null);
+export function InBrowserStep({ service, returned, error, onOpenAgain, onToken, onBack }: Props) {
   const again = useRef<HTMLButtonElement>(null);
   useEffect(() => again.current?.focus(), []);
-  const openAgain = () => {
-    setError(null);
-    onOpenAgain().catch((reason: unknown) => setError(actionError(reason)));
-  };
   return (
     <>
       <Head small title={t('si.browserTitle')} words={t('si.browserS', { idp: service.label })} />
@@ -32,9 +28,9 @@ export function InBrowserStep({ service, returned, more, onOpenAgain, onBack }: 
         <svg class="ic" width="28" height="28" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" aria-hidden="true"><path d="M10 2.5a7.5 7.5 0 1 1-7.5 7.5" /></svg>
       </div>
       {error && <Problem words={errorWords(error)} centred />}
-      <button ref={again} type="button" class="btn btn-lg btn-line btn-block" disabled={returned} onClick={openAgain}><Icon name="open" size={18} />{t('si.browserAgain')}</button>
+      <button ref={again} type="button" class="btn btn-lg btn-line btn-block" disabled={returned} onClick={onOpenAgain}><Icon name="open" size={18} />{t('si.browserAgain')}</button>
       <button type="button" class="btn btn-lg btn-ghost btn-block signin-second" onClick={onBack}>{t('back')}</button>
-      {!returned && <Ways ways={[more]} />}
+      {!returned && <Ways ways={[{ label: t('si.useToken'), onPress: onToken }]} />}
     </>
   );
 }

@@ -280,8 +280,11 @@ describe('signing in in the browser', () => {
   });
 
   it('says why the browser did not come up, and goes on waiting', async () => {
-    await atDoor({ services: [company] }, waiting);
+    const tell = await atDoor({ services: [company] });
     on.onSignInInBrowser.mockRejectedValue({ code: 'systemLacks', what: 'a browser' });
+    await press('Continue with Company login');
+    tell(waiting);
+    expect(screen.getByRole('alert').textContent).toBe("That doesn't work on this computer: a browser.");
     await press('Open the browser again');
     expect(screen.getByRole('alert').textContent).toBe("That doesn't work on this computer: a browser.");
   });

@@ -8,7 +8,8 @@ import { t } from '../strings/strings';
 import { CodeStep, type CodeWanted } from './CodeStep';
 import { ForgotStep } from './ForgotStep';
 import { InBrowserStep } from './InBrowserStep';
-import { Field, Form, Head, Problem, Ways } from './SignInForm';
+import { Field, Form } from './SignInForm';
+import { WaysIn } from './WaysIn';
 
 interface Props {
   /** An address that is known already, after a session ended. */
@@ -112,50 +113,15 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
       {(!only || url !== meant) && <button type="button" class="btn btn-sm btn-ghost" onClick={change}>{t('si.change')}</button>}
     </div>
   );
-  const withToken = { label: t('si.useToken'), onPress: to('token') };
-
-  const who = () => {
-    const services = at?.services ?? [];
-    const takesPassword = at?.password !== false;
-    const came = inBrowser.state === 'failed' ? inBrowser.error : null;
-    const top = (
-      <>
-        {workspace}
-        {at?.calls === false && <div class="note wait signin-note" role="status"><Icon name="info" size={18} /><span>{t('si.noCalls')}</span></div>}
-        {came && <div class="signin-field"><Problem words={came.code === 'wrongPassword' ? t('si.browserBad') : errorWords(came)} /></div>}
-        {services.map((service) => (
-          <button key={service.name} type="button" class="btn btn-lg btn-line btn-block signin-service" disabled={busy} onClick={() => void openBrowser(service)}>
-            <Icon name="key" size={18} />{t('si.sso', { idp: service.label })}
-          </button>
-        ))}
-      </>
-    );
-    if (!takesPassword) {
-      return (
-        <>
-          <Head small title={t('si.signin')} />
-          {top}
-          {error && <Problem words={errorWords(error)} />}
-          <Ways ways={[withToken]} />
-        </>
-      );
-    }
-    const forgot = at?.resetsPasswords === true && { label: t('si.forgot'), onPress: to('forgot') };
-    return (
-      <Form title={t('si.signin')} small button={t('si.signin')} busy={busy} ready={user.trim() !== '' && password !== ''} more={[forgot, withToken]} onSubmit={() => void signIn(null)}>
-        {top}
-        {services.length > 0 && <div class="signin-or"><span>{t('si.or')}</span></div>}
-        <Field label={t('si.user')} value={user} type="text" autocomplete="username" onInput={setUser} />
-        <Field label={t('si.pass')} value={password} type="password" autocomplete="current-password" error={error && errorWords(error)} focus={user !== ''} onInput={setPassword} />
-      </Form>
-    );
-  };
 
   const page = () => {
     if (step === 'who' && (inBrowser.state === 'waiting' || inBrowser.state === 'returned')) {
       const { service } = inBrowser;
-      const instead = { label: t('si.useToken'), onPress: () => { onCancel(); to('token')(); } };
-      return <InBrowserStep service={service} returned={inBrowser.state === 'returned'} more={instead} onOpenAgain={() => onSignInInBrowser(service.name)} onBack={onCancel} />;
+      const token = () => {
+        onCancel();
+        to('token')();
+      };
+      return <InBrowserStep service={service} returned={inBrowser.state === 'returned'} error={error} onOpenAgain={() => void openBrowser(service)} onToken={token} onBack={onCancel} />;
     }
     switch (step) {
       case 'address':
@@ -164,7 +130,24 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
             <Field label={t('si.address')} icon="globe" value={typed ?? meant} locked={only} error={error && addressWords(error)} type="text" inputMode="url" onInput={setTyped} />
           </Form>
         );
-      case 'who': return who();
+      case 'who':
+        return (
+          <WaysIn
+            at={at}
+            inBrowser={inBrowser}
+            workspace={workspace}
+            user={user}
+            password={password}
+            busy={busy}
+            error={error}
+            onUser={setUser}
+            onPassword={setPassword}
+            onSignIn={() => void signIn(null)}
+            onService={(service) => void openBrowser(service)}
+            onForgot={to('forgot')}
+            onToken={to('token')}
+          />
+        );
       case 'forgot': return <ForgotStep user={user.trim()} onReset={(email) => onResetPassword(url, email)} onBack={to('who')} />;
       case 'token':
         return (
