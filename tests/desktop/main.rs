@@ -5,6 +5,7 @@ mod call_pages;
 mod call_window;
 mod doctor;
 mod export;
+mod first_sign_in;
 mod icon;
 mod key_portal;
 mod login;
