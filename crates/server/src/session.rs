@@ -43,7 +43,7 @@ impl Workspace {
         }
     }
 
-    /// Whose password this is. Somebody's second factor is not asked for: that is for whoever opens the session.
+    /// Whose password this is. No code is asked for: the company's login, which asks this, is a second factor itself.
     pub async fn recognise(&self, login: String, password: &str) -> Result<UserId, NotSignedIn> {
         Ok(self.credentials(login, hash(password)).await?.uid)
     }

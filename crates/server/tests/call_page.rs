@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[allow(dead_code, reason = "shared with the other tests")]
 mod browsers;
 
 #[path = "workspace/client.rs"]

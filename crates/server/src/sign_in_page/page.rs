@@ -23,15 +23,15 @@ impl Form<'_> {
     pub fn response(&self, status: StatusCode) -> Response {
         let problem = self.problem.map(|problem| format!("<p id=\"problem\" role=\"alert\">{}</p>", html(problem)));
         let code = if self.asks_for_code { CODE } else { "" };
-        let (first, again) = if self.username.is_empty() { ("autofocus", "") } else { ("", "autofocus") };
+        let (first, again) = if self.username.is_empty() { (" autofocus", "") } else { ("", " autofocus") };
         let content = format!(
             r#"<p>{text}</p>
 <form method="post">
   {problem}
   <label for="username">E-mail or username</label>
-  <input id="username" name="username" value="{username}" autocomplete="username" autocapitalize="none" spellcheck="false" required {first}>
+  <input id="username" name="username" value="{username}" autocomplete="username" autocapitalize="none" spellcheck="false" required{first}>
   <label for="password">Password</label>
-  <input id="password" name="password" type="password" autocomplete="current-password" required {again}>
+  <input id="password" name="password" type="password" autocomplete="current-password" required{again}>
   {code}
   <button id="sign-in">Sign in</button>
 </form>"#,

@@ -115,6 +115,23 @@ impl Tab {
         self.client.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
     }
 
+    pub async fn types(&self, selector: &str, text: &str) {
+        self.client.find(Locator::Css(selector)).await.unwrap().send_keys(text).await.unwrap();
+    }
+
+    /// What an element's attribute says, as it is written.
+    pub async fn attribute(&self, selector: &str, name: &str) -> String {
+        let found = self.client.find(Locator::Css(selector)).await.unwrap();
+        found.attr(name).await.unwrap().expect("the element has it")
+    }
+
+    /// Waits until the page's address has a fragment; what it says.
+    pub async fn fragment(&self) -> String {
+        self.becomes("return location.hash.length > 1;", "a fragment").await;
+        let decoded = self.client.execute("return decodeURIComponent(location.hash.slice(1));", vec![]).await;
+        decoded.unwrap().as_str().unwrap().to_owned()
+    }
+
     pub async fn address(&self) -> String {
         self.client.current_url().await.unwrap().to_string()
     }
