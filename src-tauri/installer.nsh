@@ -14,7 +14,9 @@
     !insertmacro EachProfile "!insertmacro ForgetLogin"
     DeleteRegKey HKCU "Software\Classes\AppUserModelId\com.vconnct.desktop"
     ReadRegStr $R0 HKCU "Software\Classes\rocketchat\shell\open\command" ""
-    ${If} $R0 == '"$INSTDIR\vconnct.exe" "%1"'
+    StrLen $R1 '"$INSTDIR\vconnct.exe"'
+    StrCpy $R0 $R0 $R1
+    ${If} $R0 == '"$INSTDIR\vconnct.exe"'
       DeleteRegKey HKCU "Software\Classes\rocketchat"
     ${EndIf}
   ${EndIf}

@@ -91,8 +91,9 @@ impl Host for Desktop {
     }
 
     fn take_returns(&self) -> BoxFuture<'_, ()> {
-        Box::pin(async {
-            if let Ok(Err(error)) = spawn_blocking(links::take_returns).await {
+        let profile = self.profile.name().to_owned();
+        Box::pin(async move {
+            if let Ok(Err(error)) = spawn_blocking(move || links::take_returns(&profile)).await {
                 log::warn!("sign-in in the browser: {error}");
             }
         })

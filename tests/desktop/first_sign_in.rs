@@ -6,7 +6,7 @@ use support::{
     eventually::eventually,
     page::Page,
     person::Person,
-    process::ours,
+    process::{ours, packaged, run},
     tone::Tone,
     workspace::Workspace,
 };
@@ -24,7 +24,7 @@ async fn somebody_new_comes_in_through_the_companys_login_and_can_be_called() {
     window.says("Continue in your browser").await;
 
     let link = signs_in_at(&bo.opens_a_page().await, &bo.account).await.expect("the password is right");
-    bo.types(&[&link]).await.worked();
+    opens(&bo, &link).await;
     window.says("You can be called now").await;
     bo.desk.keeps_a_token().await;
     window.presses("Test").await;
@@ -40,4 +40,12 @@ async fn somebody_new_comes_in_through_the_companys_login_and_can_be_called() {
     bo.desk.sound().plays(Tone::Ring).await;
     window.presses_on(&format!("{} is calling", ana.name().await), "Accept").await;
     ana.hears("accepted", &call).await;
+}
+
+/// Opens a link as a browser has the system open one.
+async fn opens(person: &Person, link: &str) {
+    let mut command = person.desk.home().furnish(packaged("/usr/bin/xdg-open", "xdg-utils"));
+    command.arg(link);
+    let opened = run(command, "").await;
+    assert!(opened.status.success(), "{opened:?}");
 }

@@ -59,7 +59,7 @@ pub trait Host: Send + Sync + 'static {
     /// Whether the system does; nothing where it offers no way.
     fn starts_at_login(&self) -> BoxFuture<'_, Option<bool>>;
 
-    /// Has the links that end a sign-in in the browser come to this program, unless another one opens them.
+    /// Has the links that end a sign-in in the browser come to this profile, unless another program opens them.
     fn take_returns(&self) -> BoxFuture<'_, ()>;
 
     /// Where the small call window can be.

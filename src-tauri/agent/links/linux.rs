@@ -12,11 +12,11 @@ pub(super) fn opens_here() -> Option<bool> {
 }
 
 pub(super) fn open_here() -> io::Result<()> {
-    open(OURS, &Applications::of_this_person(), &program()?)
+    open(&Applications::of_this_person(), &program()?)
 }
 
-pub(super) fn take_returns() -> io::Result<()> {
-    take(&Applications::of_this_person(), &program()?)
+pub(super) fn take_returns(profile: &str) -> io::Result<()> {
+    take(&Applications::of_this_person(), &program()?, profile)
 }
 
 /// Whether the entry that opens our links starts this program.
@@ -24,9 +24,13 @@ fn opens(applications: &Applications, program: &Path) -> bool {
     opener(OURS, applications).is_some_and(|entry| applications.starts(&entry, program))
 }
 
-/// Has the links that end a sign-in in the browser open with `program`, unless another one opens them.
-fn take(applications: &Applications, program: &Path) -> io::Result<()> {
-    if opener(RETURNS, applications).is_some() { Ok(()) } else { open(RETURNS, applications, program) }
+/// Has the links that end a sign-in in the browser come to a profile of `program`, unless another one opens them.
+fn take(applications: &Applications, program: &Path, profile: &str) -> io::Result<()> {
+    if opener(RETURNS, applications).is_some_and(|entry| !applications.starts(&entry, program)) {
+        return Ok(());
+    }
+    applications.add(OWN_RETURNS, &entry(program, &format!("--profile {profile} "), RETURNS)?)?;
+    applications.choose(RETURNS, OWN_RETURNS)
 }
 
 /// What opens the links of a scheme, and is there.
@@ -34,35 +38,42 @@ fn opener(scheme: &str, applications: &Applications) -> Option<Entry> {
     applications.openers(scheme).into_iter().find_map(|id| applications.entry(&id))
 }
 
-/// Names an entry that starts `program` for the links of a scheme, and makes one where none is installed.
-fn open(scheme: &str, applications: &Applications, program: &Path) -> io::Result<()> {
+/// Names an entry that starts `program` for our links, and makes one where none is installed.
+fn open(applications: &Applications, program: &Path) -> io::Result<()> {
     let mut entries = applications.entries().into_iter();
-    let installed = entries.find(|(_, entry)| entry.opens(scheme) && applications.starts(entry, program));
+    let installed = entries.find(|(_, entry)| entry.opens(OURS) && applications.starts(entry, program));
     let id = match installed {
         Some((id, _)) => id,
         None => {
-            applications.add(OWN, &entry_of(program)?)?;
+            applications.add(OWN, &entry(program, "", OURS)?)?;
             OWN.to_owned()
         }
     };
-    applications.choose(scheme, &id)
+    applications.choose(OURS, &id)
 }
 
-/// For a program that no package has installed.
-fn entry_of(program: &Path) -> io::Result<String> {
+fn entry(program: &Path, arguments: &str, scheme: &str) -> io::Result<String> {
     let program = program.to_str().filter(|path| !path.contains(char::is_control));
     let program = program.ok_or_else(|| io::Error::other("an entry cannot hold the path of this program"))?;
     Ok(format!(
-        "[Desktop Entry]\nType=Application\nName=Vconnct\nExec={} %u\nIcon=vconnct\nMimeType={OURS};{RETURNS};\n\
+        "[Desktop Entry]\nType=Application\nName=Vconnct\nExec={} {arguments}%u\nIcon=vconnct\nMimeType={scheme};\n\
          NoDisplay=true\nTerminal=false\n",
-        quoted(program),
+        word(program),
     ))
+}
+
+/// A path as the first word of `Exec`. The `xdg-open` of a desktop without a name takes quotes for a part of it.
+fn word(program: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+".contains(letter);
+    if program.chars().all(plain) { program.to_owned() } else { quoted(program) }
 }
 
 const OURS: &str = "x-scheme-handler/vconnct";
 const RETURNS: &str = "x-scheme-handler/rocketchat";
-/// The entry that we make ourselves.
+/// The entry that we make ourselves, for a program that no package has installed.
 const OWN: &str = "vconnct-links.desktop";
+/// The one for the profile that somebody signs in to in the browser.
+const OWN_RETURNS: &str = "vconnct-sign-in.desktop";
 
 #[cfg(test)]
 mod tests {
@@ -152,7 +163,7 @@ mod tests {
         desk.entry("share/applications/Vconnct.desktop", true);
         desk.put("config/mimeapps.list", &default("other.desktop"));
         desk.entry("share/applications/other.desktop", false);
-        open(OURS, &desk.applications(), &desk.program).unwrap();
+        open(&desk.applications(), &desk.program).unwrap();
         assert!(desk.opens());
         let list = fs::read_to_string(desk.root.path().join("config/mimeapps.list")).unwrap();
         assert_eq!(list, default("Vconnct.desktop"));
@@ -163,29 +174,36 @@ mod tests {
     fn a_program_that_no_package_installed_brings_an_entry_of_its_own() {
         let desk = Desk::new();
         let program = fs::canonicalize(desk.root.path().join("other")).unwrap();
-        open(OURS, &desk.applications(), &program).unwrap();
-        open(OURS, &desk.applications(), &program).unwrap();
+        open(&desk.applications(), &program).unwrap();
+        open(&desk.applications(), &program).unwrap();
         assert!(opens(&desk.applications(), &program));
         assert!(!desk.opens(), "it is not ours");
     }
 
     #[test]
-    fn the_end_of_a_sign_in_comes_here_unless_another_program_is_there_for_it() {
+    fn the_end_of_a_sign_in_comes_to_the_profile_that_began_it_last() {
         let desk = Desk::new();
-        let here =
-            || opener(RETURNS, &desk.applications()).is_some_and(|e| desk.applications().starts(&e, &desk.program));
         desk.put("config/mimeapps.list", &format!("[Default Applications]\n{RETURNS}=gone.desktop\n"));
-        take(&desk.applications(), &desk.program).unwrap();
-        assert!(here(), "what is named is not there any more");
+        for profile in ["default", "work"] {
+            take(&desk.applications(), &desk.program, profile).unwrap();
+            let entry = opener(RETURNS, &desk.applications()).unwrap();
+            assert!(desk.applications().starts(&entry, &desk.program), "what was named is not there any more");
+            let command = entry.command("rocketchat://auth").unwrap();
+            assert_eq!(command[1..], ["--profile", profile, "rocketchat://auth"]);
+        }
         assert!(!desk.opens(), "of our own links nobody has said anything");
+    }
 
+    #[test]
+    fn another_program_that_is_there_for_it_keeps_the_end_of_a_sign_in() {
         let desk = Desk::new();
+        let exec = desk.root.path().join("other");
         desk.put(
             "share/applications/vendor.desktop",
-            &format!("[Desktop Entry]\nType=Application\nExec=x %u\nMimeType={RETURNS};\n"),
+            &format!("[Desktop Entry]\nType=Application\nExec={} %u\nMimeType={RETURNS};\n", exec.display()),
         );
         desk.put("share/applications/mimeinfo.cache", &format!("[MIME Cache]\n{RETURNS}=vendor.desktop;\n"));
-        take(&desk.applications(), &desk.program).unwrap();
-        assert!(!desk.root.path().join("config").exists(), "nothing was chosen over it");
+        take(&desk.applications(), &desk.program, "default").unwrap();
+        assert!(!desk.root.path().join("config").exists(), "something was chosen over it");
     }
 }

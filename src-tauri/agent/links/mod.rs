@@ -36,7 +36,7 @@ pub(crate) fn open_here() -> Result<(), LinksError> {
     Ok(system::open_here()?)
 }
 
-/// Has the links that end a sign-in in the browser come here, unless another program opens them.
-pub(crate) fn take_returns() -> Result<(), LinksError> {
-    Ok(system::take_returns()?)
+/// Has the links that end a sign-in in the browser come to this profile, unless another program opens them.
+pub(crate) fn take_returns(profile: &str) -> Result<(), LinksError> {
+    Ok(system::take_returns(profile)?)
 }

@@ -7,16 +7,21 @@ use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 use crate::login::program;
 
 pub(super) fn opens_here() -> Option<bool> {
-    Some(opener(OURS).is_some_and(|held| ours().is_ok_and(|ours| held.eq_ignore_ascii_case(&ours))))
+    Some(opener(OURS).is_some_and(|held| ours("").is_ok_and(|ours| held.eq_ignore_ascii_case(&ours))))
 }
 
 pub(super) fn open_here() -> io::Result<()> {
-    open(OURS)
+    open(OURS, &ours("")?)
 }
 
-/// Unless another program has them. The uninstaller takes away what was written here (`installer.nsh`).
-pub(super) fn take_returns() -> io::Result<()> {
-    if opener(RETURNS).is_some() { Ok(()) } else { open(RETURNS) }
+/// The uninstaller takes away what was written here (`installer.nsh`).
+pub(super) fn take_returns(profile: &str) -> io::Result<()> {
+    let program = format!("\"{}\"", program()?.display());
+    let is_ours = |held: &str| held.get(..program.len()).is_some_and(|start| start.eq_ignore_ascii_case(&program));
+    match opener(RETURNS) {
+        Some(held) if !is_ours(&held) => Ok(()),
+        _ => open(RETURNS, &ours(&format!("--profile {profile} "))?),
+    }
 }
 
 /// The command that opens the links of a scheme.
@@ -25,22 +30,22 @@ fn opener(class: &str) -> Option<String> {
     roots.iter().find_map(|root| root.open(command(class)).ok()?.get_string("").ok())
 }
 
-fn open(class: &str) -> io::Result<()> {
-    let write = |ours: &str| -> windows_registry::Result<()> {
+fn open(class: &str, with: &str) -> io::Result<()> {
+    let write = || -> windows_registry::Result<()> {
         let key = CURRENT_USER.create(class)?;
         key.set_string("", "URL:Vconnct")?;
         key.set_string("URL Protocol", "")?;
-        CURRENT_USER.create(command(class))?.set_string("", ours)
+        CURRENT_USER.create(command(class))?.set_string("", with)
     };
-    write(&ours()?).map_err(io::Error::other)
+    write().map_err(io::Error::other)
 }
 
 fn command(class: &str) -> String {
     format!(r"{class}\shell\open\command")
 }
 
-fn ours() -> io::Result<String> {
-    Ok(format!("\"{}\" \"%1\"", program()?.display()))
+fn ours(arguments: &str) -> io::Result<String> {
+    Ok(format!("\"{}\" {arguments}\"%1\"", program()?.display()))
 }
 
 const OURS: &str = r"Software\Classes\vconnct";
