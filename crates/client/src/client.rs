@@ -117,6 +117,7 @@ pub(crate) enum Request {
     },
     /// A workspace was looked for.
     Reception {
+        number: u64,
         found: Result<Reception, ActionError>,
         reply: oneshot::Sender<Result<(), ActionError>>,
     },

@@ -119,6 +119,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         examination: Examination::default(),
         starts_at_login: None,
         opens_links: None,
+        checks: 0,
         reception: None,
         in_browser: None,
         sign_ins: mpsc::unbounded_channel(),
@@ -170,6 +171,8 @@ struct Hub {
     /// As the system said when it was last asked.
     starts_at_login: Option<bool>,
     opens_links: Option<bool>,
+    /// How often one was looked for.
+    checks: u64,
     /// The workspace that was looked for last.
     reception: Option<Reception>,
     /// Somebody who signs in in the browser.
@@ -370,7 +373,7 @@ impl Hub {
             }
             Request::Picture { path, reply } => self.picture(path, reply),
             Request::Policy(policy) => self.follow_policy(policy),
-            Request::Reception { found, reply } => self.receive(found, reply),
+            Request::Reception { number, found, reply } => self.receive(number, found, reply),
             Request::RingToneKept { name, reply } => {
                 let ring_file = Some(name);
                 let settings = Settings { ring_tone: RingTone::Own, ring_file, ..self.setup.settings.clone() };

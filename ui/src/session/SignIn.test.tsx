@@ -53,6 +53,36 @@ describe('signing in', () => {
     expect(on.onSignIn.mock.calls).toEqual([['chat.vconnct.example', 'mara', 'secret', null]]);
   });
 
+  it('looks at the address while it is being typed, and not again when one goes on', async () => {
+    vi.useFakeTimers();
+    try {
+      show();
+      type('Workspace address', 'chat');
+      act(() => void vi.advanceTimersByTime(1000));
+      expect(on.onCheck).not.toHaveBeenCalled();
+      type('Workspace address', 'chat.vconnct.ex');
+      act(() => void vi.advanceTimersByTime(500));
+      type('Workspace address', 'chat.vconnct.example');
+      act(() => void vi.advanceTimersByTime(600));
+      expect(on.onCheck.mock.calls).toEqual([['chat.vconnct.example']]);
+      await press('Continue');
+      expect(on.onCheck).toHaveBeenCalledOnce();
+      expect(field('Password')).toBeTruthy();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('looks once more at an address where nothing answered', async () => {
+    on.onCheck.mockRejectedValueOnce({ code: 'offline' });
+    show();
+    type('Workspace address', 'chat.vconnct.example');
+    await press('Continue');
+    await press('Continue');
+    expect(on.onCheck).toHaveBeenCalledTimes(2);
+    expect(field('Password')).toBeTruthy();
+  });
+
   it('asks nothing twice while it waits', async () => {
     on.onCheck.mockReturnValue(new Promise(() => {}));
     show();

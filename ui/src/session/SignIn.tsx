@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { errorWords } from '../errors';
 import type { ActionError, SignIn as Door, Service } from '../ipc/bindings';
@@ -61,6 +61,18 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
     if (known && !underWay) void onCheck(known).then(() => setChecked(true), () => {});
   }, []);
   const at = checked ? door.workspace : null;
+  /** The look that is under way, or was the last one: nobody waits twice for the same address. */
+  const looked = useRef<{ url: string; answer: Promise<void> } | null>(null);
+  const look = (): Promise<void> => {
+    if (looked.current?.url !== url) looked.current = { url, answer: onCheck(url) };
+    return looked.current.answer;
+  };
+  // While it is being typed, so that the next step knows the workspace already.
+  useEffect(() => {
+    if (step !== 'address' || !WHOLE.test(url)) return;
+    const pause = setTimeout(() => void look().catch(() => {}), PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [step, url]);
 
   const attempt = async (deed: () => Promise<void>): Promise<ActionError | null> => {
     setBusy(true);
@@ -79,7 +91,8 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
     setStep(next);
   };
   const check = async () => {
-    const failed = await attempt(() => onCheck(url));
+    const failed = await attempt(look);
+    if (failed) looked.current = null;
     setError(failed);
     setChecked(!failed);
     if (!failed) setStep('who');
@@ -169,6 +182,11 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
     </main>
   );
 }
+
+/** What can be an address already. */
+const WHOLE = /\.[a-z]{2,}|localhost|:\d+/i;
+/** Without a key: it is typed to its end, or its person thinks. */
+const PAUSE_MS = 600;
 
 /** The address as people say it: without the scheme. */
 function hostOf(url: string): string {

@@ -18,23 +18,27 @@ use crate::{
 
 impl Hub {
     /// Looks for a workspace at a typed address.
-    pub(super) fn check_workspace(&self, url: String, reply: Reply) {
+    pub(super) fn check_workspace(&mut self, url: String, reply: Reply) {
+        self.checks += 1;
+        let number = self.checks;
         let (http, allowed) = (self.tools.http.clone(), self.setup.policy.managed().workspaces);
         let requests = self.own_requests.clone();
         tokio::spawn(async move {
             let found = reception::look(&http, &url, &allowed).await;
             if let Some(requests) = requests.upgrade() {
-                let _ = requests.send(Request::Reception { found, reply }); // fails only while the agent ends
+                let _ = requests.send(Request::Reception { number, found, reply }); // fails only while the agent ends
             }
         });
     }
 
-    /// One was found, or none.
-    pub(super) fn receive(&mut self, found: Result<Reception, ActionError>, reply: Reply) {
+    /// One was found, or none. A slow one that was asked for before another does not take that one's place.
+    pub(super) fn receive(&mut self, number: u64, found: Result<Reception, ActionError>, reply: Reply) {
         let result = found.map(|found| {
-            let at_door = Some(found.at_door());
-            self.senders.sign_in.send_modify(|page| Arc::make_mut(page).workspace = at_door);
-            self.reception = Some(found);
+            if number == self.checks {
+                let at_door = Some(found.at_door());
+                self.senders.sign_in.send_modify(|page| Arc::make_mut(page).workspace = at_door);
+                self.reception = Some(found);
+            }
         });
         let _ = reply.send(result); // whoever asked may be gone
     }
