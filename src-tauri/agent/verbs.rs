@@ -12,8 +12,8 @@ use vconnct_client::{
     diagnosis::{Check, Diagnosis, Finding, Verdict},
     local::{self, ConnectError, Connection, Profile, Role, connect, connect_or_start},
     update::{
-        Calls, History, IncomingCall, IncomingPhase, Link, OutgoingPhase, Provider, Room, RoomKind, Rooms, Session,
-        StartingPhase, Update,
+        Calls, History, IncomingCall, IncomingPhase, Link, LocalTime, OutgoingPhase, Provider, Room, RoomKind, Rooms,
+        Session, StartingPhase, Update,
     },
 };
 
@@ -139,9 +139,11 @@ async fn examine(connection: &mut Connection, state: &mut State, json: bool, sil
     // The lines are timed, and the outputs and the notification service are asked.
     let _ = state.within(LOOK, connection, |_| None::<()>).await;
     if !silent {
+        let before = state.diagnosis.as_ref().and_then(last_trial);
         connection.dispatch(Action::RingMe).await?;
-        let has_rung = |now: &&Diagnosis| !now.trial && now.checks.iter().any(is_trial);
-        state.within(TRIAL, connection, |state| state.diagnosis.as_ref().filter(has_rung).map(drop)).await?;
+        let has_rung = |now: &&Diagnosis| !now.trial && last_trial(now).is_some_and(|at| Some(at) != before);
+        // A real call that comes in meanwhile takes its place: then there is no more to tell than without it.
+        let _ = state.within(TRIAL, connection, |state| state.diagnosis.as_ref().filter(has_rung).map(drop)).await;
         // How loud it was is known when it is over, unless the sound server hangs.
         let is_measured = |now: &&Diagnosis| !now.checks.iter().any(waits_for_loudness);
         let _ = state.within(LOOK, connection, |state| state.diagnosis.as_ref().filter(is_measured).map(drop)).await;
@@ -158,8 +160,12 @@ fn has_settled(session: &Session) -> bool {
     session.ready && !session.workspaces.iter().any(|workspace| under_way(&workspace.link))
 }
 
-fn is_trial(check: &Check) -> bool {
-    matches!(check.finding, Finding::LastRing { trial: true, .. })
+/// When the last trial call rang.
+fn last_trial(diagnosis: &Diagnosis) -> Option<LocalTime> {
+    diagnosis.checks.iter().find_map(|check| match check.finding {
+        Finding::LastRing { at, trial: true, .. } => Some(at),
+        _ => None,
+    })
 }
 
 fn waits_for_loudness(check: &Check) -> bool {
@@ -173,16 +179,19 @@ async fn answer(
     answer: Answer,
 ) -> Result<(), VerbError> {
     let calls = state.until(connection, |state| state.calls.clone()).await?;
-    let answerable = |phase: &IncomingPhase| matches!(phase, IncomingPhase::Dismissed | IncomingPhase::Ringing { .. });
     let call_id = match call {
         Some(call) => call.into(),
-        // The part is in that order: the one that rings longest comes first.
-        None => {
-            let ringing = calls.incoming.iter().find(|call| answerable(&call.phase));
-            ringing.ok_or(VerbError::NothingRings)?.call_id.clone()
-        }
+        None => meant(&calls.incoming, &answer).ok_or(VerbError::NothingRings)?.call_id.clone(),
     };
     Ok(connection.dispatch(Action::AnswerCall { call_id, answer }).await?)
+}
+
+/// The call that is meant where none is named: the one that rings longest, and then, unless it is to be dismissed, the
+/// oldest of those that were. The part is in that order.
+fn meant<'a>(incoming: &'a [IncomingCall], answer: &Answer) -> Option<&'a IncomingCall> {
+    let rings = |call: &&IncomingCall| matches!(call.phase, IncomingPhase::Ringing { .. });
+    let was_dismissed = |call: &&IncomingCall| call.phase == IncomingPhase::Dismissed && *answer != Answer::Dismiss;
+    incoming.iter().find(rings).or_else(|| incoming.iter().find(was_dismissed))
 }
 
 async fn start_call(connection: &mut Connection, state: &mut State, call: Call) -> Result<(), VerbError> {

@@ -43,7 +43,7 @@ beforeEach(() => {
     state.take(calls({}));
     state.take({ part: 'session', value: session() });
     state.take({ part: 'rooms', value: { loaded: true, rooms } });
-    state.take({ part: 'history', value: { calls: pastCalls, missed: 2 } });
+    state.take({ part: 'history', value: { calls: pastCalls, missed: 2, missedIn: [] } });
     state.take({ part: 'room', value: null });
     state.take({ part: 'settings', value: settings() });
     state.windows.value = null;
@@ -397,7 +397,7 @@ describe('joining', () => {
     inRelease();
     tell(calls({ joined: joined({ page }) }));
     tell(calls({}));
-    tell({ part: 'history', value: { calls: [{ ...review, state: callState }], missed: 0 } });
+    tell({ part: 'history', value: { calls: [{ ...review, state: callState }], missed: 0, missedIn: [] } });
     act(() => { vi.advanceTimersByTime(300); });
     expect(document.querySelectorAll('.toast')).toHaveLength(toasts);
   });
@@ -408,7 +408,7 @@ describe('joining', () => {
     inRelease();
     const call = joined({ since: Date.now() - 37 * 60_000 });
     tell(calls({ joined: call }));
-    tell(calls({}), { part: 'history', value: { calls: [{ ...review, state: 'ended' }], missed: 0 } });
+    tell(calls({}), { part: 'history', value: { calls: [{ ...review, state: 'ended' }], missed: 0, missedIn: [] } });
     pass();
     expect(document.querySelector('.toast')?.textContent).toContain('“Release review” ended after 37 min.');
     act(() => { view.toasts.value = []; });

@@ -26,14 +26,16 @@ fn opens(applications: &Applications, program: &Path) -> bool {
 
 /// Has the links that end a sign-in in the browser come to a profile of `program`, unless another one opens them.
 fn take(applications: &Applications, program: &Path, profile: &str) -> io::Result<()> {
-    if opener(RETURNS, applications).is_some_and(|entry| !applications.starts(&entry, program)) {
+    // One whose program is gone is nobody's.
+    let other = |entry: &Entry| applications.is_usable(entry) && !applications.starts(entry, program);
+    if opener(RETURNS, applications).as_ref().is_some_and(other) {
         return Ok(());
     }
     applications.add(OWN_RETURNS, &entry(program, &format!("--profile {profile} "), RETURNS)?)?;
     applications.choose(RETURNS, OWN_RETURNS)
 }
 
-/// What opens the links of a scheme, and is there.
+/// What opens the links of a scheme.
 fn opener(scheme: &str, applications: &Applications) -> Option<Entry> {
     applications.openers(scheme).into_iter().find_map(|id| applications.entry(&id))
 }
@@ -205,5 +207,10 @@ mod tests {
         desk.put("share/applications/mimeinfo.cache", &format!("[MIME Cache]\n{RETURNS}=vendor.desktop;\n"));
         take(&desk.applications(), &desk.program, "default").unwrap();
         assert!(!desk.root.path().join("config").exists(), "something was chosen over it");
+
+        fs::remove_file(exec).unwrap();
+        take(&desk.applications(), &desk.program, "default").unwrap();
+        let entry = opener(RETURNS, &desk.applications()).unwrap();
+        assert!(desk.applications().starts(&entry, &desk.program), "what it left behind opens nothing");
     }
 }

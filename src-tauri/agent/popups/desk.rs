@@ -13,13 +13,14 @@
 //! and not to somebody who closed its card there.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use vconnct_client::{
     Attention, NewMessage,
+    action::RoomRef,
     update::{
         Calls, EndReason, History, IncomingCall, IncomingPhase, LocalTime, Quiet, Settings, ShowCalls, StartedCall,
     },
@@ -312,10 +313,11 @@ impl Desk {
         }
     }
 
-    /// The person has looked at the missed calls.
-    pub(super) fn missed_seen(&mut self) {
-        self.missed.clear();
-        self.rings.values_mut().for_each(|ring| (ring.unread, ring.lingers) = (false, None));
+    /// The person has looked at the missed calls of these rooms, or called back there.
+    pub(super) fn missed_seen(&mut self, rooms: &BTreeSet<RoomRef>) {
+        self.missed.retain(|_, untold| !rooms.contains(&untold.missed.room));
+        let seen = self.rings.values_mut().filter(|ring| rooms.contains(&ring.call.room));
+        seen.for_each(|ring| (ring.unread, ring.lingers) = (false, None));
     }
 }
 

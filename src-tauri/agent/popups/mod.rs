@@ -18,7 +18,11 @@ mod toast;
 #[cfg(windows)]
 mod windows;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use tokio::{
@@ -40,7 +44,7 @@ use self::board as system;
 use self::freedesktop as system;
 use self::{
     desk::{Desk, Telling},
-    notice::{Button, Key, Notice, Subject},
+    notice::{Button, Key, Kind, Notice, Subject},
     system::Service,
 };
 use crate::{owner::Owner, strings::Words};
@@ -139,14 +143,12 @@ impl<O: Owner> Follower<O> {
         let (mut calls, mut attention, mut history) = (parts.calls, parts.attention, parts.history);
         let mut messages = parts.messages;
         let (mut session, mut settings, mut windows) = (parts.session, parts.settings, parts.windows);
-        let mut missed = 0;
+        let mut missed_in = BTreeSet::new();
         loop {
             self.desk.choose(settings.borrow_and_update().clone());
             self.desk.find_notifications(!self.missing && self.has_buttons);
-            let missed_before = std::mem::replace(&mut missed, history.borrow_and_update().missed);
-            if missed == 0 && missed_before > 0 {
-                self.desk.missed_seen();
-            }
+            let before = std::mem::replace(&mut missed_in, history.borrow_and_update().missed_in.clone());
+            self.desk.missed_seen(&before.difference(&missed_in).cloned().collect());
             let (now, seen) = (calls.borrow_and_update().clone(), attention.borrow_and_update().clone());
             self.desk.handle(Instant::now().into_std(), &now, &seen);
             self.desk.read(&messages.borrow_and_update(), &seen);
@@ -199,14 +201,20 @@ impl<O: Owner> Follower<O> {
     fn show(&mut self, words: Words) {
         let mut wanted = self.desk.wanted(Instant::now().into_std());
         let before = self.shown.len();
-        self.shown.retain(|key, (shown, _)| wanted.get(key).is_some_and(|telling| telling.unnamed == shown.unnamed));
+        let renamed = |key: &Key, shown: &Telling| wanted.get(key).is_some_and(|new| new.unnamed != shown.unnamed);
+        let again: BTreeSet<Key> =
+            self.shown.iter().filter(|(key, (shown, _))| renamed(key, shown)).map(|(key, _)| key.clone()).collect();
+        self.shown.retain(|key, _| wanted.contains_key(key) && !again.contains(key));
         wanted.retain(|key, _| !self.shown.contains_key(key));
         if wanted.is_empty() && self.shown.len() == before {
             return;
         }
         for (key, telling) in wanted {
             let image = self.picture(&telling.subject);
-            let notice = Arc::new(telling.subject.notice(words, image));
+            let notice = telling.subject.notice(words, image);
+            // Only a call that rings is worth a banner of its own once more.
+            let again = again.contains(&key) && notice.kind != Kind::Ringing;
+            let notice = Arc::new(Notice { again, ..notice });
             self.note(&key, Step::NotificationSent);
             self.shown.insert(key, (telling, notice));
         }

@@ -67,6 +67,8 @@ pub(crate) struct Notice {
     /// In the order to draw them; three at most.
     pub(crate) buttons: Vec<(Button, &'static str)>,
     pub(crate) kind: Kind,
+    /// It was told before, by another set of names: it takes that one's place without a banner of its own.
+    pub(crate) again: bool,
     /// What stands in an empty field for words with a decline, where the system has such fields.
     pub(crate) reply: Option<&'static str>,
     pub(crate) image: Option<PathBuf>,
@@ -235,6 +237,7 @@ impl Missed {
             body: words.fill("nt.missBody", &[("time", &time), ("ws", &plain(&self.workspace_name))]),
             buttons: vec![(Button::CallBack, words.text("call.back")), (Button::Message, words.text("nt.message"))],
             kind: Kind::Missed,
+            again: false,
             reply: None,
             image,
             links: Vec::new(),
@@ -306,6 +309,7 @@ fn ringing(call: &IncomingCall, meanwhile: &Meanwhile, words: Words, image: Opti
             (Button::Dismiss, words.text("call.dismiss")),
         ],
         kind: Kind::Ringing,
+        again: false,
         reply: Some(words.text("call.declineMenu")),
         image,
         links: Vec::new(),
@@ -319,6 +323,7 @@ fn message(new: &NewMessage, words: Words) -> Notice {
         body: one_line(&new.text, LONGEST_TEXT),
         buttons: Vec::new(),
         kind: Kind::Message,
+        again: false,
         reply: None,
         image: None,
         links: Vec::new(),
@@ -335,6 +340,7 @@ fn promise(due: &Due, words: Words, image: Option<PathBuf>) -> Notice {
         body: words.text("nt.promiseBody").into(),
         buttons: vec![(Button::CallBack, words.text("call.back")), (Button::Later, words.text("nt.later"))],
         kind: Kind::Promise,
+        again: false,
         reply: None,
         image,
         links: Vec::new(),
@@ -356,6 +362,7 @@ fn started(call: &StartedCall, words: Words, image: Option<PathBuf>) -> Notice {
         },
         buttons: vec![(Button::Join, words.text("call.join"))],
         kind: Kind::Started,
+        again: false,
         reply: None,
         image,
         links: Vec::new(),

@@ -122,7 +122,7 @@ mod tests {
                 started_at: WALL - 9_000,
                 ..sample::record("c1")
             };
-            let history = History { calls: vec![record], missed: 0 };
+            let history = History { calls: vec![record], ..History::default() };
             Self { promises: Promises::default(), now: Instant::now(), history, calls: Calls::default() }
         }
 

@@ -90,7 +90,7 @@ impl Host {
 impl Output {
     fn of(device: cpal::Device) -> Option<Self> {
         let id = device.id().ok()?.to_string();
-        Some(Self { device, id })
+        (id != NOWHERE).then_some(Self { device, id })
     }
 
     /// As people know it.
@@ -212,3 +212,5 @@ fn connect() -> Result<cpal::Host, cpal::Error> {
 /// 1 024 would miss both the 40 ms to the first sound and the 30 ms to silence; with 256 the tone has gaps on a busy
 /// computer, with 512 none were found.
 const BUFFER_FRAMES: u32 = 512;
+/// What sound servers keep in the place of an output while there is none: whatever plays there, nobody hears.
+const NOWHERE: &str = "pulseaudio:auto_null";

@@ -45,6 +45,7 @@ async fn serve(owner: &impl Owner) -> Result<(), PortalError> {
     let mut owners = portal.owners().await?;
     // One that is only started when it is asked for is asked once.
     let mut here = portal.start().await;
+    let mut patience = RESPITE;
     loop {
         let lost = async {
             if here && portal.is_offered().await { attend(owner, &portal).await } else { Err(PortalError::Absent) }
@@ -55,12 +56,27 @@ async fn serve(owner: &impl Owner) -> Result<(), PortalError> {
                 Err(error) => {
                     log::info!("shortcuts: {error}");
                     miss(owner);
-                    here = owners.next().await.ok_or(PortalError::Absent)?.is_some();
+                    // Its part for keys may only have been slow, as when somebody has just logged in: it is asked
+                    // again some times, and whenever something is chosen here.
+                    patience *= 2;
+                    let mut settings = owner.parts().settings;
+                    select! {
+                        change = owners.next() => {
+                            here = change.ok_or(PortalError::Absent)?.is_some();
+                            patience = RESPITE;
+                        }
+                        () = sleep(patience), if here && patience < LONGEST_RESPITE => {}
+                        changed = settings.changed(), if here => {
+                            changed.map_err(|_| PortalError::Absent)?;
+                            patience = RESPITE;
+                        }
+                    }
                 }
             },
             change = owners.next() => {
                 miss(owner);
                 here = change.ok_or(PortalError::Absent)?.is_some();
+                patience = RESPITE;
             }
         }
         // One that has just come may not have all its parts yet, and one that comes and goes is not chased.
@@ -144,3 +160,5 @@ async fn switch_off(owner: &impl Owner) {
 
 const PATIENCE: Duration = Duration::from_secs(5);
 const RESPITE: Duration = Duration::from_millis(300);
+/// From then on one that gives no keys is left alone.
+const LONGEST_RESPITE: Duration = Duration::from_secs(60);

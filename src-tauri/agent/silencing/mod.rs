@@ -37,7 +37,7 @@ mod linux {
         loop {
             let title = {
                 let calls = parts.calls.borrow_and_update();
-                title(&calls, &parts.session.borrow(), &parts.settings.borrow())
+                title(&calls, &parts.session.borrow_and_update(), &parts.settings.borrow())
             };
             match title {
                 None => {
@@ -57,6 +57,10 @@ mod linux {
                 changed = parts.calls.changed() => if changed.is_err() {
                     return; // the agent ends
                 },
+                // Others may look on from now on: screens that are locked show what plays.
+                changed = parts.session.changed() => if changed.is_err() {
+                    return;
+                },
                 Some(()) = presses.recv() => silence(&owner).await,
             }
         }
@@ -73,7 +77,7 @@ mod linux {
         let call = calls.incoming.iter().find(|call| IncomingCall::is_heard(call))?;
         let words = Words::of(&session.language);
         let name = call.caller.name.trim();
-        let named = settings.show_caller && !name.is_empty();
+        let named = settings.show_caller && !session.watched && !name.is_empty();
         Some(if named { words.fill("nt.inTitle", &[("name", name)]) } else { words.text("in.title").to_owned() })
     }
 
@@ -110,6 +114,9 @@ mod linux {
         fn whoever_shall_not_be_named_plays_without_a_name() {
             let settings = Settings { show_caller: false, ..Settings::default() };
             assert_eq!(plays(&calls(|_| ()), &settings).as_deref(), Some("Incoming call"));
+            let watched = Session { watched: true, ..Session::default() };
+            let locked = title(&calls(|_| ()), &watched, &Settings::default());
+            assert_eq!(locked.as_deref(), Some("Incoming call"), "a locked screen shows what plays");
         }
     }
 }

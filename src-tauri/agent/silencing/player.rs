@@ -14,7 +14,8 @@ use zbus::{
 pub(super) struct Player {
     /// Kept from the first call on.
     bus: Option<Connection>,
-    plays: bool,
+    /// The title it plays under.
+    plays: Option<String>,
 }
 
 /// Why the desktop cannot take us for a player. The call rings all the same.
@@ -29,20 +30,21 @@ pub(super) enum PlayerError {
 impl Player {
     /// Plays under this title from now on, unless it does already; what the person presses goes to `pressed`.
     pub(super) async fn play(&mut self, title: &str, pressed: &mpsc::UnboundedSender<()>) -> Result<(), PlayerError> {
-        if self.plays {
+        if self.plays.as_deref() == Some(title) {
             return Ok(());
         }
+        self.stop().await;
         if let Err(error) = in_time(self.appear(title, pressed)).await {
             self.bus = None; // the next call tries with another
             return Err(error);
         }
-        self.plays = true;
+        self.plays = Some(title.to_owned());
         Ok(())
     }
 
     /// Is no player any more.
     pub(super) async fn stop(&mut self) {
-        if !std::mem::take(&mut self.plays) {
+        if self.plays.take().is_none() {
             return;
         }
         let Some(bus) = &self.bus else { return };

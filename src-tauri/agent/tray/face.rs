@@ -55,8 +55,8 @@ impl Face {
         let sections = ringing
             .into_iter()
             .map(|call| incoming(call, named, words))
-            .chain(calls.outgoing.iter().filter(|call| rings_out(call)).map(|call| outgoing(call, words)))
-            .chain(calls.joined.iter().map(|call| joined(call, words)))
+            .chain(calls.outgoing.iter().filter(|call| rings_out(call)).map(|call| outgoing(call, named, words)))
+            .chain(calls.joined.iter().map(|call| joined(call, named, words)))
             .chain(is_lost(session).then(|| lost(words)))
             .chain([
                 vec![Entry::Does(words.text("tray.open").into(), Action::ShowWindow { room: None })],
@@ -124,17 +124,23 @@ fn incoming(call: &IncomingCall, named: bool, words: Words) -> Vec<Entry> {
     entries
 }
 
-fn outgoing(call: &OutgoingCall, words: Words) -> Vec<Entry> {
+fn outgoing(call: &OutgoingCall, named: bool, words: Words) -> Vec<Entry> {
+    let calling = if named {
+        words.fill("out.calling", &[("name", &call.callee.name)])
+    } else {
+        words.text("out.ringing").into()
+    };
     vec![
-        Entry::Tells(words.fill("out.calling", &[("name", &call.callee.name)])),
+        Entry::Tells(calling),
         Entry::Does(words.text("call.cancel").into(), Action::CancelCall { call_id: call.call_id.clone() }),
     ]
 }
 
 /// We can neither find nor close a browser's page, and do not say that we can.
-fn joined(call: &JoinedCall, words: Words) -> Vec<Entry> {
+fn joined(call: &JoinedCall, named: bool, words: Words) -> Vec<Entry> {
     let entry = |key, action: fn(CallId) -> Action| Entry::Does(words.text(key).into(), action(call.call_id.clone()));
-    let mut entries = vec![Entry::Tells(call.name.clone())];
+    let name = if named { call.name.clone() } else { words.text("strip.inACall").into() };
+    let mut entries = vec![Entry::Tells(name)];
     let mut leave = "strip.left";
     match call.page {
         CallPage::InWindow => {

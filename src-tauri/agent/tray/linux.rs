@@ -32,15 +32,23 @@ pub(crate) fn follow(owner: impl Owner, _main: &MainThread) -> Icon {
 async fn run(owner: impl Owner) {
     let mut sight = Sight::of(owner.parts());
     let panel = panel().await;
+    // Whether it was said that there is none: only a panel that is missing says so by itself.
+    let mut missing = false;
     loop {
         let (events, heard) = mpsc::unbounded_channel();
         let item = Item::new(sight.face(), panel, events);
         match item.assume_sni_available(true).spawn().await {
-            Ok(item) => serve(&owner, &mut sight, &item, heard).await,
+            Ok(item) => {
+                if std::mem::take(&mut missing) {
+                    owner.report(Trouble::NoTray, false);
+                }
+                serve(&owner, &mut sight, &item, heard).await;
+            }
             Err(error) => log::warn!("tray: {error}"),
         }
         sight.forget();
         owner.report(Trouble::NoTray, true);
+        missing = true;
         time::sleep(RETRY).await;
     }
 }

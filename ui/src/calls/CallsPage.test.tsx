@@ -10,7 +10,7 @@ const on = { onSeen: vi.fn(), onOpenRoom: vi.fn(), onCall: vi.fn(async () => {})
 let selected: string | null = null;
 const page = (missed: number) => (
     <CallsPage
-      history={{ calls: pastCalls, missed }}
+      history={{ calls: pastCalls, missed, missedIn: [] }}
       me={() => mara}
       roomOf={({ roomId }) => rooms.find(({ id }) => id === roomId)}
       roomName={(record) => (record.room.roomId === release.id ? '#release-train' : (record.other?.name ?? 'a room'))}

@@ -150,7 +150,11 @@ export type History = { calls: Array<CallRecord>,
 /**
  * Missed calls not yet seen: the red number at "Calls".
  */
-missed: number, };
+missed: number, 
+/**
+ * The rooms they are in.
+ */
+missedIn: Array<RoomRef>, };
 
 export type InBrowser = { "state": "failed", error: ActionError, } | { "state": "no" } | { "state": "returned", service: Service, } | { "state": "waiting", service: Service, };
 

@@ -198,6 +198,12 @@ impl Core {
         self.journal.missed()
     }
 
+    /// The rooms of the missed calls that nobody has seen.
+    pub fn missed_in(&self) -> Vec<RoomRef> {
+        let rooms = self.journal.missed_by_room().into_keys();
+        rooms.map(|room| RoomRef { workspace: self.account.workspace.clone(), room_id: room.clone() }).collect()
+    }
+
     pub fn looks_at(&self, viewer: ViewerId) -> bool {
         self.looks.contains_key(&viewer)
     }

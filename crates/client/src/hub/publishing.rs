@@ -153,7 +153,8 @@ impl Hub {
             calls.sort_by_key(|call| std::cmp::Reverse(call.started_at));
             calls.truncate(LOG);
             let missed = self.seats.iter().map(|seat| seat.core.missed()).sum();
-            replace(&self.senders.history, History { calls, missed });
+            let missed_in = self.seats.iter().flat_map(|seat| seat.core.missed_in()).collect();
+            replace(&self.senders.history, History { calls, missed, missed_in });
         }
         if changed.history || changed.rooms {
             self.publish_session(); // the number on the icon

@@ -1,5 +1,7 @@
 //! Calls: those under way, and those that were.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use vconnct_proto::CallId;
 
@@ -318,4 +320,6 @@ pub struct History {
     pub calls: Vec<CallRecord>,
     /// Missed calls not yet seen: the red number at "Calls".
     pub missed: u32,
+    /// The rooms they are in.
+    pub missed_in: BTreeSet<RoomRef>,
 }

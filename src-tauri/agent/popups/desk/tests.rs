@@ -1,3 +1,5 @@
+use vconnct_client::action::RoomRef;
+
 use super::*;
 use crate::sample;
 
@@ -231,7 +233,10 @@ fn missed_calls_of_one_person_are_one_notification_until_they_are_seen() {
         world.call(id, RINGING);
         assert_eq!(world.ends(id, EndReason::Unanswered), [told]);
     }
-    world.desk.missed_seen();
+    let other = RoomRef { room_id: "another".into(), ..sample::room() };
+    world.desk.missed_seen(&[other].into());
+    assert_eq!(world.look(), ["missed 2"], "somebody else's");
+    world.desk.missed_seen(&[sample::room()].into());
     assert_eq!(world.look(), NOTHING);
 }
 
@@ -437,7 +442,7 @@ fn a_missed_call_is_told_at_once_when_the_call_window_no_longer_can() {
 #[test]
 fn who_sees_elsewhere_what_the_call_window_calls_missed_is_not_told_again() {
     let mut world = missed_in_the_window();
-    world.desk.missed_seen();
+    world.desk.missed_seen(&[sample::room()].into());
     world.calls.incoming.clear();
     assert_eq!(world.look(), NOTHING, "in the log");
     let mut world = missed_in_the_window();

@@ -126,6 +126,8 @@ struct Desktop {
     answers: mpsc::UnboundedSender<Answer>,
     answered: Option<mpsc::UnboundedReceiver<Answer>>,
     retry: Option<Instant>,
+    /// How long the next retry waits.
+    patience: Duration,
 }
 
 impl Desktop {
@@ -145,6 +147,7 @@ impl Desktop {
             answers,
             answered: Some(answered),
             retry: None,
+            patience: RETRY,
         }
     }
 
@@ -168,7 +171,13 @@ impl Desktop {
                     Some(Heard::End) | None => return,
                 },
                 Some(answer) = answered.recv() => self.take(answer),
-                changed = wanted.changed() => if changed.is_err() { return },
+                changed = wanted.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    // A call that rings now is not to wait for as long as an old notice may.
+                    self.patience = RETRY;
+                }
                 () = time::sleep_until(retry.unwrap_or_else(Instant::now)), if retry.is_some() => {
                     self.retry = None;
                     self.board.try_again();
@@ -206,7 +215,7 @@ impl Desktop {
             return; // who came while we asked for the owner is told of twice
         }
         log::info!("notification service: {}", owner.as_deref().unwrap_or("gone"));
-        (self.capabilities, self.retry) = (None, None);
+        (self.capabilities, self.retry, self.patience) = (None, None, RETRY);
         match std::mem::replace(&mut self.owner, owner) {
             Some(_) => self.orphans.extend(self.board.gone()),
             None => self.board.try_again(),
@@ -243,6 +252,7 @@ impl Desktop {
                 let (orders, events) = self.board.shown(ticket, id);
                 self.carry_out(orders, events);
                 self.on_screen.answered();
+                self.patience = RETRY;
                 self.tell(Event::Available(true));
             }
             Answer::Shown(ticket, _, Err(error)) => {
@@ -253,7 +263,8 @@ impl Desktop {
                     self.close_orphans();
                 }
                 self.board.refused(ticket);
-                self.retry = Some(Instant::now() + RETRY);
+                self.retry = Some(Instant::now() + self.patience);
+                self.patience = (self.patience * 2).min(LONGEST_RETRY);
                 self.tell(Event::Available(false));
             }
         }
@@ -322,7 +333,9 @@ async fn close(bus: Bus, id: u32) {
 /// The app as launchers and icon themes know it.
 const APP_ID: &str = "com.vconnct.desktop";
 const APP_NAME: &str = "Vconnct";
-/// After the service refused, or the bus was lost.
+/// After the service refused, or the bus was lost; twice as long after each time it does so again.
 const RETRY: Duration = Duration::from_millis(500);
+/// One that cannot start at all is not started all night long.
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
 /// While there is no bus.
 const RECONNECT: Duration = Duration::from_secs(30);

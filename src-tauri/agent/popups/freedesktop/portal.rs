@@ -39,12 +39,13 @@ pub(super) fn request(notice: &Notice, details: bool) -> HashMap<&'static str, V
         ("title", Value::from(notice.summary.as_str())),
         ("body", Value::from(notice.body.as_str())),
         ("icon", icon(notice)),
-        ("priority", Value::from(priority)),
+        ("priority", Value::from(if notice.again { "low" } else { priority })),
         ("default-action", Value::from(Button::Open.id())),
         ("buttons", Value::from(buttons)),
     ]);
     if details {
-        let how = if notice.kind == Kind::Ringing { vec!["persistent", "show-as-new"] } else { vec!["show-as-new"] };
+        let persistent = (notice.kind == Kind::Ringing).then_some("persistent");
+        let how: Vec<_> = persistent.into_iter().chain((!notice.again).then_some("show-as-new")).collect();
         request.extend([("display-hint", Value::from(how)), ("sound", Value::from("silent"))]);
         request.extend(category.map(|category| ("category", Value::from(category))));
     }

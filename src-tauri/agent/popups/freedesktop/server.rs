@@ -72,7 +72,7 @@ fn hints<'a>(notice: &'a Notice, field: Option<&'a str>) -> HashMap<&'static str
         Kind::Started => (1u8, "call"),
     };
     let mut hints = HashMap::from([
-        ("urgency", Value::from(urgency)),
+        ("urgency", Value::from(if notice.again { 0 } else { urgency })),
         ("category", Value::from(category)),
         ("desktop-entry", Value::from(LAUNCHER)),
         ("suppress-sound", Value::from(true)),

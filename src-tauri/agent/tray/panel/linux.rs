@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::time;
-use zbus::zvariant::OwnedValue;
+use zbus::zvariant::{OwnedValue, Value};
 
 use super::Panel;
 use crate::bus;
@@ -22,10 +22,23 @@ pub(in crate::tray) async fn panel() -> Panel {
 
 async fn scheme() -> zbus::Result<u32> {
     let bus = bus::session().await?;
-    let reply =
-        bus.call_method(Some(PORTAL), PATH, Some(SETTINGS), "ReadOne", &("org.freedesktop.appearance", "color-scheme"));
-    let scheme: OwnedValue = reply.await?.body().deserialize()?;
-    Ok(u32::try_from(scheme)?)
+    let read = async |method| {
+        let key = ("org.freedesktop.appearance", "color-scheme");
+        bus.call_method(Some(PORTAL), PATH, Some(SETTINGS), method, &key).await?.body().deserialize::<OwnedValue>()
+    };
+    // Portals before 1.17 (Debian 12, Ubuntu 22.04) have the second alone, which wraps its answer once more.
+    let told = match read("ReadOne").await {
+        Ok(told) => told,
+        Err(_) => read("Read").await?,
+    };
+    Ok(number(&told)?)
+}
+
+fn number(told: &Value<'_>) -> zbus::zvariant::Result<u32> {
+    match told {
+        Value::Value(inner) => number(inner),
+        told => u32::try_from(told),
+    }
 }
 
 const ALWAYS_DARK: [&str; 4] = ["Budgie", "GNOME", "Pantheon", "Unity"];
