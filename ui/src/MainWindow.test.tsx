@@ -519,7 +519,7 @@ describe('coming in for the first time', () => {
 
   it('is the same for whoever comes back from the browser', () => {
     fresh();
-    const door = (inBrowser: InBrowser): Update => ({ part: 'signIn', value: { workspace: { id: HQ, name: 'Vconnct HQ', services: [], password: true, resetsPasswords: false, calls: true }, inBrowser } });
+    const door = (inBrowser: InBrowser): Update => ({ part: 'signIn', value: { workspace: { id: HQ, name: 'Vconnct HQ', services: [], password: true, resetsPasswords: false, calls: true, complete: true }, inBrowser } });
     const service = { name: 'company', label: 'Company login' };
     tell(door({ state: 'waiting', service }));
     tell(door({ state: 'returned', service }));

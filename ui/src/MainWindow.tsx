@@ -171,6 +171,7 @@ function SigningIn({ core, session: now }: { core: Core; session: Session }) {
       onSignIn={(url, user, password, code) => enter({ type: 'signIn', url, user, password, code })}
       onSignInWithToken={(url, userId, token) => enter({ type: 'signInWithToken', url, userId, token })}
       onSignInInBrowser={(service) => core.dispatch({ type: 'signInInBrowser', service })}
+      onGiveCode={(code) => core.dispatch({ type: 'giveCode', code })}
       onCancel={() => void core.dispatch({ type: 'cancelSignIn' })}
       onMailCode={(url, user) => core.dispatch({ type: 'mailCode', url, user })}
       onResetPassword={(url, email) => core.dispatch({ type: 'resetPassword', url, email })}

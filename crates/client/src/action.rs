@@ -95,7 +95,9 @@ pub enum Action {
     OpenLinksHere,
     /// Opens a link of a message in the browser: http, https and mailto only.
     OpenLink { url: String },
-    /// Has a workspace mail a code to somebody who signs in there, in the place of one of another kind.
+    /// Gives the code that the workspace wants of somebody who has come back from the browser (`InBrowser::Code`).
+    GiveCode { code: String },
+    /// Has a workspace mail its code once more to somebody who signs in there.
     MailCode { url: String, user: String },
     /// Ends the agent. A call that rings out is cancelled first.
     Quit,
@@ -275,11 +277,7 @@ pub enum ActionError {
     CallOver,
     /// The workspace wants a code: ask for it and sign in again with it.
     #[error("a code is needed to sign in ({method})")]
-    CodeNeeded {
-        method: String,
-        /// The workspace would mail one.
-        by_mail: bool,
-    },
+    CodeNeeded { method: String },
     /// This key is for something else already: choose another.
     #[error("that key is in use")]
     KeyInUse { shortcut: Shortcut },

@@ -46,8 +46,21 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// Where the pages of a workspace begin.
-const PAGES: [&str; 10] =
-    ["admin", "api", "channel", "direct", "directory", "group", "home", "invite", "login", "register"];
+const PAGES: [&str; 13] = [
+    "account",
+    "admin",
+    "api",
+    "channel",
+    "direct",
+    "directory",
+    "group",
+    "home",
+    "invite",
+    "login",
+    "marketplace",
+    "omnichannel",
+    "register",
+];
 
 #[cfg(test)]
 mod tests {
@@ -74,6 +87,11 @@ mod tests {
     fn the_address_of_a_page_leads_to_its_root() {
         assert_eq!(first("https://a.example/channel/general?msg=1").as_deref(), Some("https://a.example"));
         assert_eq!(first("https://a.example/chat/direct/x#y").as_deref(), Some("https://a.example/chat"));
+        assert_eq!(
+            first("https://a.example/account/tokens").as_deref(),
+            Some("https://a.example"),
+            "where tokens are made"
+        );
     }
 
     #[test]

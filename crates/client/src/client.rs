@@ -119,7 +119,8 @@ pub(crate) enum Request {
     Reception {
         number: u64,
         found: Result<Reception, ActionError>,
-        reply: oneshot::Sender<Result<(), ActionError>>,
+        /// Nothing for what it has said later.
+        reply: Option<oneshot::Sender<Result<(), ActionError>>>,
     },
     /// The address of the page that the window of a call is to show.
     CallPage {

@@ -27,7 +27,7 @@ use tokio::{
 };
 use vconnct_proto::UserId;
 
-use self::examination::Examination;
+use self::{examination::Examination, reception::Door};
 use crate::{
     action::ActionError,
     cache::{Cache, CacheError},
@@ -42,11 +42,9 @@ use crate::{
     pictures::Pictures,
     policy::Policy,
     quiet::Surroundings,
-    reception::Reception,
     rings::Rings,
     seat::{News, Seat, SeatId, Tools, What, clock},
     sign_in::SignedIn,
-    single_sign_on::Attempt,
     steady,
     update::{
         Browsers, Calls, History, KeysFound, LocalTime, Managed, OpenRoom, RingTone, RoomCalls, Rooms, Session,
@@ -119,9 +117,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         examination: Examination::default(),
         starts_at_login: None,
         opens_links: None,
-        checks: 0,
-        reception: None,
-        in_browser: None,
+        door: Door::default(),
         sign_ins: mpsc::unbounded_channel(),
         own_requests: requests.downgrade(),
         ready: false,
@@ -139,7 +135,18 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
 }
 
 type Reply = oneshot::Sender<Result<(), ActionError>>;
-type Ended = (Result<SignedIn, ActionError>, Reply);
+type Ended = (Way, Result<SignedIn, ActionError>, Reply);
+
+/// How somebody signs in.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// With what was brought back from the browser; the `number` tells one return from the next. A code was `tried`.
+    Browser {
+        number: u64,
+        tried: bool,
+    },
+    Hand,
+}
 
 struct Hub {
     seats: Vec<Seat>,
@@ -171,12 +178,7 @@ struct Hub {
     /// As the system said when it was last asked.
     starts_at_login: Option<bool>,
     opens_links: Option<bool>,
-    /// How often one was looked for.
-    checks: u64,
-    /// The workspace that was looked for last.
-    reception: Option<Reception>,
-    /// Somebody who signs in in the browser.
-    in_browser: Option<Attempt>,
+    door: Door,
     sign_ins: (mpsc::UnboundedSender<Ended>, mpsc::UnboundedReceiver<Ended>),
     own_requests: mpsc::WeakUnboundedSender<Request>,
     ready: bool,
@@ -238,6 +240,7 @@ impl Hub {
             }
             self.examine_on(Instant::now());
             self.open_what_is_late(Instant::now());
+            self.wait_no_longer(Instant::now());
             self.keep_one_call();
             self.publish();
             if self.quitting.is_some_and(|until| until <= Instant::now() || !self.has_loose_ends()) {
@@ -249,7 +252,7 @@ impl Hub {
                 biased;
                 Some(news) = urgent.recv() => self.take(news),
                 Some(request) = requests.recv() => self.request(request),
-                Some((result, reply)) = self.sign_ins.1.recv() => self.signed_in(result, reply),
+                Some((way, result, reply)) = self.sign_ins.1.recv() => self.signed_in(way, result, reply),
                 () = sleep_until(due) => self.timeout(),
                 // Last, as there can be any number of them.
                 Some(news) = news.recv() => self.take(news),
@@ -328,6 +331,7 @@ impl Hub {
             .chain(soon)
             .chain(self.conference.poll_timeout())
             .chain(self.examination.poll_timeout())
+            .chain(self.waits_until().map(|until| until + Duration::from_millis(1)))
             .chain(around)
             .chain(self.rows_due)
             .chain(self.quitting)

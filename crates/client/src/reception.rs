@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::timeout;
 use url::Url;
-use vconnct_proto::rest::{self, LoginService, LoginServicesAnswer, Request, RestError, SettingsAnswer};
+use vconnct_proto::rest::{self, LoginService, LoginServicesAnswer, Request, SettingsAnswer};
 
 use crate::{
     action::ActionError,
@@ -19,49 +19,72 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Reception {
     pub workspace: WorkspaceId,
-    settings: Vec<(String, Value)>,
-    services: Vec<LoginService>,
+    settings: Option<Vec<(String, Value)>>,
+    services: Option<Vec<LoginService>>,
 }
 
 /// Looks for the workspace at a typed address, one of `allowed` if there are any, and for what it offers. One that
-/// answers but does not say is taken for an ordinary one.
+/// answers but does not say at once is shown as an ordinary one, until [`complete`] knows better.
 ///
 /// # Errors
 /// Nothing answers, or something that is no workspace, or people may not sign in there.
 pub(crate) async fn look(http: &Http, typed: &str, allowed: &[WorkspaceId]) -> Result<Reception, ActionError> {
     let workspace = sign_in::find(http, typed, allowed).await?;
     let rest = Rest::new(http.clone(), workspace.clone(), None);
-    let (settings, services) = tokio::join!(
-        asked::<SettingsAnswer>(&rest, Request::PublicSettings { ids: SETTINGS.to_vec(), offset: 0 }),
-        asked::<LoginServicesAnswer>(&rest, Request::LoginServices),
-    );
-    let settings = settings.map(|answer| answer.settings).unwrap_or_default();
-    let services = services.map(|answer| answer.services).unwrap_or_default();
-    Ok(Reception {
-        workspace,
-        settings: settings.into_iter().map(|setting| (setting.id, setting.value)).collect(),
-        services: services.into_iter().filter(|service| service.shown && !service.name.is_empty()).collect(),
-    })
+    // Whoever wants to sign in does not wait out an office's limits for a name.
+    let (settings, services) = tokio::join!(timeout(PATIENCE, settings(&rest)), timeout(PATIENCE, services(&rest)));
+    Ok(Reception { workspace, settings: settings.ok().flatten(), services: services.ok().flatten() })
+}
+
+/// Asks for what was not said yet, as often as it takes: the limits of an office are waited out.
+pub(crate) async fn complete(http: &Http, mut reception: Reception) -> Reception {
+    let rest = Rest::new(http.clone(), reception.workspace.clone(), None);
+    for _ in 0..TRIES {
+        if reception.settings.is_none() {
+            reception.settings = settings(&rest).await;
+        }
+        if reception.services.is_none() {
+            reception.services = services(&rest).await;
+        }
+        if reception.is_complete() {
+            break;
+        }
+        tokio::time::sleep(PATIENCE).await;
+    }
+    reception
+}
+
+async fn settings(rest: &Rest) -> Option<Vec<(String, Value)>> {
+    let answer: SettingsAnswer = asked(rest, Request::PublicSettings { ids: SETTINGS.to_vec(), offset: 0 }).await?;
+    Some(answer.settings.into_iter().map(|setting| (setting.id, setting.value)).collect())
+}
+
+async fn services(rest: &Rest) -> Option<Vec<LoginService>> {
+    let answer: LoginServicesAnswer = asked(rest, Request::LoginServices).await?;
+    Some(answer.services.into_iter().filter(|service| service.shown && !service.name.is_empty()).collect())
 }
 
 async fn asked<T: serde::de::DeserializeOwned>(rest: &Rest, request: Request) -> Option<T> {
-    // Whoever wants to sign in does not wait out an office's limits for a name.
-    let answer = timeout(PATIENCE, rest.send(&request)).await.map_err(|_| RestError::Offline("too slow".into()));
-    let answer = answer.and_then(|answer| answer.result).and_then(|body| rest::answer(&body));
+    let answer = rest.send(&request).await.result.and_then(|body| rest::answer(&body));
     answer.map_err(|error| log::info!("sign-in: {}: {error}", request.path())).ok()
 }
 
 impl Reception {
     /// The service of this name.
     pub fn service(&self, name: &str) -> Option<&LoginService> {
-        self.services.iter().find(|service| service.name == name)
+        self.services.iter().flatten().find(|service| service.name == name)
+    }
+
+    /// Whether it has said all that is to be shown.
+    pub fn is_complete(&self) -> bool {
+        self.settings.is_some() && self.services.is_some()
     }
 
     /// As the sign-in page shows it.
     pub fn at_door(&self) -> WorkspaceAtDoor {
         let is = |id: &str, value: bool| self.setting(id) == Some(&Value::Bool(value));
         let name = self.setting("Site_Name").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
-        let services = self.services.iter();
+        let services = self.services.iter().flatten();
         WorkspaceAtDoor {
             id: self.workspace.clone(),
             name: name.map_or_else(|| host_of(&self.workspace), |name| name.trim().to_owned()),
@@ -69,11 +92,12 @@ impl Reception {
             password: !is("Accounts_ShowFormLogin", false),
             resets_passwords: is("Accounts_PasswordReset", true),
             calls: self.setting("VideoConf_Default_Provider") != Some(&Value::String(String::new())),
+            complete: self.is_complete(),
         }
     }
 
     fn setting(&self, id: &str) -> Option<&Value> {
-        self.settings.iter().find(|(known, _)| known == id).map(|(_, value)| value)
+        self.settings.iter().flatten().find(|(known, _)| known == id).map(|(_, value)| value)
     }
 }
 
@@ -94,6 +118,8 @@ const SETTINGS: [&str; 4] =
     ["Accounts_PasswordReset", "Accounts_ShowFormLogin", "Site_Name", "VideoConf_Default_Provider"];
 /// For a workspace to say what it offers, once it has answered.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Then it is taken as it is.
+const TRIES: usize = 20;
 
 #[cfg(test)]
 mod tests {
@@ -106,8 +132,8 @@ mod tests {
         let services: LoginServicesAnswer = serde_json::from_value(json!({ "services": services })).unwrap();
         Reception {
             workspace: "https://chat.example.com/hq".into(),
-            settings: settings.settings.into_iter().map(|setting| (setting.id, setting.value)).collect(),
-            services: services.services,
+            settings: Some(settings.settings.into_iter().map(|setting| (setting.id, setting.value)).collect()),
+            services: Some(services.services),
         }
     }
 

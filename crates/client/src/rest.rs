@@ -8,7 +8,7 @@ use reqwest::{
 };
 use vconnct_proto::{
     Timestamp, UserId,
-    rest::{Request, RestError, refusal},
+    rest::{InfoAnswer, Request, RestError, answer, refusal},
 };
 
 use crate::{
@@ -91,6 +91,19 @@ impl Rest {
             Err(error) => Err(error),
         };
         Answer { result, date }
+    }
+
+    /// How the workspace introduces itself, and at which root: the same house may have led there.
+    pub async fn info(&self) -> Result<(InfoAnswer, Url), RestError> {
+        let path = Request::Info.path();
+        let response = self.http.requests().get(format!("{}{path}", self.root)).send().await.map_err(offline)?;
+        let (status, at) = (response.status(), response.url().clone());
+        let body = body(response, BODY).await?;
+        if !status.is_success() {
+            return Err(refusal(status.as_u16(), &body, None));
+        }
+        let root = at.as_str().strip_suffix(path).and_then(|root| root.parse().ok());
+        Ok((answer(&body)?, root.ok_or_else(|| RestError::Nonsense("it has led elsewhere".into()))?))
     }
 
     /// The root where a workspace that has moved is now, if it says so.

@@ -12,7 +12,7 @@ use vconnct_proto::{
     ddp::DdpError,
     documents::User,
     login::{self, Granted},
-    rest::{self, InfoAnswer, LoginAnswer, LoginData, LoginDetails, LoginKey, Request, RestError},
+    rest::{self, LoginAnswer, LoginData, LoginDetails, LoginKey, Request, RestError},
 };
 
 use crate::{action::ActionError, address, http::Http, link, rest::Rest, update::WorkspaceId};
@@ -36,8 +36,11 @@ pub(crate) async fn find(http: &Http, typed: &str, allowed: &[WorkspaceId]) -> R
     while let Some(root) = roots.pop_front() {
         let id = address::workspace_id(&root);
         let rest = Rest::new(http.clone(), id.clone(), None);
-        match rest.send(&Request::Info).await.result.and_then(|body| rest::answer::<InfoAnswer>(&body)) {
-            Ok(info) if info.success && !info.version.is_empty() => return Ok(id),
+        match rest.info().await {
+            Ok((info, at)) if info.success && !info.version.is_empty() => {
+                // Where it was led to: what is sent to the address as typed would go in plain text, and be turned away.
+                return Ok(among(allowed, vec![at])?.first().map_or(id, address::workspace_id));
+            }
             Err(RestError::Offline(cause)) => {
                 log::info!("sign-in: nothing answers: {cause}");
                 last = ActionError::Offline;
@@ -72,15 +75,39 @@ pub(crate) async fn sign_in(
     code: Option<String>,
 ) -> Result<SignedIn, ActionError> {
     let root = find(http, typed, allowed).await?;
-    let rest = Rest::new(http.clone(), root.clone(), None);
     let user = user.trim().to_owned();
-    let login = Request::Login { user: user.clone(), password: password.clone(), code: code.clone() };
+    let digest: String =
+        digest(&SHA256, password.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let frames = login::frames(&user, &digest, code.as_deref());
+    log_in(http, root, Request::Login { user, password, code }, frames).await
+}
+
+/// Signs in with what somebody has brought back from elsewhere, and a code when the workspace has asked for one. The
+/// workspace keeps it for two minutes more while it waits for that.
+///
+/// # Errors
+/// It is used up or too old, the code is wrong, or the workspace does not answer.
+pub(crate) async fn with_key(
+    http: &Http,
+    typed: &str,
+    allowed: &[WorkspaceId],
+    key: LoginKey,
+    code: Option<String>,
+) -> Result<SignedIn, ActionError> {
+    let root = find(http, typed, allowed).await?;
+    let frames = login::frames_with(&key, code.as_deref());
+    log_in(http, root, Request::LoginWith { key, code }, frames).await
+}
+
+/// Asks over REST, and over the socket where that says no more than no.
+async fn log_in(http: &Http, root: String, login: Request, frames: [String; 2]) -> Result<SignedIn, ActionError> {
+    let rest = Rest::new(http.clone(), root.clone(), None);
     let answer = rest.send(&login).await.result.and_then(|body| rest::answer::<LoginAnswer>(&body));
     let data = match answer {
         Ok(answer) => answer.data,
         // From 9.0 on that is all it ever says: the socket tells whether a code is wanted (protocol 1.3).
         Err(RestError::Refused { status: 401, code: word, .. }) if matches!(word.as_str(), "" | "unauthorized") => {
-            let answer = timeout(PATIENCE, over_the_socket(http, &root, &user, &password, code.as_deref())).await;
+            let answer = timeout(PATIENCE, over_the_socket(http, &root, frames)).await;
             let granted = answer.ok().flatten().ok_or(ActionError::WrongPassword)?.map_err(refused_there)?;
             let session = Some((granted.id.clone(), granted.token.clone().into()));
             let me = Rest::new(http.clone(), root.clone(), session).send(&Request::Me).await;
@@ -114,23 +141,6 @@ pub(crate) async fn sign_in_with_token(
     }
 }
 
-/// Signs in with what somebody has brought back from elsewhere: it is good for this once.
-///
-/// # Errors
-/// It is used up or too old, or the workspace does not answer.
-pub(crate) async fn with_key(
-    http: &Http,
-    typed: &str,
-    allowed: &[WorkspaceId],
-    key: LoginKey,
-) -> Result<SignedIn, ActionError> {
-    let root = find(http, typed, allowed).await?;
-    let rest = Rest::new(http.clone(), root.clone(), None);
-    let answer = rest.send(&Request::LoginWith { key }).await.result;
-    let data = answer.and_then(|body| rest::answer::<LoginAnswer>(&body)).map_err(refused)?.data;
-    Ok(SignedIn { root, data })
-}
-
 /// Has a workspace mail something: a code, or a way to a new password.
 ///
 /// # Errors
@@ -146,17 +156,9 @@ pub(crate) async fn have_mailed(
 }
 
 /// What the socket says to the same login; nothing if it says nothing.
-async fn over_the_socket(
-    http: &Http,
-    root: &str,
-    user: &str,
-    password: &str,
-    code: Option<&str>,
-) -> Option<Result<Granted, DdpError>> {
-    let digest: String =
-        digest(&SHA256, password.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+async fn over_the_socket(http: &Http, root: &str, frames: [String; 2]) -> Option<Result<Granted, DdpError>> {
     let mut socket = link::socket(http, root, PATIENCE).await.ok()?;
-    for frame in login::frames(user, &digest, code) {
+    for frame in frames {
         socket.send(Message::text(frame)).await.ok()?;
     }
     loop {
@@ -170,9 +172,7 @@ async fn over_the_socket(
 
 /// The words are the same as in REST before 9.0.
 fn refused_there(error: DdpError) -> ActionError {
-    let details = error
-        .details
-        .map(|details| LoginDetails { method: details.method, available_methods: details.available_methods });
+    let details = error.details.map(|details| LoginDetails { method: details.method });
     refused(RestError::Refused { status: 401, code: error.error, message: error.message, details })
 }
 
@@ -190,13 +190,12 @@ fn among(allowed: &[WorkspaceId], roots: Vec<Url>) -> Result<Vec<Url>, ActionErr
 fn refused(error: RestError) -> ActionError {
     match &error {
         RestError::Refused { code, details, .. } if code == "totp-required" => {
-            let details = details.clone().unwrap_or_default();
-            let by_mail = details.available_methods.iter().any(|method| method == "email");
-            ActionError::CodeNeeded { method: details.method, by_mail }
+            let method = details.as_ref().map(|details| details.method.clone()).unwrap_or_default();
+            ActionError::CodeNeeded { method }
         }
-        RestError::Refused { status: 401, code, .. } => match code.as_str() {
+        RestError::Refused { status: 401, code, message, .. } => match code.as_str() {
             "" | "403" | "Unauthorized" | "totp-invalid" | "unauthorized" => ActionError::WrongPassword,
-            code => ActionError::Refused { message: code.to_owned() },
+            code => ActionError::Refused { message: if message.is_empty() { code } else { message }.to_owned() },
         },
         _ => crate::core::refused(error),
     }
@@ -246,6 +245,7 @@ mod tests {
             return;
         }
         let (status, body) = match () {
+            () if start.starts_with("GET /old/api/info") => ("301 Moved\r\nlocation: /api/info", json!({})),
             () if start.starts_with("GET /api/info") => ("200 OK", json!({ "version": "9.0", "success": true })),
             () if start.contains("/api/v1/me") && start.to_lowercase().contains("x-auth-token: t\r\n") => {
                 ("200 OK", json!({ "_id": "ada-id", "username": "ada" }))
@@ -265,7 +265,9 @@ mod tests {
         };
         let secret = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"; // "secret"
         match code {
-            _ if login["password"]["digest"] != secret => json!({ "error": { "error": 403 } }),
+            _ if login["password"]["digest"] != secret && login["oauth"]["credentialSecret"] != "brought back" => {
+                json!({ "error": { "error": 403 } })
+            }
             None => json!({ "error": { "error": "totp-required", "details": { "method": "email" } } }),
             Some("123456") => json!({ "result": { "id": "ada-id", "token": "t" } }),
             Some(_) => json!({ "error": { "error": "totp-invalid" } }),
@@ -285,6 +287,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whoever_is_led_elsewhere_in_the_same_house_signs_in_there() {
+        let root = nine().await;
+        assert_eq!(find(&Http::new().unwrap(), &format!("{root}/old"), &[]).await.unwrap(), root);
+    }
+
+    #[tokio::test]
+    async fn what_was_brought_back_from_the_browser_may_need_a_code_too() {
+        let (root, http) = (nine().await, Http::new().unwrap());
+        let tries = async |secret: &str, code: Option<&str>| {
+            let key = LoginKey::OAuth { credential_token: "t".into(), credential_secret: secret.into() };
+            with_key(&http, &root, &[], key, code.map(str::to_owned)).await.map(|signed_in| signed_in.data.me.username)
+        };
+        assert_eq!(tries("another", None).await, Err(ActionError::WrongPassword));
+        assert_eq!(tries("brought back", None).await, Err(ActionError::CodeNeeded { method: "email".into() }));
+        assert_eq!(tries("brought back", Some("000000")).await, Err(ActionError::WrongPassword));
+        assert_eq!(tries("brought back", Some("123456")).await, Ok("ada".into()));
+    }
+
+    #[tokio::test]
     async fn where_rest_says_nothing_the_socket_tells_whether_a_code_is_needed_and_takes_it() {
         let (root, http) = (nine().await, Http::new().unwrap());
         let tries = async |password: &str, code: Option<&str>| {
@@ -292,10 +313,7 @@ mod tests {
             sign_in(&http, &root, &[], user, password, code).await.map(|signed_in| signed_in.data.me.username)
         };
         assert_eq!(tries("wrong", None).await, Err(ActionError::WrongPassword));
-        assert_eq!(
-            tries("secret", None).await,
-            Err(ActionError::CodeNeeded { method: "email".into(), by_mail: false })
-        );
+        assert_eq!(tries("secret", None).await, Err(ActionError::CodeNeeded { method: "email".into() }));
         assert_eq!(tries("secret", Some("000000")).await, Err(ActionError::WrongPassword));
         assert_eq!(tries("secret", Some("123456")).await, Ok("ada".into()));
     }
@@ -333,12 +351,12 @@ mod tests {
         assert_eq!(refuse(r#"{"status":"error","error":"Unauthorized"}"#), ActionError::WrongPassword);
         assert_eq!(
             refuse(r#"{"status":"error","error":"totp-required","details":{"method":"email"}}"#),
-            ActionError::CodeNeeded { method: "email".into(), by_mail: false }
+            ActionError::CodeNeeded { method: "email".into() }
         );
         // 9.0 says no more than that a code is needed (protocol 8.23).
         assert_eq!(
             refuse(r#"{"status":"error","error":"totp-required"}"#),
-            ActionError::CodeNeeded { method: String::new(), by_mail: false }
+            ActionError::CodeNeeded { method: String::new() }
         );
         assert_eq!(refuse(r#"{"success":false,"error":"unauthorized"}"#), ActionError::WrongPassword);
         assert_eq!(

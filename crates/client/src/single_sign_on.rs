@@ -19,6 +19,7 @@ use crate::{address, credentials::Token, update::WorkspaceId};
 /// Somebody is on the way through their browser.
 pub(crate) struct Attempt {
     pub workspace: WorkspaceId,
+    service: String,
     /// Where the browser begins.
     pub address: String,
     /// Tells the answer to this attempt from all others: nobody else knows it.
@@ -56,7 +57,22 @@ impl Attempt {
             Some(authorize) => asked(&workspace, &service.name, authorize, &credential)?.into(),
             None => format!("{workspace}/home?loginClient=desktop"),
         };
-        Some(Self { workspace, address, credential, until: now + PATIENCE })
+        Some(Self { workspace, service: service.name.clone(), address, credential, until: now + PATIENCE })
+    }
+
+    /// Whether this is one through `service` of `workspace`, which then goes on: a page that is open already in the
+    /// browser stays good.
+    pub fn goes_on(&mut self, now: Instant, workspace: &str, service: &str) -> bool {
+        let same = now <= self.until && self.workspace == workspace && self.service == service;
+        if same {
+            self.until = now + PATIENCE;
+        }
+        same
+    }
+
+    /// When nobody waits any more.
+    pub fn until(&self) -> Instant {
+        self.until
     }
 
     /// Whether this is what it waits for. Anybody can write a link: one of another attempt signs nobody in.
@@ -210,6 +226,18 @@ mod tests {
         let later = mine.until + Duration::from_millis(1);
         assert!(!mine.awaits(later, &Returned::read(&oauth(&mine)).unwrap()), "nobody waits for ever");
         assert!(mine.awaits(mine.until, &Returned::read(&oauth(&mine)).unwrap()));
+    }
+
+    #[test]
+    fn a_page_that_is_open_already_stays_good_when_the_browser_is_opened_again() {
+        let mut attempt = attempt(&keycloak());
+        let link = oauth(&attempt);
+        let later = attempt.until();
+        assert!(attempt.goes_on(later, HQ, "keycloak") && attempt.until() > later);
+        assert!(attempt.awaits(later + PATIENCE, &Returned::read(&link).unwrap()));
+        assert!(!attempt.goes_on(later, HQ, "saml") && !attempt.goes_on(later, "https://other.example", "keycloak"));
+        let too_late = attempt.until() + Duration::from_millis(1);
+        assert!(!attempt.goes_on(too_late, HQ, "keycloak"));
     }
 
     #[test]

@@ -63,9 +63,6 @@ pub struct ErrorDetails {
     /// Of `totp-required`: what the code comes from.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub method: String,
-    /// Of `totp-required`: what else the workspace would take.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub available_methods: Vec<String>,
 }
 
 /// Every member any frame has.

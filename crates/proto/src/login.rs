@@ -1,4 +1,4 @@
-//! A login with a password over the realtime API, without its socket (protocol 1.5).
+//! A login over the realtime API, without its socket (protocol 1.5).
 //!
 //! From 9.0 on REST refuses every login with the same word; this one still says why (protocol 1.3, 8.23).
 
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     UserId,
     ddp::{self, DdpError, ServerFrame},
+    rest::LoginKey,
 };
 
 /// Who is signed in now, and the token of their session.
@@ -19,11 +20,24 @@ pub struct Granted {
 
 /// What to send at once. `digest`: the SHA-256 of the password in lower-case hexadecimal.
 pub fn frames(user: &str, digest: &str, code: Option<&str>) -> [String; 2] {
-    let mut login = json!({ "user": who(user), "password": { "digest": digest, "algorithm": "sha-256" } });
-    if let Some(code) = code {
-        login = json!({ "totp": { "code": code, "login": login } });
+    asking(&json!({ "user": who(user), "password": { "digest": digest, "algorithm": "sha-256" } }), code)
+}
+
+/// What to send at once with what was brought back from elsewhere.
+pub fn frames_with(key: &LoginKey, code: Option<&str>) -> [String; 2] {
+    asking(&key.login(), code)
+}
+
+fn asking(login: &Value, code: Option<&str>) -> [String; 2] {
+    [ddp::connect(), ddp::method(ID, "login", &json!([with_code(login.clone(), code)]))]
+}
+
+/// A code is wrapped around what it is for.
+pub(crate) fn with_code(login: Value, code: Option<&str>) -> Value {
+    match code {
+        Some(code) => json!({ "totp": { "code": code, "login": login } }),
+        None => login,
     }
-    [ddp::connect(), ddp::method(ID, "login", &json!([login]))]
 }
 
 /// Reads a frame that came; nothing if it is not the answer.

@@ -74,6 +74,7 @@ pub enum Request {
     LoginServices,
     LoginWith {
         key: LoginKey,
+        code: Option<String>,
     },
     Logout,
     Me,
@@ -96,7 +97,7 @@ pub enum Request {
     RoomsGet {
         updated_since: Option<Timestamp>,
     },
-    /// Has the workspace mail a code, where it would take one of another kind first.
+    /// Has the workspace mail a code once more.
     SendEmailCode {
         user: String,
     },
@@ -225,12 +226,7 @@ impl Request {
                 }
                 body
             }
-            Self::LoginWith { key: LoginKey::OAuth { credential_token, credential_secret } } => {
-                json!({ "oauth": { "credentialToken": credential_token, "credentialSecret": credential_secret } })
-            }
-            Self::LoginWith { key: LoginKey::Saml { credential_token } } => {
-                json!({ "saml": true, "credentialToken": credential_token })
-            }
+            Self::LoginWith { key, code } => login::with_code(key.login(), code.as_deref()),
             Self::Logout => json!({}),
             Self::MessageSend { id, room, text } => json!({ "message": { "_id": id, "rid": room, "msg": text } }),
             Self::SendEmailCode { user } => json!({ "emailOrUsername": user }),
@@ -349,9 +345,6 @@ impl RestError {
 pub struct LoginDetails {
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub method: String,
-    /// What else the workspace would take: `totp`, `email`, `password`.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub available_methods: Vec<String>,
 }
 
 /// What an error answer holds (protocol 1.2).

@@ -400,9 +400,9 @@ fn every_request_is_exactly_what_its_endpoint_takes() {
         ("rooms/subscriptions-read.request", Request::SubscriptionRead { room: direct(), threads: true }),
         ("session/login.request.code-in-body", login("ada", Some("123456"))),
         ("session/login.request.email", login("ada@vconnct.example", None)),
-        ("session/login.request.oauth", Request::LoginWith { key: oauth }),
+        ("session/login.request.oauth", Request::LoginWith { key: oauth, code: None }),
         ("session/login.request.password", login("ada", None)),
-        ("session/login.request.saml", Request::LoginWith { key: saml }),
+        ("session/login.request.saml", Request::LoginWith { key: saml, code: None }),
         ("session/two-factor.email-code.request", Request::SendEmailCode { user: "ada".into() }),
     ] {
         is_as_recorded(file, &request);

@@ -37,13 +37,13 @@ pub(crate) enum NotSignedIn {
 impl Workspace {
     pub async fn sign_in(&self, attempt: Attempt) -> Result<Session, NotSignedIn> {
         match attempt {
-            Attempt::Credential { token, secret } => self.redeem(&token, &secret).await,
+            Attempt::Credential { token, secret, code } => self.redeem(&token, &secret, code).await,
             Attempt::Password { login, digest, code } => self.check_password(login, digest, code).await,
             Attempt::Resume(token) => self.resume(token).await,
         }
     }
 
-    /// Whose password this is. No code is asked for: the company's login, which asks this, is a second factor itself.
+    /// Whose password this is. No code is asked for here: that is the workspace's matter, not the company's.
     pub async fn recognise(&self, login: String, password: &str) -> Result<UserId, NotSignedIn> {
         Ok(self.credentials(login, hash(password)).await?.uid)
     }
@@ -89,13 +89,14 @@ impl Workspace {
         code: Option<String>,
     ) -> Result<Session, NotSignedIn> {
         let credentials = self.credentials(login, digest).await?;
-        if let Some(secret) = &credentials.totp {
-            let code = code.ok_or(NotSignedIn::CodeNeeded)?;
-            if !totp_matches(secret, &code, self.now()) {
-                return Err(NotSignedIn::CodeWrong);
-            }
-        }
+        self.check_code(credentials.totp.as_deref(), code)?;
         self.open_session(credentials.uid).await
+    }
+
+    fn check_code(&self, secret: Option<&[u8]>, code: Option<String>) -> Result<(), NotSignedIn> {
+        let Some(secret) = secret else { return Ok(()) };
+        let code = code.ok_or(NotSignedIn::CodeNeeded)?;
+        if totp_matches(secret, &code, self.now()) { Ok(()) } else { Err(NotSignedIn::CodeWrong) }
     }
 
     /// What is known of the person whose password this is.
@@ -106,7 +107,10 @@ impl Workspace {
         known.filter(|_| matches).ok_or(NotSignedIn::Unauthorized)
     }
 
-    async fn redeem(&self, token: &str, secret: &str) -> Result<Session, NotSignedIn> {
+    async fn redeem(&self, token: &str, secret: &str, code: Option<String>) -> Result<Session, NotSignedIn> {
+        let bearer = self.single_sign_on().bearer(self.now(), token, secret).ok_or(NotSignedIn::Unauthorized)?;
+        let totp = self.run(move |tx| tx.totp(&bearer)).await?;
+        self.check_code(totp.as_deref(), code)?;
         let person = self.single_sign_on().redeem(self.now(), token, secret);
         self.open_session(person.ok_or(NotSignedIn::Unauthorized)?).await
     }

@@ -60,6 +60,7 @@ async fn serve(owner: &impl Owner) -> Result<(), PortalError> {
                     // again some times, and whenever something is chosen here.
                     patience *= 2;
                     let mut settings = owner.parts().settings;
+                    settings.borrow_and_update();
                     select! {
                         change = owners.next() => {
                             here = change.ok_or(PortalError::Absent)?.is_some();

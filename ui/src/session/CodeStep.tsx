@@ -6,15 +6,9 @@ import { t } from '../strings/strings';
 import { CodeField } from './CodeField';
 import { Field, Form, Problem } from './SignInForm';
 
-/** What the workspace has asked for. */
-export interface CodeWanted {
-  method: string;
-  /** It would mail one. */
-  byMail: boolean;
-}
-
 interface Props {
-  wanted: CodeWanted;
+  /** What the code comes from: `email`, `totp`, or nothing where the workspace does not say. */
+  method: string;
   /** The workspace's name. */
   at: string;
   busy: boolean;
@@ -23,22 +17,26 @@ interface Props {
   /** Tries of it so far: another empties the field. */
   tries: number;
   onCode: (code: string) => void;
-  onMail: () => void;
+  /** Has it mailed once more, where one is mailed to whoever signs in so. */
+  onMail?: () => void;
   onBack: () => void;
 }
 
-/** Asks for a code: six digits, or one of the backup codes, which are words of their own. */
-export function CodeStep({ wanted, at, busy, error, tries, onCode, onMail, onBack }: Props) {
+/**
+ * Asks for a code: six digits, or one of the backup codes, which are words of their own. A workspace that wants one of an
+ * app takes no mailed one in its place.
+ */
+export function CodeStep({ method, at, busy, error, tries, onCode, onMail, onBack }: Props) {
   const [backup, setBackup] = useState(false);
-  const mailed = wanted.method === 'email';
+  const mailed = method === 'email';
   const back = { label: t('back'), onPress: onBack };
-  const mail = (wanted.byMail || mailed) && { label: t(mailed ? 'si.mailAgain' : 'si.mailInstead'), onPress: onMail };
+  const mail = mailed && onMail !== undefined && { label: t('si.mailAgain'), onPress: onMail };
   const words = error && (error.code === 'wrongPassword' ? t(backup ? 'si.backupBad' : 'si.codeBad') : errorWords(error));
   if (backup) {
     const digits = { label: t('si.digitsInstead'), onPress: () => setBackup(false) };
     return <BackupCode key={tries} busy={busy} error={words} more={[digits, back]} onCode={onCode} />;
   }
-  const spare = wanted.method === 'totp' && { label: t('si.backupInstead'), onPress: () => setBackup(true) };
+  const spare = method === 'totp' && { label: t('si.backupInstead'), onPress: () => setBackup(true) };
   return <Digits key={tries} words={t(mailed ? 'si.codeMail' : 'si.codeS', { ws: at })} busy={busy} error={words} more={[mail, spare, back]} onCode={onCode} />;
 }
 

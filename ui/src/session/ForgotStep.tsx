@@ -23,7 +23,7 @@ export function ForgotStep({ user, onReset, onBack }: Props) {
   if (sent) {
     return (
       <>
-        <Head small title={t('si.forgotSent')} words={t('si.forgotSentS', { mail: email.trim() })} />
+        <Head small focus title={t('si.forgotSent')} words={t('si.forgotSentS', { mail: email.trim() })} />
         <Ways ways={[back]} />
       </>
     );

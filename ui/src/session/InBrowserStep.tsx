@@ -28,7 +28,7 @@ export function InBrowserStep({ service, returned, error, onOpenAgain, onToken, 
         <svg class="ic" width="28" height="28" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" aria-hidden="true"><path d="M10 2.5a7.5 7.5 0 1 1-7.5 7.5" /></svg>
       </div>
       {error && <Problem words={errorWords(error)} centred />}
-      <button ref={again} type="button" class="btn btn-lg btn-line btn-block" disabled={returned} onClick={onOpenAgain}><Icon name="open" size={18} />{t('si.browserAgain')}</button>
+      <button ref={again} type="button" class="btn btn-lg btn-line btn-block" aria-disabled={returned} onClick={() => { if (!returned) onOpenAgain(); }}><Icon name="open" size={18} />{t('si.browserAgain')}</button>
       <button type="button" class="btn btn-lg btn-ghost btn-block signin-second" onClick={onBack}>{t('back')}</button>
       {!returned && <Ways ways={[{ label: t('si.useToken'), onPress: onToken }]} />}
     </>

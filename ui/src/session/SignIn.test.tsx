@@ -11,6 +11,7 @@ const on = {
   onSignIn: vi.fn<(url: string, user: string, password: string, code: string | null) => Promise<void>>(),
   onSignInWithToken: vi.fn<Call<[url: string, userId: string, token: string]>>(),
   onSignInInBrowser: vi.fn<Call<[service: string]>>(),
+  onGiveCode: vi.fn<Call<[code: string]>>(),
   onMailCode: vi.fn<Call<[url: string, user: string]>>(),
   onResetPassword: vi.fn<Call<[url: string, email: string]>>(),
   onCancel: vi.fn<() => void>(),
@@ -18,7 +19,7 @@ const on = {
 const NOBODY = { workspace: null, inBrowser: { state: 'no' } } as const;
 const show = (url?: string) => render(<SignIn url={url} door={NOBODY} {...on} />);
 const company = { name: 'company', label: 'Company login' };
-const hq = (change: Partial<WorkspaceAtDoor> = {}): WorkspaceAtDoor => ({ id: 'https://chat.vconnct.example', name: 'Vconnct HQ', services: [], password: true, resetsPasswords: false, calls: true, ...change });
+const hq = (change: Partial<WorkspaceAtDoor> = {}): WorkspaceAtDoor => ({ id: 'https://chat.vconnct.example', name: 'Vconnct HQ', services: [], password: true, resetsPasswords: false, calls: true, complete: true, ...change });
 /** The page of a workspace that has been looked for, and that the agent tells more of later. */
 const atDoor = async (change: Partial<WorkspaceAtDoor>, inBrowser: InBrowser = { state: 'no' }) => {
   const page = (how: InBrowser) => <SignIn url="https://chat.vconnct.example" door={{ workspace: hq(change), inBrowser: how }} {...on} />;
@@ -67,6 +68,22 @@ describe('signing in', () => {
       expect(on.onCheck.mock.calls).toEqual([['chat.vconnct.example']]);
       await press('Continue');
       expect(on.onCheck).toHaveBeenCalledOnce();
+      expect(field('Password')).toBeTruthy();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('does not hold against an address that it did not answer before one went on', async () => {
+    vi.useFakeTimers();
+    try {
+      on.onCheck.mockRejectedValueOnce({ code: 'offline' });
+      show();
+      type('Workspace address', 'chat.vconnct.example');
+      await act(async () => void vi.advanceTimersByTime(600));
+      expect(screen.queryByRole('alert')).toBeNull();
+      await press('Continue');
+      expect(on.onCheck).toHaveBeenCalledTimes(2);
       expect(field('Password')).toBeTruthy();
     } finally {
       vi.useRealTimers();
@@ -122,7 +139,7 @@ describe('signing in', () => {
   });
 
   it('asks for a code where the workspace wants one; the sixth digit signs in', async () => {
-    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp', byMail: false });
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp' });
     await toPassword();
     await press('Sign in');
     type('Six-digit code', '48 19x37');
@@ -130,8 +147,8 @@ describe('signing in', () => {
     expect(on.onSignIn.mock.calls[1]).toEqual(['chat.vconnct.example', 'mara', 'secret', '481937']);
   });
 
-  it.each([{ code: 'wrongPassword' }, { code: 'codeNeeded', method: 'totp', byMail: false }])('says that a code is wrong and takes the next one: %j', async (error) => {
-    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp', byMail: false }).mockRejectedValueOnce(error);
+  it.each([{ code: 'wrongPassword' }, { code: 'codeNeeded', method: 'totp' }])('says that a code is wrong and takes the next one: %j', async (error) => {
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp' }).mockRejectedValueOnce(error);
     await toPassword();
     await press('Sign in');
     type('Six-digit code', '481937');
@@ -237,6 +254,16 @@ describe('a workspace that was looked for', () => {
     expect(screen.getByRole('button', { name: 'Use an access token instead' })).toBeTruthy();
   });
 
+  it('puts the focus on its first way in where it takes no password', async () => {
+    await atDoor({ services: [company], password: false });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Continue with Company login' }));
+  });
+
+  it('is still asked how people sign in while an office may not ask more often', async () => {
+    await atDoor({ complete: false });
+    expect(screen.getByRole('status').textContent).toBe('Asking how people sign in here…');
+  });
+
   it('says beforehand that it has no calls', async () => {
     await atDoor({ calls: false });
     expect(screen.getByRole('status').textContent).toMatch(/^This workspace has no conference provider\./);
@@ -259,33 +286,32 @@ describe('a workspace that was looked for', () => {
 });
 
 describe('a code that the workspace wants', () => {
-  const wanted = async (method: string, byMail: boolean) => {
+  const wanted = async (method: string) => {
     await atDoor({});
     type('E-mail or username', 'mara');
     type('Password', 'secret');
-    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method, byMail });
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method });
     await press('Sign in');
   };
 
-  it('is mailed in the place of one of the app', async () => {
-    await wanted('totp', true);
-    expect(screen.getByText('Open your authenticator app and type the six digits for Vconnct HQ.')).toBeTruthy();
-    await press('Send a code by e-mail instead');
-    expect(on.onMailCode.mock.calls).toEqual([['https://chat.vconnct.example', 'mara']]);
+  it('that was mailed is mailed once more', async () => {
+    await wanted('email');
     expect(screen.getByText('Type the six digits we sent you by e-mail.')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Send the code again' })).toBeTruthy();
+    await press('Send the code again');
+    expect(on.onMailCode.mock.calls).toEqual([['https://chat.vconnct.example', 'mara']]);
     expect(screen.queryByRole('button', { name: 'Use a backup code' })).toBeNull();
   });
 
-  it('is not mailed where the workspace would not', async () => {
-    await wanted('totp', false);
-    expect(screen.queryByRole('button', { name: 'Send a code by e-mail instead' })).toBeNull();
+  it('of an app is asked for by the name of the workspace, and no mailed one is offered, which it would not take', async () => {
+    await wanted('totp');
+    expect(screen.getByText('Open your authenticator app and type the six digits for Vconnct HQ.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Send the code again' })).toBeNull();
   });
 
   it('may be one of the backup codes, which are no six digits', async () => {
-    await wanted('totp', false);
+    await wanted('totp');
     await press('Use a backup code');
-    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp', byMail: false });
+    on.onSignIn.mockRejectedValueOnce({ code: 'codeNeeded', method: 'totp' });
     type('Backup code', ' 1a2b3c4d ');
     await press('Sign in');
     expect(on.onSignIn.mock.calls[1]).toEqual(['https://chat.vconnct.example', 'mara', 'secret', '1a2b3c4d']);
@@ -329,9 +355,38 @@ describe('signing in in the browser', () => {
     expect(field('Access token')).toBeTruthy();
   });
 
-  it('cannot be begun again while the workspace is asked', async () => {
-    await atDoor({ services: [company] }, { state: 'returned', service: company });
-    expect(screen.getByRole('button', { name: 'Open the browser again' })).toHaveProperty('disabled', true);
+  it('cannot be begun again while the workspace is asked, and keeps the focus', async () => {
+    const tell = await atDoor({ services: [company] }, waiting);
+    tell({ state: 'returned', service: company });
+    await press('Open the browser again');
+    expect(on.onSignInInBrowser).not.toHaveBeenCalled();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Open the browser again' }));
+  });
+
+  it('may need a code besides, as often as it takes', async () => {
+    const tell = await atDoor({ services: [company] }, { state: 'code', service: company, method: 'email', wrong: false });
+    expect(screen.queryByRole('button', { name: 'Send the code again' })).toBeNull();
+    on.onGiveCode.mockRejectedValueOnce({ code: 'wrongPassword' });
+    type('Six-digit code', '123456');
+    await act(async () => {});
+    expect(on.onGiveCode.mock.calls).toEqual([['123456']]);
+    tell({ state: 'code', service: company, method: 'email', wrong: true });
+    expect(screen.getByRole('alert').textContent).toBe('That code has expired or is wrong. Try the next one.');
+    expect(field('Six-digit code').value).toBe('');
+    await press('Back');
+    expect(on.onCancel).toHaveBeenCalledOnce();
+  });
+
+  it('of another workspace does not stand in the way of this one', async () => {
+    render(<SignIn url="https://talk.nordwerk.example" door={{ workspace: hq({ services: [company] }), inBrowser: waiting }} {...on} />);
+    await act(async () => {});
+    expect(on.onCheck.mock.calls).toEqual([['https://talk.nordwerk.example']]);
+  });
+
+  it('is given up by leaving the page', async () => {
+    render(<SignIn door={{ workspace: hq({ services: [company] }), inBrowser: waiting }} onBack={() => {}} {...on} />);
+    fireEvent.click(screen.getAllByRole('button', { name: 'Back' })[0]!);
+    expect(on.onCancel).toHaveBeenCalledOnce();
   });
 
   it.each([

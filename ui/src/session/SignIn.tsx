@@ -5,7 +5,7 @@ import type { ActionError, SignIn as Door, Service } from '../ipc/bindings';
 import { actionError } from '../ipc/core';
 import { Icon } from '../kit/Icon';
 import { t } from '../strings/strings';
-import { CodeStep, type CodeWanted } from './CodeStep';
+import { CodeStep } from './CodeStep';
 import { ForgotStep } from './ForgotStep';
 import { InBrowserStep } from './InBrowserStep';
 import { Field, Form } from './SignInForm';
@@ -22,6 +22,7 @@ interface Props {
   onSignIn: (url: string, user: string, password: string, code: string | null) => Promise<void>;
   onSignInWithToken: (url: string, userId: string, token: string) => Promise<void>;
   onSignInInBrowser: (service: string) => Promise<void>;
+  onGiveCode: (code: string) => Promise<void>;
   onCancel: () => void;
   onMailCode: (url: string, user: string) => Promise<void>;
   onResetPassword: (url: string, email: string) => Promise<void>;
@@ -37,10 +38,10 @@ function addressWords(error: ActionError): string {
 }
 
 /** Signing in, one question at a time: the address, who one is by one of the ways that the workspace offers, and a code if it asks. */
-export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSignInWithToken, onSignInInBrowser, onCancel, onMailCode, onResetPassword, onBack }: Props) {
+export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSignInWithToken, onSignInInBrowser, onGiveCode, onCancel, onMailCode, onResetPassword, onBack }: Props) {
   const { inBrowser } = door;
   // The window may have been closed meanwhile.
-  const underWay = inBrowser.state === 'waiting' || inBrowser.state === 'returned';
+  const underWay = (inBrowser.state === 'waiting' || inBrowser.state === 'returned' || inBrowser.state === 'code') && (known === undefined || known === door.workspace?.id);
   const there = underWay ? door.workspace?.id : known;
   const [step, setStep] = useState<Step>(there ? 'who' : 'address');
   const [typed, setTyped] = useState(there ?? null);
@@ -52,7 +53,7 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
   const [password, setPassword] = useState('');
   const [userId, setUserId] = useState('');
   const [token, setToken] = useState('');
-  const [wanted, setWanted] = useState<CodeWanted>({ method: '', byMail: false });
+  const [method, setMethod] = useState('');
   const [tries, setTries] = useState(0);
   const [error, setError] = useState<ActionError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -70,7 +71,11 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
   // While it is being typed, so that the next step knows the workspace already.
   useEffect(() => {
     if (step !== 'address' || !WHOLE.test(url)) return;
-    const pause = setTimeout(() => void look().catch(() => {}), PAUSE_MS);
+    const pause = setTimeout(() => {
+      const answer = look();
+      // What did not answer then may do so when one goes on.
+      answer.catch(() => { if (looked.current?.answer === answer) looked.current = null; });
+    }, PAUSE_MS);
     return () => clearTimeout(pause);
   }, [step, url]);
 
@@ -100,17 +105,19 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
   const signIn = async (code: string | null) => {
     const failed = await attempt(() => onSignIn(url, user.trim(), password, code));
     if (failed?.code === 'codeNeeded') {
-      setWanted(failed);
+      setMethod(failed.method);
       setStep('code');
       // Asked again although a code was given: that one was wrong.
       if (code !== null) setError({ code: 'wrongPassword' });
     } else setError(failed);
     if (failed && code !== null) setTries(tries + 1);
   };
-  const mailCode = async () => {
-    const failed = await attempt(() => onMailCode(url, user.trim()));
-    setError(failed);
-    if (!failed) setWanted({ method: 'email', byMail: true });
+  const mailCode = async () => setError(await attempt(() => onMailCode(url, user.trim())));
+  // What is wrong with it, the state says.
+  const giveCode = async (code: string) => {
+    const failed = await attempt(() => onGiveCode(code));
+    if (failed && failed.code !== 'codeNeeded' && failed.code !== 'wrongPassword') setError(failed);
+    setTries(tries + 1);
   };
   const signInWithToken = async () => setError(await attempt(() => onSignInWithToken(url, userId.trim(), token.trim())));
   const openBrowser = async ({ name }: Service) => setError(await attempt(() => onSignInInBrowser(name)));
@@ -127,14 +134,27 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
     </div>
   );
 
+  const giveUp = () => {
+    setError(null);
+    onCancel();
+  };
+  const back = onBack && (() => {
+    if (inBrowser.state !== 'no') onCancel();
+    onBack();
+  });
+
   const page = () => {
+    if (step === 'who' && inBrowser.state === 'code') {
+      const refused = error ?? (inBrowser.wrong ? { code: 'wrongPassword' as const } : null);
+      return <CodeStep method={inBrowser.method} at={at?.name ?? hostOf(url)} busy={busy} error={refused} tries={tries} onCode={(code) => void giveCode(code)} onBack={giveUp} />;
+    }
     if (step === 'who' && (inBrowser.state === 'waiting' || inBrowser.state === 'returned')) {
       const { service } = inBrowser;
       const token = () => {
-        onCancel();
-        to('token')();
+        giveUp();
+        setStep('token');
       };
-      return <InBrowserStep service={service} returned={inBrowser.state === 'returned'} error={error} onOpenAgain={() => void openBrowser(service)} onToken={token} onBack={onCancel} />;
+      return <InBrowserStep service={service} returned={inBrowser.state === 'returned'} error={error} onOpenAgain={() => void openBrowser(service)} onToken={token} onBack={giveUp} />;
     }
     switch (step) {
       case 'address':
@@ -171,13 +191,13 @@ export function SignIn({ url: known, allowed = [], door, onCheck, onSignIn, onSi
           </Form>
         );
       case 'code':
-        return <CodeStep wanted={wanted} at={at?.name ?? hostOf(url)} busy={busy} error={error} tries={tries} onCode={(code) => void signIn(code)} onMail={() => void mailCode()} onBack={to('who')} />;
+        return <CodeStep method={method} at={at?.name ?? hostOf(url)} busy={busy} error={error} tries={tries} onCode={(code) => void signIn(code)} onMail={() => void mailCode()} onBack={to('who')} />;
     }
   };
 
   return (
     <main class="signin">
-      {onBack && <button type="button" class="btn btn-ghost signin-back" onClick={onBack}><Icon name="arrow-left" size={16} />{t('back')}</button>}
+      {back && <button type="button" class="btn btn-ghost signin-back" onClick={back}><Icon name="arrow-left" size={16} />{t('back')}</button>}
       <div class="signin-page">{page()}</div>
     </main>
   );

@@ -40,11 +40,16 @@ export function Form({ title, words, small = false, button, busy, ready, more = 
   );
 }
 
-export function Head({ title, words, small = false }: { title: string; words?: string | undefined; small?: boolean }) {
+/** `focus`: nothing below takes it, so that whoever cannot see the page hears what it says. */
+export function Head({ title, words, small = false, focus = false }: { title: string; words?: string | undefined; small?: boolean; focus?: boolean }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    if (focus) heading.current?.focus();
+  }, []);
   return (
     <div class={small ? 'signin-head is-small' : 'signin-head'}>
       <Logo size={small ? 48 : 64} />
-      <h1>{title}</h1>
+      <h1 ref={heading} tabIndex={focus ? -1 : undefined}>{title}</h1>
       {words && <p>{words}</p>}
     </div>
   );

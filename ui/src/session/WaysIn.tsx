@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { errorWords } from '../errors';
 import type { ActionError, InBrowser, Service, WorkspaceAtDoor } from '../ipc/bindings';
@@ -29,8 +30,13 @@ export function WaysIn({ at, inBrowser, workspace, user, password, busy, error, 
   const services = at?.services ?? [];
   const came = inBrowser.state === 'failed' ? inBrowser.error : null;
   const token = { label: t('si.useToken'), onPress: onToken };
+  const ways = useRef<HTMLDivElement>(null);
+  const takesPassword = at?.password !== false;
+  useEffect(() => {
+    if (!takesPassword) ways.current?.querySelector<HTMLButtonElement>('.signin-service')?.focus();
+  }, [takesPassword]);
   const top = (
-    <>
+    <div ref={ways}>
       {workspace}
       {at?.calls === false && <div class="note wait signin-note" role="status"><Icon name="info" size={18} /><span>{t('si.noCalls')}</span></div>}
       {came && <div class="signin-field"><Problem words={came.code === 'wrongPassword' ? t('si.browserBad') : errorWords(came)} /></div>}
@@ -39,9 +45,10 @@ export function WaysIn({ at, inBrowser, workspace, user, password, busy, error, 
           <Icon name="key" size={18} />{t('si.sso', { idp: service.label })}
         </button>
       ))}
-    </>
+      {at?.complete === false && <p class="hint signin-hint" role="status">{t('si.asking')}</p>}
+    </div>
   );
-  if (at?.password === false) {
+  if (!takesPassword) {
     return (
       <>
         <Head small title={t('si.signin')} />

@@ -23,7 +23,8 @@ export function useReturn(): void {
     const was = before.current;
     before.current = inBrowser.state;
     if (inBrowser.state === 'returned') comes();
-    else if (was === 'returned' && inBrowser.state === 'failed') stays();
-    else if (was === 'returned' && workspace) view.goToWorkspace(workspace.id);
+    else if (was === 'returned' && inBrowser.state !== 'no') stays();
+    else if (was === 'returned' && workspace && session.peek()?.workspaces.some(({ id }) => id === workspace.id)) view.goToWorkspace(workspace.id);
+    else if (was === 'returned') stays();
   });
 }

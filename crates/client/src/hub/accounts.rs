@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::{Hub, NOBODY, Reply};
+use super::{Hub, NOBODY, Reply, Way};
 use crate::{
     action::{Action, ActionError},
     client::Request,
@@ -18,22 +18,23 @@ use crate::{
 
 impl Hub {
     /// Has somebody sign in beside everything else, at one of the workspaces where they may, if only some are named.
-    pub(super) fn sign_in<F>(&self, reply: Reply, attempt: impl FnOnce(Http, Vec<WorkspaceId>) -> F)
+    pub(super) fn sign_in<F>(&self, way: Way, reply: Reply, attempt: impl FnOnce(Http, Vec<WorkspaceId>) -> F)
     where
         F: Future<Output = Result<SignedIn, ActionError>> + Send + 'static,
     {
         let ended = self.sign_ins.0.clone();
         let attempt = attempt(self.tools.http.clone(), self.setup.policy.managed().workspaces);
         tokio::spawn(async move {
-            let _ = ended.send((attempt.await, reply)); // fails only while the agent ends
+            let _ = ended.send((way, attempt.await, reply)); // fails only while the agent ends
         });
     }
 
-    pub(super) fn signed_in(&mut self, result: Result<SignedIn, ActionError>, reply: Reply) {
-        self.end_in_browser(result.as_ref().err());
+    pub(super) fn signed_in(&mut self, way: Way, result: Result<SignedIn, ActionError>, reply: Reply) {
+        let result = if self.is_wanted(way) { result } else { Err(ActionError::NotAwaited) };
         let signed_in = match result {
             Ok(signed_in) => signed_in,
             Err(error) => {
+                self.fail_in_browser(way, &error);
                 let _ = reply.send(Err(error));
                 return;
             }
@@ -69,6 +70,7 @@ impl Hub {
             self.seat(account, Vec::new()).connect(token);
         }
         self.publish_everything();
+        self.cancel_sign_in(); // in whatever other way
     }
 
     /// Keeps the token that is not kept yet, and tells whoever signs in once it is: from then on a restart needs no
@@ -159,7 +161,9 @@ impl Hub {
             tokio::spawn(self.tools.pictures.clone().forget(picture_root(&account.workspace)));
             self.tools.cache.forget(account.workspace);
             self.publish_everything();
-            std::mem::take(&mut self.heirs).into_iter().for_each(|(heir, reply)| self.signed_in(Ok(heir), reply));
+            std::mem::take(&mut self.heirs)
+                .into_iter()
+                .for_each(|(heir, reply)| self.signed_in(Way::Hand, Ok(heir), reply));
         } else {
             let errands = self.seats[index].feed(Input::SignedOut(SignedOut::Expired));
             self.run_errands(id, errands);

@@ -31,6 +31,8 @@ pub struct WorkspaceAtDoor {
     pub resets_passwords: bool,
     /// It has a conference provider, as far as it says.
     pub calls: bool,
+    /// It has said how people sign in. Until then it is asked again: offices may ask only so often.
+    pub complete: bool,
 }
 
 /// A way to sign in that is not the workspace's own password (`Action::SignInInBrowser`).
@@ -47,6 +49,12 @@ pub struct Service {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum InBrowser {
+    /// It has come back, and the workspace wants a code besides (`Action::GiveCode`). `wrong`: the last one was.
+    Code {
+        service: Service,
+        method: String,
+        wrong: bool,
+    },
     /// It came to nothing.
     Failed {
         error: ActionError,

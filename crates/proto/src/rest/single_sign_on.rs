@@ -1,6 +1,7 @@
 //! Signing in elsewhere than at the workspace: what it offers, and what comes back (protocol 1.3).
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::lenient;
 
@@ -83,6 +84,18 @@ impl From<Offered> for LoginService {
 pub enum LoginKey {
     OAuth { credential_token: String, credential_secret: String },
     Saml { credential_token: String },
+}
+
+impl LoginKey {
+    /// The login, over REST and over the socket alike.
+    pub(crate) fn login(&self) -> Value {
+        match self {
+            Self::OAuth { credential_token, credential_secret } => {
+                json!({ "oauth": { "credentialToken": credential_token, "credentialSecret": credential_secret } })
+            }
+            Self::Saml { credential_token } => json!({ "saml": true, "credentialToken": credential_token }),
+        }
+    }
 }
 
 impl std::fmt::Debug for LoginKey {

@@ -13,6 +13,7 @@ pub(crate) enum Attempt {
     Credential {
         token: String,
         secret: String,
+        code: Option<String>,
     },
     Password {
         /// Username or mail address.
@@ -33,7 +34,7 @@ impl Attempt {
         if let (Some(token), Some(secret)) =
             (body["oauth"]["credentialToken"].as_str(), body["oauth"]["credentialSecret"].as_str())
         {
-            return Some(Self::Credential { token: token.to_owned(), secret: secret.to_owned() });
+            return Some(Self::Credential { token: token.to_owned(), secret: secret.to_owned(), code: None });
         }
         if body["totp"].is_object() {
             let inner = Self::parse(&body["totp"]["login"])?;
@@ -51,7 +52,7 @@ impl Attempt {
 
     /// The same attempt with a code at hand.
     pub fn with_code(mut self, given: Option<&str>) -> Self {
-        if let (Self::Password { code, .. }, Some(given)) = (&mut self, given) {
+        if let (Self::Credential { code, .. } | Self::Password { code, .. }, Some(given)) = (&mut self, given) {
             *code = Some(given.to_owned());
         }
         self
@@ -118,7 +119,7 @@ mod tests {
         let body = include_str!("../../../proto/fixtures/session/login.request.oauth.json");
         let body: Value = serde_json::from_str(body).unwrap();
         let [token, secret] = ["credentialToken", "credentialSecret"].map(|name| body["oauth"][name].as_str().unwrap());
-        let credential = Attempt::Credential { token: token.into(), secret: secret.into() };
+        let credential = Attempt::Credential { token: token.into(), secret: secret.into(), code: None };
         assert_eq!(Attempt::parse(&body), Some(credential));
     }
 

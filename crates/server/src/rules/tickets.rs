@@ -35,6 +35,11 @@ impl<T> Tickets<T> {
         self.held.remove(name).map(|ticket| ticket.content)
     }
 
+    /// What is on the ticket `name`, if it is good. It stays good.
+    pub fn look(&self, now: Timestamp, name: &str) -> Option<&T> {
+        self.held.get(name).filter(|ticket| ticket.ends > now).map(|ticket| &ticket.content)
+    }
+
     fn make_room(&mut self, now: Timestamp) {
         self.held.retain(|_, ticket| ticket.ends > now);
         let oldest = self.held.iter().min_by_key(|(_, ticket)| ticket.ends).map(|(name, _)| name.clone());
@@ -60,7 +65,10 @@ mod tests {
         let mut tickets = tickets();
         tickets.put(Timestamp(0), "a".into(), 1);
         tickets.put(Timestamp(0), "b".into(), 2);
+        assert_eq!(tickets.look(Timestamp(59_999), "a"), Some(&1));
         assert_eq!(tickets.take(Timestamp(59_999), "a", |_| true), Some(1));
+        assert_eq!(tickets.look(Timestamp(59_999), "a"), None);
+        assert_eq!(tickets.look(Timestamp(60_000), "b"), None);
         assert_eq!(tickets.take(Timestamp(59_999), "a", |_| true), None);
         assert_eq!(tickets.take(Timestamp(60_000), "b", |_| true), None);
     }

@@ -39,6 +39,14 @@ impl Tx<'_> {
         Ok(Some(Credentials { uid: uid.into(), password: row.get(1)?, totp: row.get(2)? }))
     }
 
+    /// The secret of a person's authenticator app, if they have one.
+    pub fn totp(&self, person: &UserId) -> Result<Option<Vec<u8>>, Refusal> {
+        let mut statement = self.sql.prepare_cached("SELECT totp FROM people WHERE id = ?1")?;
+        let mut rows = statement.query([person.as_str()])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(row.get(0)?)
+    }
+
     pub fn add_person(&self, person: &Person, password: &str, totp: Option<&[u8]>) -> Result<(), Refusal> {
         self.execute(
             "INSERT INTO people (id, username, email, password, totp, document) VALUES (?, ?, ?, ?, ?, ?)",

@@ -40,6 +40,14 @@ impl SingleSignOn {
         Some(secret)
     }
 
+    /// Whose credential this is, if it is good. It stays good: a code may be asked for first.
+    pub fn bearer(&self, now: Timestamp, token: &str, secret: &str) -> Option<UserId> {
+        let secret = ids::fingerprint(secret);
+        let underway = self.underway();
+        let found = underway.credentials.look(now, &ids::fingerprint(token))?;
+        (found.secret == secret).then(|| found.person.clone())
+    }
+
     /// Uses up a credential: whose it is, if it is good.
     pub fn redeem(&self, now: Timestamp, token: &str, secret: &str) -> Option<UserId> {
         let secret = ids::fingerprint(secret);

@@ -112,13 +112,23 @@ async fn a_desktop_program_is_handed_a_session() {
 }
 
 #[tokio::test]
-async fn the_company_is_a_second_factor_itself_and_a_session_handed_over_asks_for_the_code() {
+async fn whoever_has_a_second_factor_is_asked_for_its_code_in_every_way_through_the_browser() {
     let office = company().await;
     let root = office.server.url();
     office.server.add_person_with_code("dee", "Dee Okoro", "dee secret", b"12345678901234567890").await.unwrap();
     let closing = comes_back(root, &redirect("vconnct://auth"), "dee").await;
-    let dee = signs_in(root, TOKEN, &parts(&link(&closing))[3].1).await;
-    assert_eq!(dee.gets("me").await["username"], "dee");
+    let secret = &parts(&link(&closing))[3].1;
+    let asked = login(root, TOKEN, secret).await;
+    assert_eq!((asked.status, &asked.body["error"]), (401, &json!("totp-required")));
+    assert_eq!(asked.body["details"]["method"], "totp");
+    let with = async |code: &str| {
+        let login = json!({ "oauth": { "credentialToken": TOKEN, "credentialSecret": secret } });
+        let body = json!({ "totp": { "code": code, "login": login } });
+        anonymous(root, "POST", "/api/v1/login", Some(body)).await
+    };
+    assert_eq!(with("000000").await.body["error"], "totp-invalid", "the credential is still good");
+    assert_eq!(with("225108").await.body["data"]["me"]["username"], "dee");
+    assert_eq!(with("225108").await.body["error"], "Unauthorized", "and now it is used up");
     let home = format!("{root}/home?loginClient=desktop");
     let asked = submits(&home, &typed("dee", "dee secret"), &[]).await;
     assert!(problem(&asked).contains("authenticator app") && text(&asked).contains(r#"name="code""#));
