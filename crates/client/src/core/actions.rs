@@ -316,7 +316,8 @@ impl Core {
         let outgoing = Outgoing { id: id.clone(), text: text.clone(), written_at, delivery: Delivery::Waiting };
         self.timelines.entry(room.clone()).or_default().write(outgoing);
         self.changed.looks = true;
-        if !self.is_reachable() {
+        // Nor before it is known what its room is like (decision 13).
+        if !self.is_reachable() || !self.loaded_rooms {
             return Ok(None);
         }
         self.request(

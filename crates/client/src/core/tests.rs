@@ -63,9 +63,7 @@ impl World {
     }
 
     fn of(account: Account, journal: Vec<JournalEntry>) -> Self {
-        let core = Core::new(clock(Millis(1_000)), account, journal, 7);
-        let mut world = Self { core, now: Millis(1_000), outputs: Vec::new(), replies: 0 };
-        world.feed(Input::Connected);
+        let mut world = Self::before_any_answer(account, journal);
         world.answer(
             "rooms.get",
             json!({ "update": [
@@ -97,6 +95,14 @@ impl World {
         ] }),
         );
         world.outputs.clear();
+        world
+    }
+
+    /// Connected, and nothing that was asked for is answered yet.
+    fn before_any_answer(account: Account, journal: Vec<JournalEntry>) -> Self {
+        let core = Core::new(clock(Millis(1_000)), account, journal, 7);
+        let mut world = Self { core, now: Millis(1_000), outputs: Vec::new(), replies: 0 };
+        world.feed(Input::Connected);
         world
     }
 
@@ -349,6 +355,39 @@ fn nothing_is_written_into_an_encrypted_room_and_a_decline_goes_without_its_word
     let reply = world.act(write);
     assert_eq!(world.reply(reply), Some(Err(ActionError::NotAllowed { reason: "encrypted".into() })));
     assert!(world.asked("chat.sendMessage").is_none());
+}
+
+#[test]
+fn a_room_that_says_it_is_encrypted_is_until_the_workspace_says_that_it_encrypts_nothing() {
+    let mut world = World::new();
+    world.core.workplace = workplace::Workplace::default(); // its settings have not been told
+    let room = json!(["updated", { "_id": DIRECT, "t": "d", "uids": [ANA, BO], "encrypted": true }]);
+    world.stream("stream-notify-user", &format!("{ANA}/rooms-changed"), room);
+    world.look(DIRECT);
+    let read_only = |world: &World| world.core.open_room(ViewerId(1)).unwrap().read_only;
+    assert_eq!(read_only(&world), Some(update::ReadOnly::Encrypted));
+    world.signal("call", "c1");
+    let words = Some("In a meeting".to_owned());
+    let reply = world.act(Action::AnswerCall { call_id: "c1".into(), answer: Answer::Decline { words } });
+    assert_eq!(world.reply(reply), Some(Err(ActionError::WordsNotSent)));
+    assert!(world.asked("chat.sendMessage").is_none());
+    let setting = json!(["changed", { "_id": "E2E_Enable", "value": false }]);
+    world.stream("stream-notify-all", "public-settings-changed", setting);
+    assert_eq!(read_only(&world), None);
+}
+
+#[test]
+fn what_is_written_before_it_is_known_what_its_room_is_like_waits() {
+    for encrypted in [false, true] {
+        let mut world = World::before_any_answer(ana(), Vec::new());
+        let own = json!({ "_id": "s1", "rid": DIRECT, "t": "d", "name": "bo", "open": true });
+        world.answer("subscriptions.get", json!({ "update": [own], "remove": [] }));
+        world.act(Action::SendMessage { workspace: ROOT.into(), room_id: DIRECT.into(), text: "hello".into() });
+        assert!(world.asked("chat.sendMessage").is_none());
+        let room = json!({ "_id": DIRECT, "t": "d", "uids": [ANA, BO], "encrypted": encrypted });
+        world.answer("rooms.get", json!({ "update": [room], "remove": [] }));
+        assert_eq!(world.asked("chat.sendMessage").is_none(), encrypted);
+    }
 }
 
 #[test]

@@ -173,9 +173,10 @@ impl Workplace {
     }
 
     /// Whether its members write in a room what the workspace cannot read. Where encryption is switched off again, rooms
-    /// that had it are written in as others are.
+    /// that had it are written in as others are. A workspace that has not said so yet may encrypt: what was sent in plain
+    /// words cannot be taken back.
     pub fn is_encrypted(&self, room: &Room) -> bool {
-        room.encrypted && self.settings.get(ENCRYPTION) == Some(&Value::Bool(true))
+        room.encrypted && self.settings.get(ENCRYPTION) != Some(&Value::Bool(false))
     }
 
     /// Whether one of my roles, here or everywhere, holds a permission. Unknown permissions are granted:
@@ -286,6 +287,7 @@ mod tests {
         assert_eq!(closed(&encrypts, json!({})), Some(ReadOnly::Encrypted));
         assert_eq!(closed(&encrypts, json!({ "archived": true })), Some(ReadOnly::Archived));
         assert_eq!(closed(&encrypts, json!({ "encrypted": false })), None);
+        assert_eq!(closed(&workplace(json!({})), json!({})), Some(ReadOnly::Encrypted), "nobody has said otherwise");
         assert_eq!(closed(&workplace(json!({ "E2E_Enable": false })), json!({})), None);
         let button = encrypts.call_button(RoomKind::Direct, Some(&room(json!({}))), None, "ana");
         assert_eq!(button, CallButton::Shown);
