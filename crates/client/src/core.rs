@@ -46,6 +46,7 @@ use self::{
     leaving::Leaving,
     notices::Notices,
     people::People,
+    reading::Unconfirmed,
     records::Records,
     rooms::Rooms,
     started::StartedCalls,
@@ -127,6 +128,7 @@ pub(crate) struct Core {
     replies: BTreeMap<CallId, Vec<ReplyTo>>,
     /// Who waits to hear whether the words of a decline were sent, by their message.
     words: BTreeMap<MessageId, ReplyTo>,
+    unconfirmed: Unconfirmed,
     leaving: Option<Leaving>,
     loaded_rooms: bool,
     loaded_subscriptions: bool,
@@ -227,6 +229,7 @@ impl Core {
             again: Vec::new(),
             replies: BTreeMap::new(),
             words: BTreeMap::new(),
+            unconfirmed: Unconfirmed::default(),
             leaving: None,
             loaded_rooms: false,
             loaded_subscriptions: false,

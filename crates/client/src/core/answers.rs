@@ -19,8 +19,8 @@ use vconnct_proto::{
 #[cfg(any(feature = "hostile", test))]
 pub(crate) use self::joins::checked_address;
 pub(crate) use self::refusals::refused;
-use self::refusals::{is_vague, no_person, says_no};
-pub(super) use self::workspace::provider_name;
+use self::refusals::{is_vague, no_person};
+pub(super) use self::{refusals::says_no, workspace::provider_name};
 use super::{Asked, Core, Output, ReplyTo, Ticket};
 
 /// Why a request was sent.
@@ -164,7 +164,7 @@ impl Core {
                 }
             }
             Purpose::Presence => self.presence(&asked, result),
-            Purpose::Read { room } => self.told_read(room, &asked, result),
+            Purpose::Read { room } => self.told_read(&room, &asked, result),
             Purpose::Rooms => self.rooms_loaded(&asked, result),
             // A workspace that has had it before may stumble over it, and says nothing of why (decision 13).
             Purpose::Send { room, id } if result.as_ref().is_err_and(is_vague) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vconnct_call::Input as CallInput;
 
-use super::{Core, heard::Heard};
+use super::{Core, heard::Heard, reading::Unconfirmed};
 use crate::update::{self, Link, Loss, SignedOut};
 
 impl Core {
@@ -49,6 +49,7 @@ impl Core {
         self.group_start = None;
         self.session += 1;
         // Whoever signs in once more begins anew.
+        self.unconfirmed = Unconfirmed::default();
         self.typing.clear();
         self.again.clear();
         self.call(CallInput::SessionOver);

@@ -153,6 +153,17 @@ impl Rooms {
         true
     }
 
+    /// When this person's view of a room has changed last, as far as the workspace says.
+    pub fn changed_at(&self, room: &RoomId) -> Option<Timestamp> {
+        self.subscriptions.get(room)?.updated_at
+    }
+
+    /// Whether nothing has become of this person's view of a room since it changed `at`.
+    pub fn is_as_it_was(&self, room: &RoomId, at: Option<Timestamp>) -> bool {
+        let Some(subscription) = self.subscriptions.get(room) else { return false };
+        subscription.updated_at.zip(at).map_or(!has_news(subscription), |(now, then)| now <= then)
+    }
+
     /// Whether something of a room is still to be read, shown or not.
     pub fn has_news(&self, room: &RoomId) -> bool {
         self.subscriptions.get(room).is_some_and(has_news)

@@ -117,6 +117,7 @@ impl Core {
             ("questions under way", self.purposes.len()),
             ("records wanted", self.records.wanted()),
             ("rooms followed", self.followed.len()),
+            ("rooms read and not confirmed", self.unconfirmed.len()),
             ("rooms where somebody types", self.typing.len()),
             ("timelines", self.timelines.len()),
             ("waiting for an outcome", self.replies.len()),

@@ -37,7 +37,7 @@ pub(super) fn is_lost(error: &RestError) -> bool {
 }
 
 /// The workspace itself says so, by a code or in words; a page of somebody between us and it does not.
-pub(super) fn says_no(error: &RestError) -> bool {
+pub(in crate::core) fn says_no(error: &RestError) -> bool {
     let says = |code: &str, message: &str| !(code.is_empty() && message.is_empty());
     matches!(error, RestError::Refused { status: 400 | 403 | 404, code, message, .. } if says(code, message))
         && !is_vague(error)

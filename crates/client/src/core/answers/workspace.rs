@@ -47,6 +47,7 @@ impl Core {
         let Some(answer) = self.read::<rest::SubscriptionsAnswer>(asked, result) else { return };
         answer.update.into_iter().for_each(|subscription| self.rooms.put_subscription(subscription));
         answer.remove.iter().for_each(|gone| self.rooms.remove_subscription(&gone.id.as_str().into(), None));
+        self.tell_again_what_was_read();
         self.changed.messages |= self.notices.keep(|room| self.rooms.has_news(room));
         self.loaded_subscriptions = true;
         self.half_loaded();

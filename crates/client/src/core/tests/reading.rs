@@ -73,3 +73,121 @@ fn what_came_while_a_mark_waited_its_turn_is_not_read_with_it() {
     world.pass(Duration::from_secs(21));
     assert_eq!(world.tells_read(), None);
 }
+
+impl World {
+    fn loses_its_line(&mut self) {
+        self.feed(Input::Disconnected { next_try: Duration::from_secs(1), loss: Loss::NoAnswer });
+    }
+
+    /// Connected anew, and told what has become of this person's rooms since.
+    fn is_connected_anew(&mut self, rooms: Value) {
+        self.feed(Input::Connected);
+        assert_eq!(self.tells_read(), None, "what came meanwhile is not known yet");
+        self.answer("subscriptions.get", json!({ "update": rooms, "remove": [] }));
+    }
+
+    fn row(&mut self, room: &str) -> Arc<update::Room> {
+        self.rows().into_iter().find(|row| row.id == room.into()).unwrap()
+    }
+}
+
+/// The channel as the workspace has it, changed `at`.
+fn own(at: i64, unread: u32) -> Value {
+    json!({ "_id": "s2", "rid": CHANNEL, "t": "c", "name": "general", "open": true, "alert": unread > 0,
+        "unread": unread, "_updatedAt": { "$date": at } })
+}
+
+/// The channel was read without a line, and what was sent of it has failed.
+fn read_without_a_line() -> World {
+    let mut world = World::new();
+    world.has_news(CHANNEL, own(START, 1));
+    world.loses_its_line();
+    world.marks_read(CHANNEL);
+    world.refuse("subscriptions.read", offline());
+    world.pass(Duration::from_secs(60));
+    assert_eq!(world.tells_read(), None, "nobody would hear it");
+    world
+}
+
+#[test]
+fn a_room_that_is_read_without_a_line_is_told_once_there_is_one_until_that_is_confirmed() {
+    // A document of just before the line was lost comes once more.
+    for again in [json!([]), json!([own(START, 1)])] {
+        let mut world = read_without_a_line();
+        world.is_connected_anew(again);
+        assert!(!world.row(CHANNEL).unread);
+        world.refuse("subscriptions.read", offline());
+        world.loses_its_line();
+        world.is_connected_anew(json!([]));
+        world.answer("subscriptions.read", json!({ "success": true }));
+        world.loses_its_line();
+        world.is_connected_anew(json!([]));
+        assert_eq!(world.tells_read(), None);
+    }
+}
+
+#[test]
+fn a_mark_that_waits_for_the_limit_outlives_the_line() {
+    let mut world = World::new();
+    world.has_news(CHANNEL, own(START, 1));
+    world.marks_read(CHANNEL);
+    world.refuse("subscriptions.read", too_many(20));
+    world.loses_its_line();
+    world.is_connected_anew(json!([]));
+    assert_eq!((world.tells_read(), world.tells_read()), (Some(true), None));
+}
+
+#[test]
+fn a_room_that_is_read_twice_is_told_until_the_later_mark_is_confirmed() {
+    let mut world = World::new();
+    for at in [START, START + 1] {
+        world.has_news(CHANNEL, own(at, 1));
+        world.marks_read(CHANNEL);
+    }
+    world.answer("subscriptions.read", json!({ "success": true }));
+    world.loses_its_line();
+    world.refuse("subscriptions.read", offline());
+    world.is_connected_anew(json!([]));
+    assert_eq!(world.tells_read(), Some(true));
+}
+
+#[test]
+fn what_came_or_was_read_elsewhere_since_a_room_was_read_without_a_line_is_left_as_it_is() {
+    for unread in [0, 2] {
+        let mut world = read_without_a_line();
+        world.is_connected_anew(json!([own(START + 1, unread)]));
+        assert_eq!(world.tells_read(), None);
+        assert_eq!(world.row(CHANNEL).badge, unread);
+    }
+}
+
+#[test]
+fn a_mark_that_the_workspace_refuses_is_not_made_again() {
+    let mut world = World::new();
+    world.has_news(CHANNEL, own(START, 1));
+    world.marks_read(CHANNEL);
+    let no = br#"{"success":false,"errorType":"error-invalid-subscription","error":"Invalid subscription"}"#;
+    world.refuse("subscriptions.read", rest::refusal(400, no, None));
+    world.loses_its_line();
+    world.is_connected_anew(json!([]));
+    assert_eq!(world.tells_read(), None);
+}
+
+#[test]
+fn of_very_many_rooms_that_are_read_without_a_line_the_latest_are_told() {
+    let mut world = World::new();
+    world.loses_its_line();
+    for n in 0..200 {
+        let room = format!("room{n:03}");
+        world.has_news(&room, json!({ "_id": format!("s{n:03}"), "unread": 1 }));
+        world.marks_read(&room);
+        world.refuse("subscriptions.read", offline());
+    }
+    world.is_connected_anew(json!([]));
+    let mut told = Vec::new();
+    while let Some((_, request)) = world.asked("subscriptions.read") {
+        told.push(request);
+    }
+    let last = rest::Request::SubscriptionRead { room: "room199".into(), threads: true };
+    assert_eq!((told.len(), told.last()), (50, Some(&last)));
+}
