@@ -142,7 +142,7 @@ impl Rooms {
 
     /// Shown as read at once; the workspace's own word follows.
     pub fn mark_read(&mut self, room: &RoomId) -> bool {
-        let Some(subscription) = self.subscriptions.get_mut(room).filter(|subscription| is_unread(subscription)) else {
+        let Some(subscription) = self.subscriptions.get_mut(room).filter(|subscription| has_news(subscription)) else {
             return false;
         };
         self.waiting -= u64::from(waiting(subscription));
@@ -330,7 +330,9 @@ impl Rooms {
         let subscription = self.subscriptions.get(id)?;
         let etag = self.rooms.get(id).and_then(|room| room.avatar_etag.as_deref());
         let threads = u32::try_from(subscription.tunread.len()).unwrap_or(u32::MAX);
-        let badge = if subscription.hide_unread_status { subscription.user_mentions } else { subscription.unread };
+        let mentions = subscription.user_mentions.saturating_add(subscription.group_mentions);
+        let badge =
+            if subscription.hide_unread_status { mentions } else { subscription.unread.saturating_add(threads) };
         Some(update::Room {
             workspace: workspace.clone(),
             id: id.clone(),
@@ -340,8 +342,8 @@ impl Rooms {
             picture: etag.map(|etag| format!("{}/room/{id}/{etag}", people.picture_root)),
             favourite: subscription.f,
             unread: is_unread(subscription),
-            badge: badge.saturating_add(if subscription.hide_unread_status { 0 } else { threads }),
-            mentions: subscription.user_mentions.saturating_add(subscription.group_mentions),
+            badge,
+            mentions,
             muted: subscription.disable_notifications,
             live_call: live.get(id).copied(),
         })
@@ -352,10 +354,16 @@ fn is_older(new: Option<Timestamp>, known: Option<Timestamp>) -> bool {
     new.zip(known).is_some_and(|(new, known)| new < known)
 }
 
+/// Shown bold (protocol 2.5).
 fn is_unread(subscription: &Subscription) -> bool {
-    !subscription.hide_unread_status && has_news(subscription)
+    !subscription.hide_unread_status && is_new(subscription)
 }
 
-fn has_news(subscription: &Subscription) -> bool {
+fn is_new(subscription: &Subscription) -> bool {
     subscription.alert || subscription.unread > 0 || !subscription.tunread.is_empty()
+}
+
+/// There is something to read, whether or not it is shown.
+fn has_news(subscription: &Subscription) -> bool {
+    is_new(subscription) || subscription.user_mentions > 0 || subscription.group_mentions > 0
 }

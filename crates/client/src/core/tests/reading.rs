@@ -191,3 +191,19 @@ fn of_very_many_rooms_that_are_read_without_a_line_the_latest_are_told() {
     let last = rest::Request::SubscriptionRead { room: "room199".into(), threads: true };
     assert_eq!((told.len(), told.last()), (50, Some(&last)));
 }
+
+#[test]
+fn a_mention_in_a_room_whose_news_are_hidden_is_read_like_any_other() {
+    for mention in ["userMentions", "groupMentions"] {
+        let mut world = World::new();
+        world.has_news(CHANNEL, json!({ "hideUnreadStatus": true, "unread": 1, mention: 1 }));
+        let row = world.row(CHANNEL);
+        assert_eq!((row.unread, row.badge, row.mentions, world.core.waiting()), (false, 1, 1, 1), "{mention}");
+        world.marks_read(CHANNEL);
+        assert_eq!(world.tells_read(), Some(true), "{mention}");
+        let row = world.row(CHANNEL);
+        assert_eq!((row.badge, row.mentions, world.core.waiting()), (0, 0, 0));
+        world.marks_read(CHANNEL);
+        assert_eq!(world.tells_read(), None, "there is nothing more to read");
+    }
+}
