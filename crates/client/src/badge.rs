@@ -7,9 +7,14 @@ pub(crate) fn waiting(room: &Subscription) -> u32 {
     if room.open == Some(false) || room.archived {
         return 0; // not in the sidebar, where one could see to it
     }
-    let mentions = room.user_mentions.saturating_add(room.group_mentions);
+    let mentions = mentions(room);
     let is_quiet = room.disable_notifications || room.hide_unread_status;
     if room.t == "d" && !is_quiet { room.unread.max(mentions) } else { mentions }
+}
+
+/// The mentions to show: none where their person has hidden them (protocol 2.5).
+pub(crate) fn mentions(room: &Subscription) -> u32 {
+    if room.hide_mention_status { 0 } else { room.user_mentions.saturating_add(room.group_mentions) }
 }
 
 /// The number, of what waits in each workspace.
@@ -40,6 +45,9 @@ mod tests {
             (json!({ "t": "d", "userMentions": 1 }), 5),
             (json!({ "t": "d", "disableNotifications": true }), 0),
             (json!({ "t": "d", "hideUnreadStatus": true, "userMentions": 1 }), 1),
+            (json!({ "userMentions": 1, "groupMentions": 2, "hideMentionStatus": true }), 0),
+            (json!({ "t": "d", "userMentions": 7, "hideMentionStatus": true }), 5),
+            (json!({ "t": "d", "hideUnreadStatus": true, "userMentions": 1, "hideMentionStatus": true }), 0),
             (json!({ "t": "d", "open": false }), 0),
             (json!({ "t": "d", "archived": true }), 0),
         ] {

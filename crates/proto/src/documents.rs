@@ -226,6 +226,8 @@ pub struct Subscription {
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub hide_unread_status: bool,
     #[serde(default, deserialize_with = "lenient::or_default")]
+    pub hide_mention_status: bool,
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub disable_notifications: bool,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub blocked: bool,

@@ -13,7 +13,7 @@ use super::{
     sidebar::{Place, Sidebar},
 };
 use crate::{
-    badge::waiting,
+    badge::{mentions, waiting},
     update::{self, RoomKind, WorkspaceId},
 };
 
@@ -330,7 +330,7 @@ impl Rooms {
         let subscription = self.subscriptions.get(id)?;
         let etag = self.rooms.get(id).and_then(|room| room.avatar_etag.as_deref());
         let threads = u32::try_from(subscription.tunread.len()).unwrap_or(u32::MAX);
-        let mentions = subscription.user_mentions.saturating_add(subscription.group_mentions);
+        let mentions = mentions(subscription);
         let badge =
             if subscription.hide_unread_status { mentions } else { subscription.unread.saturating_add(threads) };
         Some(update::Room {

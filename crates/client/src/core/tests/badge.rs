@@ -45,3 +45,20 @@ fn a_missed_call_counts_once_whether_or_not_the_workspace_counts_its_message() {
     world.act(Action::MarkCallsSeen { room: None });
     assert_eq!(world.core.waiting(), 3, "what is written still waits");
 }
+
+#[test]
+fn mentions_that_their_person_has_hidden_are_in_no_number() {
+    for (hidden, badge) in [
+        (json!({ "hideUnreadStatus": true }), 0),
+        // The messages that mention somebody are messages all the same.
+        (json!({}), 3),
+    ] {
+        let mut world = World::new();
+        let mut view = json!({ "_id": "s2", "rid": CHANNEL, "t": "c", "name": "general", "open": true, "alert": true,
+            "unread": 3, "userMentions": 1, "groupMentions": 2, "hideMentionStatus": true });
+        view.as_object_mut().unwrap().extend(hidden.as_object().unwrap().clone());
+        world.stream("stream-notify-user", &format!("{ANA}/subscriptions-changed"), json!(["updated", view]));
+        let row = world.rows().into_iter().find(|row| row.id == CHANNEL.into()).unwrap();
+        assert_eq!((row.badge, row.mentions, world.core.waiting()), (badge, 0, 0), "{hidden}");
+    }
+}
