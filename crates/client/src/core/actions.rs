@@ -200,8 +200,14 @@ impl Core {
     fn join(&mut self, call: CallId, devices: Option<Devices>, reply: ReplyTo) {
         let ringing = self.calls.incoming().find(|ringing| ringing.call == call).map(|ringing| ringing.room.clone());
         let Some(room) = ringing.or_else(|| self.records.record(&call).map(|record| record.rid.clone())) else {
-            return self.reply(reply, Err(ActionError::Unknown { what: "call".into() }));
+            // A call of a room that began before this connection: a link has led here, say.
+            let request = rest::Request::CallInfo { call: call.clone() };
+            return self.request(request, Purpose::InfoToJoin { call, devices, reply });
         };
+        self.join_in(room, call, devices, reply);
+    }
+
+    pub(super) fn join_in(&mut self, room: RoomId, call: CallId, devices: Option<Devices>, reply: ReplyTo) {
         let devices = self.chosen(devices);
         if self.group_start.as_ref().is_some_and(|start| start.joining() != Some(&call)) {
             self.give_up_group_start();

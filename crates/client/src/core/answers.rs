@@ -22,6 +22,7 @@ pub(crate) use self::refusals::refused;
 use self::refusals::{is_vague, no_person};
 pub(super) use self::{refusals::says_no, workspace::provider_name};
 use super::{Asked, Core, Output, ReplyTo, Ticket};
+use crate::action::Devices;
 
 /// Why a request was sent.
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ pub(super) enum Purpose {
     FindSent { room: RoomId, id: MessageId },
     History { room: RoomId },
     Info { call: CallId },
+    InfoToJoin { call: CallId, devices: Option<Devices>, reply: ReplyTo },
     Join { call: CallId },
     Leave,
     Logout,
@@ -143,6 +145,7 @@ impl Core {
             Purpose::FindSent { room, id } => self.sent(&room, &id, result),
             Purpose::History { room } => self.history(&room, &asked, result),
             Purpose::Info { call } => self.info(call, result),
+            Purpose::InfoToJoin { call, devices, reply } => self.found_to_join(call, devices, reply, result),
             Purpose::Join { call } => self.joined(call, result),
             Purpose::Leave | Purpose::Logout => {}
             Purpose::Me if is_old => {}

@@ -3,16 +3,17 @@
 use vconnct_call::{Input as CallInput, JoinFailure};
 use vconnct_proto::{
     CallId,
+    documents::CallRecord,
     rest::{self, RestError},
 };
 
 use super::{
     Answered,
-    refusals::{is_vague, refused},
+    refusals::{is_vague, refused, says_no},
 };
 use crate::{
-    action::ActionError,
-    core::{Core, Output, Provider},
+    action::{ActionError, Devices},
+    core::{Core, Output, Provider, ReplyTo},
 };
 
 impl Core {
@@ -30,6 +31,24 @@ impl Core {
             }
             Err(error) => self.join_failed(&call, failure, error),
         }
+    }
+
+    /// What the workspace says of a call that nobody had told of when somebody asked to join it.
+    pub(super) fn found_to_join(&mut self, call: CallId, devices: Option<Devices>, reply: ReplyTo, result: Answered) {
+        let outcome = match result.and_then(|body| rest::answer::<CallRecord>(&body)) {
+            _ if self.is_leaving() || self.is_signed_out().is_some() => Err(ActionError::NotSignedIn),
+            Ok(record) => {
+                let (room, is_over) = (record.rid.clone(), record.is_over());
+                self.put_record(record);
+                if !is_over {
+                    return self.join_in(room, call, devices, reply);
+                }
+                Err(ActionError::CallOver)
+            }
+            Err(error) if says_no(&error) => Err(ActionError::Unknown { what: "call".into() }),
+            Err(error) => Err(refused(error)),
+        };
+        self.reply(reply, outcome);
     }
 
     /// Where a join leads: to the provider's page, or to the workspace's own.

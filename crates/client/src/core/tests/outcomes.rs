@@ -135,3 +135,55 @@ fn a_call_that_is_found_in_place_of_a_lost_start_tells_who_is_in_it() {
     world.answer("video-conference.list", json!({ "data": [taken], "count": 1, "offset": 0, "total": 1 }));
     assert!(world.core.calls_view().incoming.is_empty(), "it was answered on another device");
 }
+
+#[test]
+fn a_call_that_began_before_anybody_listened_is_asked_for_and_joined() {
+    let mut world = World::new();
+    let reply = join(&mut world, "c8");
+    assert_eq!(world.reply(reply), None);
+    let record = world.record("c8", json!({ "type": "videoconference", "rid": CHANNEL, "status": 1 }));
+    world.answer("video-conference.info", record);
+    world.answer("join", json!({ "url": "https://meet.example/c8" }));
+    assert_eq!(world.opened(), ["https://meet.example/c8"]);
+    assert_eq!(world.reply(reply), Some(Ok(())));
+}
+
+#[test]
+fn a_call_that_nobody_has_told_of_is_unknown_only_if_the_workspace_says_so() {
+    let no = br#"{"success":false,"error":"invalid-params"}"#;
+    let over = json!({ "type": "videoconference", "rid": CHANNEL, "status": 3, "endedAt": { "$date": START } });
+    let over = World::new().record("c8", over).to_string().into_bytes();
+    for (answer, outcome) in [
+        (Err(rest::refusal(400, no, None)), ActionError::Unknown { what: "call".into() }),
+        (Err(offline()), ActionError::Offline),
+        (Err(rest::refusal(502, b"", None)), ActionError::Offline),
+        (Err(rest::RestError::TooMany { wait: Duration::from_secs(20) }), ActionError::Wait { seconds: 21 }),
+        (Err(rest::RestError::NotSignedIn), ActionError::NotSignedIn),
+        (Ok(over), ActionError::CallOver),
+    ] {
+        let mut world = World::new();
+        let reply = join(&mut world, "c8");
+        let (ticket, _) = world.asked("video-conference.info").unwrap();
+        world.feed(Input::Answer { ticket, result: answer, date: None });
+        assert_eq!(world.reply(reply), Some(Err(outcome)));
+        assert!(world.asked("join").is_none());
+    }
+}
+
+#[test]
+fn whoever_signs_out_before_it_is_known_where_a_call_is_joins_nothing() {
+    let signs_out = |world: &mut World| {
+        world.act(Action::SignOut { workspace: ROOT.into() });
+    };
+    let signed_out = |world: &mut World| world.feed(Input::SignedOut(SignedOut::Expired));
+    for happens in [&signs_out as &dyn Fn(&mut World), &signed_out] {
+        let mut world = World::new();
+        world.act(start(DIRECT)); // so that it takes a moment to be gone
+        let reply = join(&mut world, "c8");
+        happens(&mut world);
+        let record = world.record("c8", json!({ "type": "videoconference", "rid": CHANNEL, "status": 1 }));
+        world.answer("video-conference.info", record);
+        assert_eq!(world.reply(reply), Some(Err(ActionError::NotSignedIn)));
+        assert!(world.asked("join").is_none());
+    }
+}
