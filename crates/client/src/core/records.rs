@@ -217,7 +217,8 @@ impl Viewpoint<'_> {
             rang_ms: self.own.and_then(|own| own.rang_ms),
             not_rung: self.own.and_then(|own| own.not_rung),
             title: record.title.clone().unwrap_or_default(),
-            i_joined: attendees.iter().any(|attendee| attendee.me),
+            // Where both called each other, this person's call was the answer: none was given elsewhere.
+            i_joined: attendees.iter().any(|attendee| attendee.me) || self.became_one(),
             attendees,
             attendees_known: self.joins_recorded,
             words: self.own.and_then(|own| own.words.clone()),
@@ -259,6 +260,11 @@ impl Viewpoint<'_> {
     /// Its ring has ended, whatever the record still says: a caller who came to grief cancels nothing.
     fn rang(&self) -> bool {
         self.own.is_some_and(|own| own.how.ends_the_ring())
+    }
+
+    /// Both called each other, and the other call of the two was taken.
+    fn became_one(&self) -> bool {
+        self.own.is_some_and(|own| own.how == How::Merged)
     }
 
     fn ended(&self, record: &CallRecord) -> CallState {

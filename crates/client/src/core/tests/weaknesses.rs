@@ -655,3 +655,21 @@ fn settings_that_come_a_page_at_a_time_are_asked_for_to_their_end() {
     assert_eq!(world.core.workplace.name(), Some("The house"));
     assert_eq!(world.asked("settings.public"), None);
 }
+
+#[test]
+fn a_call_that_gave_way_to_ours_was_not_answered_elsewhere() {
+    let mut world = World::new();
+    world.act(start(DIRECT));
+    let answer = json!({ "data": { "type": "direct", "callId": "c1", "calleeId": BO }, "success": true });
+    world.answer("video-conference.start", answer);
+    world.signal("call", "c2");
+    let theirs = world.record("c2", json!({}));
+    world.answer("video-conference.info", theirs);
+    world.signal("accepted", "c1");
+    world.answer("video-conference.join", json!({ "url": "https://meet.example/c1" }));
+    let over = world.record("c2", json!({ "status": 4, "endedAt": seconds_ago(&world, 0) }));
+    world.core.put_record(serde_json::from_value(over).unwrap());
+    let log = world.core.history_view();
+    let call = log.iter().find(|call| call.call_id == "c2".into()).unwrap();
+    assert_eq!((call.state, call.mine, call.i_joined), (CallState::Ended, false, true));
+}
