@@ -563,4 +563,4 @@ fn live_calls() -> [Calls; 4] {
 }
 
 /// All but those of what a connection looks at.
-const PARTS: usize = 12;
+const PARTS: usize = 13;
