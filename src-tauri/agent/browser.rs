@@ -6,7 +6,7 @@ use thiserror::Error;
 use tokio::{process::Command, task::spawn_blocking, time::timeout};
 use vconnct_client::update::Browser;
 
-use crate::browsers;
+use crate::{browsers, window::TOKEN};
 
 /// Why nothing came up.
 #[derive(Debug, Error)]
@@ -17,8 +17,9 @@ pub(crate) enum BrowserError {
     Scheme,
 }
 
-/// Opens `address` in `browser`, or else by each way this system knows until one works.
-pub(crate) async fn open(address: &str, browser: Option<Browser>) -> Result<(), BrowserError> {
+/// Opens `address` in `browser`, or else by each way this system knows until one works. `token` lets it come forward: a
+/// Wayland desktop leaves a browser that runs already where it is without one.
+pub(crate) async fn open(address: &str, browser: Option<Browser>, token: Option<String>) -> Result<(), BrowserError> {
     if !is_openable(address) {
         return Err(BrowserError::Scheme);
     }
@@ -27,24 +28,24 @@ pub(crate) async fn open(address: &str, browser: Option<Browser>) -> Result<(), 
         let command = spawn_blocking(move || browsers::command(&chosen, &own)).await.ok().flatten();
         let is_installed = command.is_some();
         if let Some(command) = command
-            && comes_up(command).await
+            && comes_up(command, token.as_deref()).await
         {
             return Ok(());
         }
         let what = if is_installed { "did not come up" } else { "is not installed" };
         log::warn!("browser: {id} {what}, the system's default stands in");
     }
-    hand_over(address).await
+    hand_over(address, token.as_deref()).await
 }
 
 /// Shows a folder of this computer in the person's file manager.
 pub(crate) async fn show(folder: &Path) -> Result<(), BrowserError> {
-    hand_over(folder).await
+    hand_over(folder, None).await
 }
 
-async fn hand_over(what: impl AsRef<OsStr>) -> Result<(), BrowserError> {
+async fn hand_over(what: impl AsRef<OsStr>, token: Option<&str>) -> Result<(), BrowserError> {
     for command in open::commands(what) {
-        if comes_up(command).await {
+        if comes_up(command, token).await {
             return Ok(());
         }
     }
@@ -52,8 +53,15 @@ async fn hand_over(what: impl AsRef<OsStr>) -> Result<(), BrowserError> {
 }
 
 /// Starts a program on its own, and says whether it did what it was started for.
-async fn comes_up(command: std::process::Command) -> bool {
+async fn comes_up(command: std::process::Command, token: Option<&str>) -> bool {
     let mut command = Command::from(command);
+    // One that we were started with ourselves is used up.
+    for variable in TOKEN {
+        match token {
+            Some(token) => command.env(variable, token),
+            None => command.env_remove(variable),
+        };
+    }
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // A group of its own: what ends us must not end the person's browser.
     #[cfg(unix)]
@@ -83,7 +91,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_but_web_and_mail_is_opened() {
         for bad in ["file:///etc/passwd", "javascript:alert(1)", "vconnct://call", "https:x", "https://a b", "-x", ""] {
-            assert!(matches!(open(bad, None).await, Err(BrowserError::Scheme)), "{bad}");
+            assert!(matches!(open(bad, None, None).await, Err(BrowserError::Scheme)), "{bad}");
         }
     }
 }

@@ -82,8 +82,13 @@ impl Host for Desktop {
         })
     }
 
-    fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>> {
-        Box::pin(async move { browser::open(&address, browser).await.map_err(lacks) })
+    fn open(
+        &self,
+        address: String,
+        browser: Option<Browser>,
+        token: Option<String>,
+    ) -> BoxFuture<'_, Result<(), ActionError>> {
+        Box::pin(async move { browser::open(&address, browser, token).await.map_err(lacks) })
     }
 
     fn open_links_here(&self) -> BoxFuture<'_, Result<(), ActionError>> {

@@ -32,8 +32,13 @@ pub trait Host: Send + Sync + 'static {
     fn keep_ring_tone(&self, content: Vec<u8>) -> BoxFuture<'_, Result<(), ActionError>>;
 
     /// Opens an address in this browser, or in the system's default where it is none or not installed: `Ok` when it
-    /// came up.
-    fn open(&self, address: String, browser: Option<Browser>) -> BoxFuture<'_, Result<(), ActionError>>;
+    /// came up. `token` lets it come forward, where what was pressed brought one along.
+    fn open(
+        &self,
+        address: String,
+        browser: Option<Browser>,
+        token: Option<String>,
+    ) -> BoxFuture<'_, Result<(), ActionError>>;
 
     /// Has the system open `vconnct://` links with this program.
     fn open_links_here(&self) -> BoxFuture<'_, Result<(), ActionError>>;

@@ -113,6 +113,7 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
         keys: KeysFound::default(),
         sound_viewers: BTreeSet::new(),
         conference: Conference::default(),
+        activation: None,
         calls_in_window: None,
         examination: Examination::default(),
         starts_at_login: None,
@@ -172,6 +173,8 @@ struct Hub {
     sound_viewers: BTreeSet<ViewerId>,
     /// The window with the page of a call.
     conference: Conference,
+    /// What lets the page of a call come forward that was accepted or joined just now, and until when.
+    activation: Option<(String, Instant)>,
     /// Whether the web view can hold one, as one said that was looked at last.
     calls_in_window: Option<bool>,
     examination: Examination,

@@ -310,10 +310,10 @@ impl Seat {
     }
 
     /// Opens the page of a call in the browser, and takes in what became of it.
-    pub fn open_page(&self, call: CallId, address: String, browser: Option<Browser>) {
+    pub fn open_page(&self, call: CallId, address: String, browser: Option<Browser>, token: Option<String>) {
         let (seat, news, host) = (self.id, self.tools.news.clone(), self.tools.host.clone());
         tokio::spawn(async move {
-            let opened = host.open(address, browser).await;
+            let opened = host.open(address, browser, token).await;
             if let Err(error) = &opened {
                 log::warn!("call page: {error}");
             }

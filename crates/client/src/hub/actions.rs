@@ -23,6 +23,7 @@ use crate::{
 impl Hub {
     pub(super) fn dispatch(&mut self, viewer: Option<ViewerId>, action: Action, token: Option<String>, reply: Reply) {
         self.note_life(&action);
+        self.keep_activation(&action, token.as_deref());
         if let Action::CloseCard { call_id } = &action {
             self.attend(|attention| attention.closed = Some(call_id.clone()));
         }
@@ -134,7 +135,7 @@ impl Hub {
                     sign_in::sign_in(&http, &url, &allowed, user, password, code).await
                 });
             }
-            Action::SignInInBrowser { service } => return self.sign_in_in_browser(&service, reply),
+            Action::SignInInBrowser { service } => return self.sign_in_in_browser(&service, token, reply),
             Action::SignInWithToken { url, user_id, token } => {
                 return self.sign_in(Way::Hand, reply, move |http, allowed| async move {
                     sign_in::sign_in_with_token(&http, &url, &allowed, &user_id, &token).await
@@ -292,7 +293,7 @@ impl Hub {
         let host = self.setup.host.clone();
         tokio::spawn(async move {
             let result = match url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
-                Some("http" | "https" | "mailto") => host.open(url, None).await,
+                Some("http" | "https" | "mailto") => host.open(url, None, None).await,
                 _ => Err(ActionError::Unknown { what: "link".into() }),
             };
             let _ = reply.send(result);

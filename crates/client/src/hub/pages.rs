@@ -1,13 +1,13 @@
 //! Where the pages of calls open, and what is done when one does not.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 use vconnct_proto::CallId;
 
 use super::{Hub, NOBODY, publishing::replace};
 use crate::{
-    action::Action,
+    action::{Action, Answer},
     client::{Request, ViewerId},
     conference::{Page, Way, way},
     core::Input,
@@ -27,9 +27,24 @@ impl Hub {
         }
     }
 
-    fn open_in_browser(&self, Page { seat, call, address }: Page) {
+    fn open_in_browser(&mut self, Page { seat, call, address }: Page) {
+        let now = Instant::now();
+        let token = self.activation.take().filter(|(_, until)| now <= *until).map(|(token, _)| token);
         if let Some(seat) = self.seats.iter().find(|one| one.id == seat) {
-            seat.open_page(call, address, self.setup.settings.browser.clone());
+            seat.open_page(call, address, self.setup.settings.browser.clone(), token);
+        }
+    }
+
+    /// What was pressed to be in a call lets its page come forward, once the workspace has said where it is.
+    pub(super) fn keep_activation(&mut self, action: &Action, token: Option<&str>) {
+        let leads_to_a_page = matches!(
+            action,
+            Action::AnswerCall { answer: Answer::Accept { .. }, .. }
+                | Action::JoinCall { .. }
+                | Action::OpenCallAgain { .. }
+        );
+        if leads_to_a_page {
+            self.activation = token.map(|token| (token.to_owned(), Instant::now() + ACTIVATION));
         }
     }
 
@@ -146,3 +161,6 @@ impl Hub {
         attention.visible && attention.focused
     }
 }
+
+/// For the workspace to say where the page is; a desktop lets nothing come forward by a press of long ago.
+const ACTIVATION: Duration = Duration::from_secs(30);

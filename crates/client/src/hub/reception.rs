@@ -89,7 +89,7 @@ impl Hub {
     }
 
     /// Sends the person to their browser; it is the link that brings them back.
-    pub(super) fn sign_in_in_browser(&mut self, name: &str, reply: Reply) {
+    pub(super) fn sign_in_in_browser(&mut self, name: &str, token: Option<String>, reply: Reply) {
         let Some((attempt, service)) = self.begin(name) else {
             let _ = reply.send(Err(ActionError::Unknown { what: "way to sign in".into() })); // may be gone
             return;
@@ -99,7 +99,7 @@ impl Hub {
         self.say_in_browser(InBrowser::Waiting { service });
         tokio::spawn(async move {
             host.take_returns().await;
-            let _ = reply.send(host.open(address, None).await); // whoever asked may be gone
+            let _ = reply.send(host.open(address, None, token).await); // whoever asked may be gone
         });
     }
 
