@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { mara, priya } from '../../fixtures/people';
-import { incoming, joined, noCalls, outgoing, starting } from '../../fixtures/state';
+import { mara, priya, sofia } from '../../fixtures/people';
+import { incoming, joined, noCalls, outgoing, ref, starting } from '../../fixtures/state';
 import type { Calls } from '../ipc/bindings';
 import { announcements } from './announcements';
 
@@ -37,6 +37,23 @@ describe('a screen reader hears', () => {
     expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', at: 0, reason: 'unanswered', words: null } } })).toEqual(['No answer from Jonas']);
     expect(said({ outgoing: goes }, { outgoing: { ...goes, phase: { state: 'over', at: 0, reason: 'declined', words: 'Later.' } } })).toEqual(['Jonas declined: Later.']);
     expect(said({ outgoing: goes }, {})).toEqual(['Cancelled']);
+  });
+
+  it('of a call that goes out only once, though it counts anew when it begins to ring and has another id then', () => {
+    const starts = outgoing({ callId: 'attempt1', since: 1000, phase: { state: 'starting', waitsUntil: null } });
+    expect(said({}, { outgoing: starts })).toEqual(['Calling Jonas']);
+    expect(said({ outgoing: starts }, { outgoing: { ...goes, since: 1400 } })).toEqual([]);
+    expect(said({ outgoing: goes }, { outgoing: { ...goes, since: 1400 } })).toEqual([]);
+    expect(said({ outgoing: starts }, { outgoing: { ...goes, phase: { state: 'over', at: 0, reason: 'declined', words: null } } })).toEqual(['Jonas declined']);
+  });
+
+  it('of each further call that goes out, to the same person too', () => {
+    const over = { ...goes, phase: { state: 'over', at: 0, reason: 'unanswered', words: null } as const };
+    const starts = outgoing({ callId: 'attempt2', phase: { state: 'starting', waitsUntil: null } });
+    expect(said({ outgoing: over }, { outgoing: starts })).toEqual(['Calling Jonas']);
+    expect(said({ outgoing: over }, { outgoing: { ...goes, callId: 'out2' } })).toEqual(['Calling Jonas']);
+    expect(said({ outgoing: goes }, { outgoing: starts })).toEqual(['Calling Jonas']);
+    expect(said({ outgoing: starts }, { outgoing: outgoing({ room: ref('sofia'), callee: sofia }) })).toEqual(['Calling Sofia']);
   });
 
   it('that a call of a room waits, and how that ended', () => {

@@ -42,7 +42,7 @@ function endWords(call: IncomingCall, name: string): string {
 function outgoingNews(before: OutgoingCall | null, next: OutgoingCall | null): Announcement[] {
   if (!next) return before && before.phase.state !== 'over' && before.phase.state !== 'answered' ? [calm(t('a11y.cancelled'))] : [];
   const name = firstName(next.callee);
-  const known = before && before.since === next.since ? before : null;
+  const known = before && isSame(before, next) ? before : null;
   if (!known) return [calm(t('out.calling', { name }))];
   if (known.phase.state === next.phase.state) {
     if (next.phase.state === 'over' && known.phase.state === 'over' && next.phase.words && !known.phase.words) {
@@ -55,6 +55,14 @@ function outgoingNews(before: OutgoingCall | null, next: OutgoingCall | null): A
     case 'over': return [calm(overWords(next, name))];
     default: return [];
   }
+}
+
+/** Whether `next` is what `before` has become. An attempt gets its id when it begins to ring, and counts from then. */
+function isSame(before: OutgoingCall, next: OutgoingCall): boolean {
+  if (before.callId === next.callId) return true;
+  const { room } = before;
+  const named = before.phase.state === 'starting' && next.phase.state !== 'starting';
+  return named && room.roomId === next.room.roomId && room.workspace === next.room.workspace;
 }
 
 function startingNews(before: Calls, { starting, joined }: Calls): Announcement[] {
