@@ -499,6 +499,17 @@ describe('coming in for the first time', () => {
     expect(heading()).toBeNull();
   });
 
+  it('leads to the workspace that was added, also when the agent says that it is done before it tells of it', async () => {
+    render(<MainWindow core={core} />);
+    act(() => { [view.at.value, view.place.value] = [ref('jonas'), 'signIn']; });
+    await signs();
+    await act(async () => {});
+    expect(core.wishes.map(({ type }) => type)).toContain('signIn');
+    tell({ part: 'session', value: session({ workspaces: [workspace(), nordwerk] }) });
+    await waitFor(() => expect(button(/^allgemein/)).toBeTruthy(), { timeout: 2000 });
+    expect([view.workspace.value?.id, view.at.value]).toEqual([NORDWERK, null]);
+  });
+
   it('starts nothing with the computer for whoever turns that off, or where nothing can', async () => {
     fresh();
     await signs();

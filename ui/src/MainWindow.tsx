@@ -12,6 +12,7 @@ import { type Deeds, deedsFor, left } from './deeds';
 import type { Action, Calls, CallRecord, JoinedCall, RoomRef, Session, Settings } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
+import { appears } from './kit/appears';
 import { Pictures } from './kit/Avatar';
 import { useFollow } from './kit/follow';
 import { Sprite } from './kit/Icon';
@@ -158,7 +159,8 @@ function SigningIn({ core, session: now }: { core: Core; session: Session }) {
       throw reason;
     }
     view.place.value = 'room';
-    const added = session.peek()?.workspaces.find(({ id }) => !known.has(id));
+    // The agent's answer may come before the state that it speaks of.
+    const added = await appears(() => session.value?.workspaces.find(({ id }) => !known.has(id)));
     if (added) view.goToWorkspace(added.id);
   };
   return (
