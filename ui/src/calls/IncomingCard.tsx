@@ -4,11 +4,11 @@ import type { Answer, IncomingCall } from '../ipc/bindings';
 import { Avatar } from '../kit/Avatar';
 import { Icon } from '../kit/Icon';
 import { firstName } from '../kit/people';
-import { Ring, type RingState } from '../kit/Ring';
+import { Ring } from '../kit/Ring';
 import { t } from '../strings/strings';
 import { Card, CloseButton } from './Card';
 import { notRung } from './notRung';
-import { CallElsewhere, callTitle, type Elsewhere, inTitle, RingLeft } from './parts';
+import { CallElsewhere, callTitle, type Elsewhere, inTitle, RingLeft, ringState } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
 
@@ -132,13 +132,4 @@ export function DeclineButtons({ open, onDecline, onMenu }: DeclineProps) {
       </button>
     </span>
   );
-}
-
-/** The ring of a call that comes in. */
-export function ringState(call: IncomingCall, gone = false): RingState {
-  const { since, until, phase } = call;
-  if (gone || phase.state === 'over') return { is: 'dead' };
-  if (phase.state === 'accepting') return { is: 'full' };
-  if (phase.state === 'ringing' && phase.reconnecting) return { is: 'held', since, until };
-  return { is: 'running', since, until };
 }

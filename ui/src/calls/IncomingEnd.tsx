@@ -6,7 +6,7 @@ import { Ring } from '../kit/Ring';
 import { length } from '../kit/time';
 import { t } from '../strings/strings';
 import { Card } from './Card';
-import { ringState } from './IncomingCard';
+import { ringState } from './parts';
 
 interface Props {
   call: IncomingCall;

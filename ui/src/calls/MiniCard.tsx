@@ -6,9 +6,8 @@ import { Icon } from '../kit/Icon';
 import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
 import { t } from '../strings/strings';
-import { ringState } from './IncomingCard';
 import { incomingEnd } from './IncomingEnd';
-import { callTitle } from './parts';
+import { callTitle, ringState } from './parts';
 
 interface Props {
   call: IncomingCall;

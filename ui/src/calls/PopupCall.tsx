@@ -9,9 +9,9 @@ import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
 import { timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
-import { DeclineButtons, ringState } from './IncomingCard';
+import { DeclineButtons } from './IncomingCard';
 import { incomingEnd } from './IncomingEnd';
-import { callTitle, type Elsewhere, inTitle } from './parts';
+import { callTitle, type Elsewhere, inTitle, ringState } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
 

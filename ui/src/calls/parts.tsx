@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Calls, IncomingCall } from '../ipc/bindings';
 import { useNow } from '../kit/clock';
 import { Icon } from '../kit/Icon';
+import type { RingState } from '../kit/Ring';
 import { counter, secondsLeft } from '../kit/time';
 import { t } from '../strings/strings';
 
@@ -29,6 +30,15 @@ export function callTitle({ caller, phase }: IncomingCall): string {
 /** "Incoming call", and whether it is still heard. */
 export function inTitle({ hushed }: IncomingCall): string {
   return hushed ? `${t('in.title')} · ${t('in.hushed')}` : t('in.title');
+}
+
+/** The ring of a call that comes in. */
+export function ringState(call: IncomingCall, gone = false): RingState {
+  const { since, until, phase } = call;
+  if (gone || phase.state === 'over') return { is: 'dead' };
+  if (phase.state === 'accepting') return { is: 'full' };
+  if (phase.state === 'ringing' && phase.reconnecting) return { is: 'held', since, until };
+  return { is: 'running', since, until };
 }
 
 export function CallElsewhere({ elsewhere }: { elsewhere: Elsewhere }) {

@@ -1,7 +1,7 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { ringState } from '../calls/IncomingCard';
+import { ringState } from '../calls/parts';
 import { AnswerButtons } from '../calls/MiniCard';
 import { notRung } from '../calls/notRung';
 import type { Answer, IncomingCall, OwnStatusChoices, Person, Room, RoomRef } from '../ipc/bindings';
