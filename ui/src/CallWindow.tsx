@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { announcements } from './calls/announcements';
-import { cardsOf } from './calls/CallStack';
 import { MiniCard } from './calls/MiniCard';
 import { isMissed, PopupCall } from './calls/PopupCall';
 import { callTitle, elsewhereOf } from './calls/parts';
@@ -9,6 +8,7 @@ import { usePainted } from './calls/painted';
 import { repliesOf } from './calls/replies';
 import { devicesOf, type Switches } from './calls/Toggles';
 import { unnamed } from './calls/unnamed';
+import { cardsOf } from './calls/written';
 import type { Action, Answer, Calls, IncomingCall } from './ipc/bindings';
 import type { Core, Frame } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';

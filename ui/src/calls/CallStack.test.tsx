@@ -16,6 +16,14 @@ const goes = (phase: OutgoingPhase) => stack({ outgoing: outgoing({ phase }) });
 const over = (reason: 'answeredElsewhere' | 'canceled' | 'declined' | 'failed' | 'interrupted' | 'unanswered'): IncomingPhase => ({ state: 'over', reason, rangMs: 12_000 });
 const names = () => screen.queryAllByRole('button').map((one) => one.getAttribute('aria-label') ?? one.textContent);
 const click = (name: string) => fireEvent.click(screen.getByRole('button', { name }), { detail: 0 });
+/** Begins to write words to decline the first call with. */
+const writes = (text: string) => {
+  click('Decline with a message');
+  const field = screen.getByRole('textbox');
+  field.focus();
+  fireEvent.input(field, { target: { value: text } });
+  return field;
+};
 
 beforeEach(() => {
   for (const callback of Object.values(on)) callback.mockClear();
@@ -77,6 +85,74 @@ describe('a call that comes in', () => {
     click('Send');
     expect(on.onSendMessage.mock.calls).toEqual([[ref('jonas'), 'Give me five']]);
     expect(screen.queryByRole('textbox')).toBeNull();
+  });
+
+  it('keeps them first and where they were while somebody else calls, with nothing to accept of a call that is over', () => {
+    const ana = incoming({ callId: 'in2', caller: chidi, room: ref('chidi') });
+    const { rerender } = render(stack({ incoming: [incoming(), ana] }));
+    const field = writes('Give me five');
+    rerender(stack({ incoming: [incoming({ phase: over('canceled') }), ana] }));
+    rerender(stack({ incoming: [ana] }));
+    expect(screen.getByRole('textbox')).toBe(field);
+    expect(document.activeElement).toBe(field);
+    const [gone, row] = screen.getAllByRole('dialog');
+    expect([gone, row].map((one) => one!.getAttribute('aria-label'))).toEqual(['Jonas Weber', 'Chidi Okafor is calling']);
+    expect(within(gone!).queryByRole('button', { name: 'Accept' })).toBeNull();
+    fireEvent.click(within(row!).getByRole('button', { name: 'Accept' }), { detail: 0 });
+    expect(on.onAnswer.mock.calls).toEqual([['in2', { type: 'accept', devices: null }]]);
+    click('Send');
+    expect(on.onSendMessage.mock.calls).toEqual([[ref('jonas'), 'Give me five']]);
+    expect(screen.queryByRole('textbox')).toBeNull();
+  });
+
+  it('keeps them, and has a row for the new call, when the same person calls anew', () => {
+    vi.useFakeTimers();
+    const { rerender } = render(stack({ incoming: [incoming()] }));
+    const field = writes('Give me five');
+    act(() => { vi.advanceTimersByTime(500); });
+    on.onSilence.mockClear();
+    const anew = incoming({ callId: 'in1b' });
+    for (const incomings of [[incoming({ phase: over('canceled') }), anew], [anew]]) {
+      rerender(stack({ incoming: incomings }));
+      act(() => { vi.advanceTimersByTime(500); });
+      expect(screen.getByRole('textbox')).toBe(field);
+      expect((field as HTMLTextAreaElement).value).toBe('Give me five');
+      expect(document.activeElement).toBe(field);
+      expect(screen.getAllByRole('dialog').map((one) => one.getAttribute('aria-label'))).toEqual(['Jonas Weber', 'Jonas Weber is calling']);
+    }
+    expect(on.onSilence).not.toHaveBeenCalled();
+    click('Send');
+    expect(on.onSendMessage.mock.calls).toEqual([[ref('jonas'), 'Give me five']]);
+    fireEvent.click(screen.getByRole('button', { name: 'Accept' }), { detail: 1 });
+    expect(on.onAnswer, 'it has only just come to where Send was').not.toHaveBeenCalled();
+    click('Accept');
+    expect(on.onAnswer.mock.calls[0]?.[0]).toBe('in1b');
+  });
+
+  it('folds the words to choose from when the same person calls anew, and lets that call ring', () => {
+    vi.useFakeTimers();
+    const { rerender } = render(stack({ incoming: [incoming()] }));
+    click('Decline with a message');
+    act(() => { vi.advanceTimersByTime(500); });
+    expect(on.onSilence.mock.calls).toEqual([['in1']]);
+    rerender(stack({ incoming: [incoming({ phase: over('canceled') }), incoming({ callId: 'in1b' })] }));
+    act(() => { vi.advanceTimersByTime(500); });
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(on.onSilence.mock.calls).toEqual([['in1']]);
+  });
+
+  it.each<[string, IncomingPhase, string]>([
+    ['the caller', over('canceled'), 'Jonas hung up'],
+    ['another device', over('answeredElsewhere'), 'Answered on another device'],
+    ['a key', over('declined'), 'You declined'],
+  ])('keeps words whose call was ended by %s, and says so', (_, phase, title) => {
+    const { rerender } = render(stack({ incoming: [incoming()] }));
+    const field = writes('Give me five');
+    for (const incomings of [[incoming({ phase })], []]) {
+      rerender(stack({ incoming: incomings }));
+      expect(screen.getByText(title)).toBeTruthy();
+      expect(screen.getByRole('textbox')).toBe(field);
+    }
   });
 
   it('forgets the words once the call is answered', () => {

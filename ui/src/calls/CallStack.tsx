@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
-import type { Answer, Calls, IncomingCall, Person, RoomRef } from '../ipc/bindings';
+import type { Answer, Calls, Person, RoomRef } from '../ipc/bindings';
 import { Icon } from '../kit/Icon';
 import { samePerson } from '../kit/people';
 import { t } from '../strings/strings';
@@ -14,6 +14,7 @@ import { elsewhereOf } from './parts';
 import { ReadyCard } from './ReadyCard';
 import { StartingCard } from './StartingCard';
 import type { Switches } from './Toggles';
+import { type Entry, useCardKeys, useWritten } from './written';
 
 export interface CallStackCallbacks {
   onAnswer: (callId: string, answer: Answer) => void;
@@ -43,13 +44,14 @@ interface Props extends CallStackCallbacks {
   me: (workspace: string) => Person | undefined;
 }
 
-/** The cards at the upper right: the call going out or being started, the first that comes in, and rows for the others. */
+/** The cards at the upper right: the call going out or being started, the first that comes in, and rows for the others. Whatever else comes, words stay where they are being written. */
 export function CallStack({ calls, switches, replies, pinned = false, me, ...on }: Props) {
   const stack = useRef<HTMLDivElement>(null);
   const fold = useFold(stack, calls.outgoing?.callId);
   const [all, setAll] = useState(false);
   const [closedReady, setClosedReady] = useState<string | null>(null);
-  const { list: whole, wordsOf, setWords, drop } = useReplies(calls);
+  const { list: whole, wordsOf, setWords, drop } = useWritten(calls);
+  const keyOf = useCardKeys(whole);
   const { outgoing, joined, starting } = calls;
   const rings = ({ call, gone }: Entry) => !gone && call.phase.state === 'ringing';
   const list = pinned ? whole.filter((entry) => !rings(entry)) : whole;
@@ -97,12 +99,11 @@ export function CallStack({ calls, switches, replies, pinned = false, me, ...on 
       {shown.map(({ call, gone }, index) => {
         const answer = (given: Answer) => { drop(call.callId); on.onAnswer(call.callId, given); };
         const close = () => { drop(call.callId); on.onClose(call.callId); };
-        const key = `${call.room.workspace} ${call.room.roomId}`;
-        if (index > 0) return <MiniCard key={key} call={call} onAnswer={answer} onClose={close} />;
+        if (!gone && index > 0) return <MiniCard key={keyOf(call)} call={call} onAnswer={answer} onClose={close} />;
         if (!gone && call.phase.state !== 'ringing') {
           return (
             <IncomingEnd
-              key={key}
+              key={keyOf(call)}
               call={call}
               onCancel={() => on.onCancel(call.callId)}
               onCallBack={() => { on.onClose(call.callId); void on.onCall(call.room, false); }}
@@ -113,7 +114,7 @@ export function CallStack({ calls, switches, replies, pinned = false, me, ...on 
         }
         return (
           <IncomingCard
-            key={key}
+            key={keyOf(call)}
             call={call}
             elsewhere={elsewhereOf(calls, call.callId)}
             switches={switches.get(call.callId) ?? { mic: call.mic, cam: call.cam }}
@@ -137,54 +138,6 @@ export function CallStack({ calls, switches, replies, pinned = false, me, ...on 
       )}
     </div>
   );
-}
-
-interface Entry {
-  call: IncomingCall;
-  /** Only its half-written words are left of it. */
-  gone: boolean;
-}
-
-/** The calls with a card, and what is being written to decline them with: that is never lost. */
-function useReplies(calls: Calls) {
-  const [words, setAllWords] = useState<ReadonlyMap<string, { call: IncomingCall; text: string }>>(new Map());
-  const written = (callId: string) => words.get(callId)?.text ?? '';
-  const change = (callId: string, entry: { call: IncomingCall; text: string } | null) => {
-    const next = new Map(words);
-    if (entry) next.set(callId, entry);
-    else next.delete(callId);
-    setAllWords(next);
-  };
-
-  const live = cardsOf(calls);
-  const list: Entry[] = live.map((call) => ({ call, gone: call.phase.state === 'over' && written(call.callId).trim() !== '' }));
-  for (const { call, text } of words.values()) {
-    const known = calls.incoming.some(({ callId }) => callId === call.callId);
-    if (!known && text.trim() !== '' && calls.joined?.callId !== call.callId) list.push({ call, gone: true });
-  }
-  // A call that was joined after all has nothing left to say.
-  useEffect(() => {
-    const joined = calls.joined?.callId;
-    if (joined !== undefined && words.has(joined)) change(joined, null);
-  }, [calls.joined?.callId]);
-
-  return {
-    list,
-    wordsOf: written,
-    setWords: (call: IncomingCall, text: string) => change(call.callId, { call, text }),
-    drop: (callId: string) => { if (words.has(callId)) change(callId, null); },
-  };
-}
-
-/** The incoming calls that have a card, the longest ringing first. */
-export function cardsOf({ incoming }: Calls): IncomingCall[] {
-  return incoming.filter((call) => {
-    if (call.phase.state === 'dismissed') return false;
-    if (call.phase.state !== 'over') return true;
-    if (call.phase.reason === 'declined') return false;
-    // A newer call of the same person takes the place of the older one.
-    return !incoming.some((other) => other.callId !== call.callId && other.room.roomId === call.room.roomId && other.phase.state !== 'over');
-  });
 }
 
 function sameAsMe(person: Person, me: Person | undefined): boolean {

@@ -7,6 +7,7 @@ import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
 import { t } from '../strings/strings';
 import { Card, CloseButton } from './Card';
+import { goneTitle } from './IncomingEnd';
 import { notRung } from './notRung';
 import { CallElsewhere, callTitle, type Elsewhere, inTitle, RingLeft, ringState } from './parts';
 import { ReplyMenu } from './ReplyMenu';
@@ -40,11 +41,7 @@ interface Props {
  * It never takes the focus: whoever is typing must not answer by pressing Enter.
  */
 export function IncomingCard({ call, elsewhere, switches, replies, words, gone, onAnswer, onSilence, onSwitches, onWords, onMessage, onClose }: Props) {
-  const [menu, setMenu] = useState<'closed' | 'byKey' | 'byPointer'>('closed');
-  useEffect(() => {
-    if (menu !== 'closed' && !gone) onSilence();
-  }, [menu !== 'closed', call.callId]);
-
+  const { menu, setMenu } = useMenu(call, !gone, onSilence);
   const leftId = useId();
   const name = firstName(call.caller);
   const reconnecting = call.phase.state === 'ringing' && call.phase.reconnecting;
@@ -58,7 +55,7 @@ export function IncomingCard({ call, elsewhere, switches, replies, words, gone, 
       role="dialog"
       label={callTitle(call)}
       ring={<Ring state={ringState(call, gone)} size={52}><Avatar person={call.caller} size={52} /></Ring>}
-      title={gone ? t('in.callerGone', { name }) : call.caller.name || t('in.title')}
+      title={gone ? goneTitle(call) : call.caller.name || t('in.title')}
       lines={gone ? null : <Lines call={call} reconnecting={reconnecting} />}
       describedBy={gone ? undefined : leftId}
       onClose={gone ? onClose : undefined}
@@ -97,6 +94,18 @@ export function IncomingCard({ call, elsewhere, switches, replies, words, gone, 
       )}
     </Card>
   );
+}
+
+type Menu = 'closed' | 'byKey' | 'byPointer';
+
+/** The menu of words to decline with. It silences the call that it was opened for, and is closed for the next one. */
+export function useMenu({ callId }: IncomingCall, rings: boolean, onSilence: () => void): { menu: Menu; setMenu: (menu: Menu) => void } {
+  const [opened, setOpened] = useState<{ callId: string; menu: Menu } | null>(null);
+  const menu = opened?.callId === callId ? opened.menu : 'closed';
+  useEffect(() => {
+    if (menu !== 'closed' && rings) onSilence();
+  }, [menu !== 'closed', callId]);
+  return { menu, setMenu: (next) => setOpened({ callId, menu: next }) };
 }
 
 function Lines({ call, reconnecting }: { call: IncomingCall; reconnecting: boolean }) {

@@ -58,3 +58,10 @@ export function incomingEnd(call: IncomingCall): End {
     case 'unanswered': return { kind: 'over', title: caller.name, line: t('msg.missed'), tone: 'stop' };
   }
 }
+
+/** The same of one that only words are left of. */
+export function goneTitle(call: IncomingCall): string {
+  const { caller, phase } = call;
+  if (phase.state !== 'over' || phase.reason === 'canceled') return t('in.callerGone', { name: firstName(caller) });
+  return incomingEnd(call).line;
+}

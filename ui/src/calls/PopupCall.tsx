@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import type { Answer, IncomingCall } from '../ipc/bindings';
 import { Avatar } from '../kit/Avatar';
@@ -9,8 +9,8 @@ import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
 import { timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
-import { DeclineButtons } from './IncomingCard';
-import { incomingEnd } from './IncomingEnd';
+import { DeclineButtons, useMenu } from './IncomingCard';
+import { goneTitle, incomingEnd } from './IncomingEnd';
 import { callTitle, type Elsewhere, inTitle, ringState } from './parts';
 import { ReplyMenu } from './ReplyMenu';
 import { devicesOf, type Switches, Toggles } from './Toggles';
@@ -41,21 +41,18 @@ export function PopupCall(props: Props) {
   const { call, elsewhere, switches, gone, onAnswer, onSilence, onClose } = props;
   const guard = useClickGuard();
   const accept = useRef<HTMLButtonElement>(null);
-  const [menu, setMenu] = useState<'closed' | 'byKey' | 'byPointer'>('closed');
   const ringing = call.phase.state === 'ringing';
+  const { menu, setMenu } = useMenu(call, ringing, onSilence);
   const reconnecting = call.phase.state === 'ringing' && call.phase.reconnecting;
   useEffect(() => {
     const focus = () => { if (document.activeElement === document.body) accept.current?.focus(); };
     addEventListener('focus', focus);
     return () => removeEventListener('focus', focus);
   }, []);
-  useEffect(() => {
-    if (menu !== 'closed' && ringing) onSilence();
-  }, [menu !== 'closed', call.callId]);
 
   const end = ringing ? null : incomingEnd(call);
   const missed = isMissed(call);
-  const line = gone ? t('in.callerGone', { name: firstName(call.caller) }) : missed ? `${t('msg.missed')} · ${timeOfDay(call.since)}`
+  const line = gone ? goneTitle(call) : missed ? `${t('msg.missed')} · ${timeOfDay(call.since)}`
     : end ? end.line
       : reconnecting ? t('net.re')
         : elsewhere ? (elsewhere.is === 'joined' ? t('in.youAreIn', { call: elsewhere.name }) : t('in.youAreCalling', { name: elsewhere.name }))

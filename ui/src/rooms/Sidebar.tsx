@@ -1,9 +1,9 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { ringState } from '../calls/parts';
 import { AnswerButtons } from '../calls/MiniCard';
 import { notRung } from '../calls/notRung';
+import { ringState } from '../calls/parts';
 import type { Answer, IncomingCall, OwnStatusChoices, Person, Room, RoomRef } from '../ipc/bindings';
 import { Avatar, presenceWord, roomSign } from '../kit/Avatar';
 import { moveInList } from '../kit/focus';
