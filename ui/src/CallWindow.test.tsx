@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { chidi } from '../fixtures/people';
 import { incoming, joined, noCalls, ref, session, settings } from '../fixtures/state';
 import { CallWindow } from './CallWindow';
-import type { Action, Calls, IncomingPhase } from './ipc/bindings';
+import type { Action, ActionError, Calls, EndReason, IncomingPhase } from './ipc/bindings';
 import { announce } from './kit/Announcer';
 import * as state from './state';
 
@@ -17,10 +17,22 @@ const show = (change: Partial<Calls>) => {
 const all = () => dispatch.mock.calls.map(([action]) => action);
 const asked = () => all().filter(({ type }) => type !== 'cardPainted');
 const names = () => screen.queryAllByRole('button').map((one) => one.getAttribute('aria-label') ?? one.textContent);
+const key = (letter: string) => fireEvent.keyDown(document.body, { key: letter, code: `Key${letter}`, ctrlKey: true, shiftKey: true });
+const over = (reason: EndReason): IncomingPhase => ({ state: 'over', reason, rangMs: 1000 });
+const refuse = (type: Action['type'], error: ActionError) => dispatch.mockImplementation(async (action) => { if (action.type === type) throw error; });
+const says = (words: string) => waitFor(() => expect(screen.getByRole('alertdialog').textContent).toContain(words));
+/** Begins to write words to decline the call with. */
+const writes = (text: string) => {
+  click('Decline with a message');
+  const field = screen.getByRole<HTMLTextAreaElement>('textbox');
+  field.focus();
+  fireEvent.input(field, { target: { value: text } });
+  return field;
+};
 const click = (name: string) => fireEvent.click(screen.getByRole('button', { name }), { detail: 0 });
 
 beforeEach(() => {
-  dispatch.mockClear();
+  dispatch.mockReset().mockImplementation(async () => {});
   frame.hold.mockClear();
   for (const urgent of [true, false]) announce({ text: '', urgent });
   state.settings.value = settings();
@@ -87,7 +99,7 @@ describe('the small window', () => {
     expect(asked().filter(({ type }) => type === 'answerCall')).toEqual([]);
   });
 
-  it('keeps half-written words of a call that its caller has given up, and sends them as a message', () => {
+  it('keeps half-written words of a call that its caller has given up, and sends them as a message', async () => {
     show({ incoming: [incoming()] });
     click('Decline with a message');
     fireEvent.input(screen.getByRole('textbox', { name: 'Write your own…' }), { target: { value: 'In five min' } });
@@ -96,8 +108,50 @@ describe('the small window', () => {
     act(() => { state.calls.value = noCalls; });
     expect(screen.getByRole('alertdialog').textContent).toContain('Jonas hung up');
     click('Send');
-    expect(asked().slice(1)).toEqual([{ type: 'sendMessage', ...ref('jonas'), text: 'In five min' }, { type: 'closeCard', callId: 'in1' }]);
-    expect(frame.hold).toHaveBeenLastCalledWith(false);
+    await waitFor(() => expect(asked().slice(1)).toEqual([{ type: 'sendMessage', ...ref('jonas'), text: 'In five min' }, { type: 'closeCard', callId: 'in1' }]));
+    await waitFor(() => expect(frame.hold).toHaveBeenLastCalledWith(false));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+  });
+
+  it('keeps them first and where they were while others call, the same person among them', async () => {
+    const chidis = incoming({ callId: 'in2', caller: chidi, room: ref('chidi') });
+    show({ incoming: [incoming(), chidis] });
+    const field = writes('In five min');
+    await waitFor(() => expect(asked()).toEqual([{ type: 'silenceCall', callId: 'in1' }]));
+    for (const others of [[chidis], [chidis, incoming({ callId: 'in1b' })]]) {
+      act(() => { state.calls.value = { ...noCalls, incoming: others }; });
+      expect(screen.getByRole('textbox')).toBe(field);
+      expect(field.value).toBe('In five min');
+      expect(document.activeElement).toBe(field);
+      expect(screen.getByRole('alertdialog', { name: 'Jonas Weber' }).textContent).toContain('Jonas hung up');
+    }
+    expect(screen.getAllByRole('dialog').map((one) => one.getAttribute('aria-label'))).toEqual(['Chidi Okafor is calling', 'Jonas Weber is calling']);
+    await waitFor(() => expect(all().filter(({ type }) => type === 'cardPainted')).toContainEqual({ type: 'cardPainted', window: 'call', callId: 'in1b' }));
+    expect(asked(), 'nobody was silenced').toEqual([{ type: 'silenceCall', callId: 'in1' }]);
+    expect(document.title).toBe('Chidi Okafor is calling');
+    key('D');
+    expect(asked().at(-1)).toEqual({ type: 'answerCall', callId: 'in2', answer: { type: 'decline', words: null } });
+    expect(screen.getByRole('textbox')).toBe(field);
+  });
+
+  it('folds the words to choose from when the same person calls anew, and lets that call ring', async () => {
+    show({ incoming: [incoming()] });
+    click('Decline with a message');
+    await waitFor(() => expect(asked()).toHaveLength(1));
+    act(() => { state.calls.value = { ...noCalls, incoming: [incoming({ phase: over('canceled') }), incoming({ callId: 'in1b' })] }; });
+    expect(screen.queryByRole('menu')).toBeNull();
+    await waitFor(() => expect(all()).toContainEqual({ type: 'cardPainted', window: 'call', callId: 'in1b' }));
+    expect(asked()).toHaveLength(1);
+  });
+
+  it('outlives its call as soon as something is written, and forgets it when the call is answered', async () => {
+    show({ incoming: [incoming()] });
+    writes('In five min');
+    await waitFor(() => expect(frame.hold).toHaveBeenLastCalledWith(true));
+    click('Accept');
+    act(() => { state.calls.value = noCalls; });
+    await waitFor(() => expect(frame.hold).toHaveBeenLastCalledWith(false));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
   });
 
   it('offers to call back as long as it is there, though the card is gone elsewhere', () => {
@@ -141,16 +195,138 @@ describe('the small window', () => {
     expect(names()).toEqual(buttons);
   });
 
-  it('calls back, or opens the room to write', () => {
-    show({ incoming: [incoming({ phase: { state: 'over', reason: 'canceled', rangMs: 1000 } })] });
+  it.each<[string, Action]>([
+    ['Call back', { type: 'startCall', ...ref('jonas'), devices: null, title: null }],
+    ['Message', { type: 'showWindow', room: ref('jonas') }],
+  ])('has “%s” for a call that was missed, and goes once that is done', async (name, action) => {
+    show({ incoming: [incoming({ phase: over('canceled') })] });
+    click(name);
+    expect(asked()).toEqual([action]);
+    expect(frame.hold, 'until then it stays').toHaveBeenLastCalledWith(true);
+    await waitFor(() => expect(asked()).toEqual([action, { type: 'closeCard', callId: 'in1' }]));
+    act(() => { state.calls.value = noCalls; });
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    await waitFor(() => expect(frame.hold).toHaveBeenLastCalledWith(false));
+  });
+
+  it('says that it calls back, and takes no second press', async () => {
+    let done = () => {};
+    show({ incoming: [incoming({ phase: over('canceled') })] });
+    dispatch.mockImplementation(() => new Promise<void>((resolve) => { done = resolve; }));
     click('Call back');
-    click('Message');
-    expect(asked()).toEqual([
-      { type: 'startCall', ...ref('jonas'), devices: null, title: null },
-      { type: 'closeCard', callId: 'in1' },
-      { type: 'showWindow', room: ref('jonas') },
-      { type: 'closeCard', callId: 'in1' },
-    ]);
+    click('Starting…');
+    act(() => { state.calls.value = noCalls; });
+    expect(names()).toEqual(['Close', 'Message', 'Starting…']);
+    expect(asked()).toHaveLength(1);
+    done();
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  });
+
+  it('says why nobody could be called back, and stays to try again', async () => {
+    refuse('startCall', { code: 'offline' });
+    show({ incoming: [incoming({ phase: over('interrupted') })] });
+    click('Call back');
+    await says("The workspace can't be reached.");
+    act(() => { state.calls.value = noCalls; });
+    await act(async () => {});
+    expect(frame.hold).toHaveBeenLastCalledWith(true);
+    expect(names()).toEqual(['Close', 'Message', 'Call back']);
+    expect(asked()).toHaveLength(1);
+    dispatch.mockImplementation(async () => {});
+    click('Call back');
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(asked().slice(1).map(({ type }) => type)).toEqual(['startCall', 'closeCard']);
+  });
+
+  it('lets a call that comes meanwhile be the first, and keeps what it had to say below it', async () => {
+    refuse('startCall', { code: 'offline' });
+    show({ incoming: [incoming({ phase: over('interrupted') })] });
+    click('Call back');
+    await says("The workspace can't be reached.");
+    act(() => { state.calls.value = { ...noCalls, incoming: [incoming({ callId: 'in2', caller: chidi, room: ref('chidi') })] }; });
+    expect(screen.getByRole('alertdialog', { name: 'Chidi Okafor is calling' })).toBeTruthy();
+    expect(screen.getByRole('dialog', { name: 'Jonas Weber' })).toBeTruthy();
+    act(() => { state.calls.value = noCalls; });
+    await says("The workspace can't be reached.");
+    click('Close');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+  });
+
+  it.each([
+    ['own words', () => { writes('In five min'); click('Decline and send'); }, 'In five min'],
+    ['a prepared sentence', () => { click('Decline with a message'); fireEvent.click(screen.getByRole('menuitem', { name: 'On my way.' })); }, 'On my way.'],
+  ])('keeps %s that a decline could not take along, says so, and leads to the room', async (_, declines, words) => {
+    refuse('answerCall', { code: 'wordsNotSent' });
+    show({ incoming: [incoming()] });
+    declines();
+    act(() => { state.calls.value = noCalls; });
+    await says("Declined. The message wasn't sent.");
+    expect(screen.getByRole('alertdialog').textContent).toContain('You declined');
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe(words);
+    expect(frame.hold).toHaveBeenLastCalledWith(true);
+    click('Open chat');
+    await waitFor(() => expect(asked().at(-1)).toEqual({ type: 'showWindow', room: ref('jonas') }));
+    await act(async () => {});
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe(words);
+    click('Close');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+  });
+
+  it('goes once the words of a decline are on their way', async () => {
+    show({ incoming: [incoming()] });
+    writes('In five min');
+    click('Decline and send');
+    expect(frame.hold).toHaveBeenLastCalledWith(true);
+    act(() => { state.calls.value = noCalls; });
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    await waitFor(() => expect(frame.hold).toHaveBeenLastCalledWith(false));
+  });
+
+  it('says why an answer was refused, and takes another', async () => {
+    refuse('answerCall', { code: 'notSignedIn' });
+    show({ incoming: [incoming()] });
+    click('Decline');
+    await says('Sign in to this workspace first.');
+    dispatch.mockImplementation(async () => {});
+    click('Decline');
+    act(() => { state.calls.value = noCalls; });
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    await waitFor(() => expect(frame.hold).toHaveBeenLastCalledWith(false));
+  });
+
+  it('takes two presses on a sentence for one', async () => {
+    show({ incoming: [incoming()] });
+    click('Decline with a message');
+    const sentence = screen.getByRole('menuitem', { name: 'On my way.' });
+    act(() => { fireEvent.click(sentence); });
+    act(() => { fireEvent.click(sentence); });
+    expect(asked().filter(({ type }) => type === 'answerCall')).toHaveLength(1);
+    await act(async () => {});
+  });
+
+  it('keeps the words of a decline that came too late, to be sent as a message', async () => {
+    refuse('answerCall', { code: 'callOver' });
+    show({ incoming: [incoming()] });
+    click('Decline with a message');
+    fireEvent.click(screen.getByRole('menuitem', { name: 'On my way.' }));
+    act(() => { state.calls.value = { ...noCalls, incoming: [incoming({ phase: over('canceled') })] }; });
+    await act(async () => {});
+    expect(screen.getByRole('alertdialog').textContent).toContain('Jonas hung up');
+    expect(document.querySelector('.note')).toBeNull();
+    click('Send');
+    await waitFor(() => expect(asked()).toContainEqual({ type: 'sendMessage', ...ref('jonas'), text: 'On my way.' }));
+  });
+
+  it('keeps words that could not be sent after the call, with the reason', async () => {
+    refuse('sendMessage', { code: 'notAllowed', reason: 'encrypted' });
+    show({ incoming: [incoming()] });
+    writes('In five min');
+    act(() => { state.calls.value = noCalls; });
+    click('Send');
+    await says('This room is encrypted.');
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('In five min');
+    expect(names()).toEqual(['Close', 'Open chat', 'Send']);
+    expect(asked().map(({ type }) => type)).not.toContain('closeCard');
   });
 
   it('says when it is on the screen, though it has no focus', async () => {

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { announcements } from './calls/announcements';
+import { type Attempts, useAttempts } from './calls/attempts';
 import { MiniCard } from './calls/MiniCard';
 import { isMissed, PopupCall } from './calls/PopupCall';
 import { callTitle, elsewhereOf } from './calls/parts';
@@ -8,9 +9,10 @@ import { usePainted } from './calls/painted';
 import { repliesOf } from './calls/replies';
 import { devicesOf, type Switches } from './calls/Toggles';
 import { unnamed } from './calls/unnamed';
-import { cardsOf } from './calls/written';
+import { ended, type Entry, useCardKeys, useWritten, type Written } from './calls/written';
+import { errorWords } from './errors';
 import type { Action, Answer, Calls, IncomingCall } from './ipc/bindings';
-import type { Core, Frame } from './ipc/core';
+import { actionError, type Core, type Frame } from './ipc/core';
 import { announce, Announcer } from './kit/Announcer';
 import { Pictures } from './kit/Avatar';
 import { Sprite } from './kit/Icon';
@@ -20,36 +22,42 @@ import { NO_CALLS, calls, named, settings } from './state';
 /** The small window that stands above other programs while somebody calls. */
 export function CallWindow({ core, frame }: { core: Core; frame: Frame }) {
   const [chosen, setChosen] = useState<{ callId: string; switches: Switches } | null>(null);
-  const [written, setWritten] = useState<{ callId: string; words: string } | null>(null);
-  const wordsOf = (call: IncomingCall) => (written?.callId === call.callId ? written.words : '');
-  const [cards, forget] = useCards(calls.value, wordsOf);
-  const says = named.value;
-  const now = useMemo(() => (says ? cards : unnamed(cards)), [cards, says]);
-  const [first, ...others] = now.incoming;
-  const main = useFit(frame, first !== undefined);
+  const written = useWritten(calls.value);
+  const attempt = useAttempts();
+  const { attempts } = attempt;
+  const [cards, forget] = useCards(calls.value, written, attempts);
+  const keyOf = useCardKeys(cards);
+  const deeds = deedsFor(core, frame, written, attempt, forget);
+  const hasWords = ({ call }: Entry) => written.wordsOf(call.callId).trim() !== '';
 
-  const act = (action: Action) => void core.dispatch(action).catch(() => {}); // The calls tell what became of it.
-  const answer = (callId: string, given: Answer) => act({ type: 'answerCall', callId, answer: given });
-  const switches = first && chosen?.callId === first.callId ? chosen.switches : { mic: first?.mic ?? null, cam: first?.cam ?? null };
-  const gone = first?.phase.state === 'over' && wordsOf(first).trim() !== '';
-  const close = (call: IncomingCall) => {
-    forget(call);
-    act({ type: 'closeCard', callId: call.callId });
-  };
+  const says = named.value;
+  const now = useMemo(() => {
+    const all = { ...calls.value, incoming: cards.map(({ call }) => call) };
+    return says ? all : unnamed(all);
+  }, [calls.value, cards, says]);
+  const shown = cards.slice(0, 1 + MOST_OTHERS);
+  const [top, ...others] = shown;
+  const first = now.incoming[0];
+  const ringing = cards.findIndex(({ call }) => call.phase.state === 'ringing'); // the one that keys answer
+  const main = useFit(frame, first !== undefined);
+  const switchesOf = ({ callId, mic, cam }: IncomingCall) => (chosen?.callId === callId ? chosen.switches : { mic, cam });
 
   useNews(now);
   // It never has the focus by itself, and is there for those who look elsewhere.
-  usePainted(first ? [first.callId] : [], (callId) => act({ type: 'cardPainted', window: 'call', callId }), () => true);
-  useEffect(() => frame.hold(gone), [gone]);
+  usePainted(shown.map(({ call }) => call.callId), (callId) => deeds.tell({ type: 'cardPainted', window: 'call', callId }), () => true);
+  const held = attempts.size > 0 || cards.some(hasWords);
+  useEffect(() => frame.hold(held), [held, attempts]);
   useEffect(() => {
-    document.title = first ? callTitle(first) : 'Vconnct';
+    const titled = now.incoming[Math.max(0, ringing)];
+    document.title = titled ? callTitle(titled) : 'Vconnct';
   });
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const wish = event.defaultPrevented || !first || first.phase.state !== 'ringing' ? null : wishOf(event);
-      if (wish?.is === 'accept') answer(first!.callId, { type: 'accept', devices: devicesOf(switches) });
-      else if (wish?.is === 'decline') answer(first!.callId, { type: 'decline', words: null });
-      else if (wish?.is === 'dismiss' || wish?.is === 'escape') answer(first!.callId, { type: 'dismiss' });
+      const call = cards[ringing]?.call;
+      const wish = event.defaultPrevented || !call ? null : wishOf(event);
+      if (wish?.is === 'accept') deeds.answer(call!, { type: 'accept', devices: devicesOf(switchesOf(call!)) });
+      else if (wish?.is === 'decline') deeds.answer(call!, { type: 'decline', words: null });
+      else if (wish?.is === 'dismiss' || (wish?.is === 'escape' && ringing === 0)) deeds.answer(call!, { type: 'dismiss' });
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
@@ -58,28 +66,29 @@ export function CallWindow({ core, frame }: { core: Core; frame: Frame }) {
     <Pictures.Provider value={core.pictureUrl}>
       <Sprite />
       <Announcer />
-      {first && (
+      {top && first && (
         <main ref={main} class="popup">
           <PopupCall
-            key={`${first.room.workspace} ${first.room.roomId}`}
+            key={keyOf(top.call)}
             call={first}
             elsewhere={elsewhereOf(now, first.callId)}
             replies={repliesOf(settings.value)}
-            switches={switches}
-            words={wordsOf(first)}
-            gone={gone}
-            onAnswer={(given) => answer(first.callId, given)}
-            onSilence={() => act({ type: 'silenceCall', callId: first.callId })}
+            switches={switchesOf(first)}
+            words={written.wordsOf(first.callId)}
+            gone={top.gone}
+            attempt={attempts.get(first.callId)}
+            onAnswer={(given) => deeds.answer(top.call, given)}
+            onSilence={() => deeds.tell({ type: 'silenceCall', callId: first.callId })}
             onSwitches={(wanted) => setChosen({ callId: first.callId, switches: wanted })}
-            onWords={(words) => setWritten({ callId: first.callId, words })}
-            onMessage={(text) => { act({ type: 'sendMessage', ...first.room, text }); close(first); }}
-            onCancel={() => act({ type: 'cancelCall', callId: first.callId })}
-            onClose={() => close(first)}
-            onWrite={() => { act({ type: 'showWindow', room: first.room }); close(first); }}
-            onCallBack={() => { act({ type: 'startCall', ...first.room, devices: null, title: null }); close(first); }}
+            onWords={(words) => written.setWords(top.call, words)}
+            onMessage={(text) => deeds.send(top.call, text)}
+            onCancel={() => deeds.tell({ type: 'cancelCall', callId: first.callId })}
+            onClose={() => deeds.close(top.call)}
+            onWrite={() => deeds.openRoom(top.call, hasWords(top))}
+            onCallBack={() => deeds.callBack(top.call)}
           />
-          {others.slice(0, MOST_OTHERS).map((call) => (
-            <MiniCard key={call.callId} call={call} onAnswer={(given) => answer(call.callId, given)} onClose={() => close(call)} />
+          {others.map(({ call }, index) => (
+            <MiniCard key={keyOf(call)} call={now.incoming[index + 1] ?? call} onAnswer={(given) => deeds.answer(call, given)} onClose={() => deeds.close(call)} />
           ))}
         </main>
       )}
@@ -87,16 +96,79 @@ export function CallWindow({ core, frame }: { core: Core; frame: Frame }) {
   );
 }
 
-/** The calls with a card. A missed one, and one that words are left of, stays as long as the window does. */
-function useCards(all: Calls, wordsOf: (call: IncomingCall) => string): [Calls, (call: IncomingCall) => void] {
+/** What a person does here. A card goes once that is done; if it cannot be, it says why, and keeps the words. */
+function deedsFor(core: Core, frame: Frame, written: Written, attempt: ReturnType<typeof useAttempts>, forget: (call: IncomingCall) => void) {
+  /** Where the calls tell what became of it. */
+  const tell = (action: Action) => void core.dispatch(action).catch(() => {});
+  const fail = (call: IncomingCall, reason: unknown) => {
+    const error = actionError(reason);
+    attempt.fail(call, error);
+    announce({ text: errorWords(error), urgent: true });
+  };
+  const done = (call: IncomingCall) => {
+    written.drop(call.callId);
+    attempt.end(call);
+  };
+  const close = (call: IncomingCall) => {
+    done(call);
+    forget(call);
+    tell({ type: 'closeCard', callId: call.callId });
+  };
+  const isUnderWay = ({ callId }: IncomingCall) => attempt.attempts.get(callId)?.error === null;
+  const begin = (call: IncomingCall, action: Action): Promise<void> => {
+    frame.hold(true); // at once: the agent may have no more use for the window
+    attempt.put({ call, asked: action.type, error: null });
+    return core.dispatch(action);
+  };
+  const closing = (call: IncomingCall, action: Action, goesOn = close) =>
+    void begin(call, action).then(() => goesOn(call), (reason: unknown) => fail(call, reason));
+  const decline = (call: IncomingCall, words: string) => {
+    if (isUnderWay(call)) return; // The second press of two would come too late.
+    written.setWords({ ...call, phase: { state: 'over', reason: 'declined', rangMs: 0 } }, words);
+    begin(call, { type: 'answerCall', callId: call.callId, answer: { type: 'decline', words } }).then(() => done(call), (reason: unknown) => {
+      const { code } = actionError(reason);
+      if (code !== 'wordsNotSent') written.setWords(call, words); // It was not declined.
+      if (code === 'callOver') attempt.end(call);
+      else fail(call, reason);
+    });
+  };
+  return {
+    tell,
+    close,
+    answer: (call: IncomingCall, answer: Answer) => {
+      if (answer.type === 'decline' && answer.words !== null) return decline(call, answer.words);
+      core.dispatch({ type: 'answerCall', callId: call.callId, answer }).then(() => done(call), (reason: unknown) => {
+        if (actionError(reason).code === 'callOver') return attempt.end(call); // Its card says so.
+        attempt.put({ call, asked: 'answerCall', error: null });
+        fail(call, reason);
+      });
+    },
+    callBack: (call: IncomingCall) => {
+      if (!isUnderWay(call)) closing(call, { type: 'startCall', ...call.room, devices: null, title: null });
+    },
+    send: (call: IncomingCall, text: string) => {
+      if (!isUnderWay(call)) closing(call, { type: 'sendMessage', ...call.room, text });
+    },
+    /** Opens the room in the main window; words that are not sent stay here. */
+    openRoom: (call: IncomingCall, hasWords: boolean) => closing(call, { type: 'showWindow', room: call.room }, hasWords ? attempt.end : close),
+  };
+}
+
+/**
+ * The calls with a card: those with words first, and below the others what somebody is busy with. A missed one
+ * stays as long as the window does.
+ */
+function useCards(all: Calls, { list }: Written, attempts: Attempts): [readonly Entry[], (call: IncomingCall) => void] {
   const [kept, setKept] = useState<IncomingCall | null>(null);
-  const live = useMemo(() => cardsOf(all), [all]);
-  const first = live[0];
-  const stays = first && (isMissed(first) || (first.phase.state === 'over' && wordsOf(first).trim() !== ''));
+  const live = list.find(({ gone }) => !gone)?.call;
   useEffect(() => {
-    if (first) setKept(stays ? first : null);
-  }, [first, stays]);
-  const cards = useMemo(() => ({ ...all, incoming: live.length > 0 || !kept ? live : [kept] }), [all, live, kept]);
+    if (live) setKept(isMissed(live) ? live : null);
+  }, [live]);
+  const cards = useMemo(() => {
+    const busy = [...attempts.values()].filter(({ call }) => list.every((entry) => entry.call.callId !== call.callId));
+    const known = [...list, ...busy.map(({ call }) => ({ call: ended(all, call), gone: false }))];
+    return known.length > 0 || !kept ? known : [{ call: kept, gone: false }];
+  }, [all, list, attempts, kept]);
   return [cards, (call) => setKept((other) => (other?.callId === call.callId ? null : other))];
 }
 

@@ -14,7 +14,7 @@ export function errorWords(error: ActionError): string {
     case 'keyReserved': return t('keys.reserved');
     case 'keyUnfit': return t('keys.unfit');
     case 'noProvider': return t('pf.noProvider');
-    case 'notAllowed': return t('err.notAllowed');
+    case 'notAllowed': return t(error.reason === 'encrypted' ? 'cm.encrypted' : 'err.notAllowed');
     case 'notASound': return t('err.notASound');
     case 'notAwaited': return t('link.signIn');
     case 'notAWorkspace': return t('si.notAWorkspace');

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 
+import { errorWords } from '../errors';
 import type { Answer, IncomingCall } from '../ipc/bindings';
 import { Avatar } from '../kit/Avatar';
 import { useClickGuard } from '../kit/guard';
@@ -9,6 +10,7 @@ import { firstName } from '../kit/people';
 import { Ring } from '../kit/Ring';
 import { timeOfDay } from '../kit/time';
 import { t } from '../strings/strings';
+import type { Attempt } from './attempts';
 import { DeclineButtons, useMenu } from './IncomingCard';
 import { goneTitle, incomingEnd } from './IncomingEnd';
 import { callTitle, type Elsewhere, inTitle, ringState } from './parts';
@@ -24,6 +26,8 @@ interface Props {
   words: string;
   /** The call is over, and its words are left to be sent. */
   gone: boolean;
+  /** What was asked from this card last, if it is not done. */
+  attempt: Attempt | undefined;
   onAnswer: (answer: Answer) => void;
   onSilence: () => void;
   onSwitches: (switches: Switches) => void;
@@ -38,7 +42,7 @@ interface Props {
 
 /** The call of the small window. When the window gets the focus, Accept has it. */
 export function PopupCall(props: Props) {
-  const { call, elsewhere, switches, gone, onAnswer, onSilence, onClose } = props;
+  const { call, elsewhere, switches, gone, attempt, onAnswer, onSilence, onClose } = props;
   const guard = useClickGuard();
   const accept = useRef<HTMLButtonElement>(null);
   const ringing = call.phase.state === 'ringing';
@@ -59,6 +63,8 @@ export function PopupCall(props: Props) {
           : call.caller.name === '' ? call.workspaceName : inTitle(call);
   const tone = missed || end?.kind === 'failed' ? 'stop' : end ? end.tone : reconnecting ? 'wait' : elsewhere ? '' : 'live';
   const name = firstName(call.caller);
+  const busy = attempt?.error === null;
+  const calling = busy && attempt.asked === 'startCall';
   const answered = !missed && (end?.kind === 'accepting' || end?.kind === 'over');
   return (
     <section ref={guard.ref} class={answered ? 'np is-short' : 'np'} role="alertdialog" aria-label={callTitle(call)} aria-describedby="np-about" onClickCapture={guard.onClickCapture}>
@@ -77,6 +83,7 @@ export function PopupCall(props: Props) {
         </div>
         {end?.kind === 'accepting' && <button type="button" class="btn btn-line" onClick={props.onCancel}>{t('call.cancel')}</button>}
       </div>
+      {attempt?.error && <div class="note stop"><Icon name="warning" size={18} /><span>{errorWords(attempt.error)}</span></div>}
       {ringing && (
         <div class="np-a is-answer">
           <button ref={accept} type="button" class="btn btn-lg btn-live" onClick={() => onAnswer({ type: 'accept', devices: devicesOf(switches) })}>
@@ -92,7 +99,12 @@ export function PopupCall(props: Props) {
       {(missed || end?.kind === 'failed') && !gone && (
         <div class="np-a np-after">
           <button type="button" class="btn btn-lg btn-line" onClick={props.onWrite}>{t('nt.message')}</button>
-          <button type="button" class="btn btn-lg btn-live" onClick={props.onCallBack}><Icon name="phone-fill" size={18} />{t('call.back')}</button>
+          <button type="button" class="btn btn-lg btn-live" aria-busy={calling} onClick={props.onCallBack}><Icon name="phone-fill" size={18} />{t(calling ? 'out.starting' : 'call.back')}</button>
+        </div>
+      )}
+      {attempt?.error && gone && (
+        <div class="np-a np-after">
+          <button type="button" class="btn btn-lg btn-line" onClick={props.onWrite}>{t('out.openChat')}</button>
         </div>
       )}
       {((ringing && menu !== 'closed') || gone) && (
@@ -101,6 +113,7 @@ export function PopupCall(props: Props) {
           replies={props.replies}
           words={props.words}
           gone={gone}
+          busy={busy}
           byKey={menu === 'byKey'}
           onWords={props.onWords}
           onSend={(text) => (gone ? props.onMessage(text) : onAnswer({ type: 'decline', words: text }))}

@@ -12,6 +12,8 @@ interface Props {
   words: string;
   /** The call is over: only the written text is left to be sent. */
   gone: boolean;
+  /** They are being sent: until that is done they stay as they are. */
+  busy?: boolean;
   /** Opened by a key: then the first reply gets the focus, or the field where there is none. */
   byKey: boolean;
   onWords: (words: string) => void;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** Prepared sentences and a field for one's own, below the buttons of a card. */
-export function ReplyMenu({ name, replies, words, gone, byKey, onWords, onSend, onClose }: Props) {
+export function ReplyMenu({ name, replies, words, gone, busy = false, byKey, onWords, onSend, onClose }: Props) {
   const menu = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -53,7 +55,7 @@ export function ReplyMenu({ name, replies, words, gone, byKey, onWords, onSend, 
     send();
   };
   const send = () => {
-    if (words.trim() !== '') onSend(words.trim());
+    if (words.trim() !== '' && !busy) onSend(words.trim());
   };
   const sendLabel = t(gone ? 'send' : 're.send');
 
@@ -78,10 +80,11 @@ export function ReplyMenu({ name, replies, words, gone, byKey, onWords, onSend, 
           aria-label={t('re.own')}
           placeholder={t('re.own')}
           value={words}
+          readOnly={busy}
           onInput={(event) => onWords(event.currentTarget.value)}
           onKeyDown={fieldKey}
         />
-        <button type="button" class={words.trim() ? 'ib ib-sm is-on' : 'ib ib-sm'} aria-label={sendLabel} title={sendLabel} disabled={!words.trim()} onClick={send}>
+        <button type="button" class={words.trim() ? 'ib ib-sm is-on' : 'ib ib-sm'} aria-label={sendLabel} title={sendLabel} disabled={!words.trim() || busy} onClick={send}>
           <Icon name="send" size={16} />
         </button>
       </div>

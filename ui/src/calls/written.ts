@@ -76,7 +76,7 @@ function isOver({ incoming, joined }: Calls, { callId }: IncomingCall): boolean 
 }
 
 /** What became of a call: its caller hung up, as far as nothing else was said. */
-function ended({ incoming }: Calls, call: IncomingCall): IncomingCall {
+export function ended({ incoming }: Calls, call: IncomingCall): IncomingCall {
   const last = incoming.find(({ callId }) => callId === call.callId) ?? call;
   return last.phase.state === 'over' ? last : { ...last, phase: { state: 'over', reason: 'canceled', rangMs: 0 } };
 }
