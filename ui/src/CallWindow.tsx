@@ -27,7 +27,8 @@ export function CallWindow({ core, frame }: { core: Core; frame: Frame }) {
   const { attempts } = attempt;
   const [cards, forget] = useCards(calls.value, written, attempts);
   const keyOf = useCardKeys(cards);
-  const deeds = deedsFor(core, frame, written, attempt, forget);
+  const { current: inWords } = useRef(new Set<string>());
+  const deeds = deedsFor(core, frame, written, attempt, inWords, forget);
   const hasWords = ({ call }: Entry) => written.wordsOf(call.callId).trim() !== '';
 
   const says = named.value;
@@ -96,8 +97,11 @@ export function CallWindow({ core, frame }: { core: Core; frame: Frame }) {
   );
 }
 
-/** What a person does here. A card goes once that is done; if it cannot be, it says why, and keeps the words. */
-function deedsFor(core: Core, frame: Frame, written: Written, attempt: ReturnType<typeof useAttempts>, forget: (call: IncomingCall) => void) {
+/**
+ * What a person does here. A card goes once that is done; if it cannot be, it says why, and keeps the words.
+ * `inWords` are the calls that were declined with some.
+ */
+function deedsFor(core: Core, frame: Frame, written: Written, attempt: ReturnType<typeof useAttempts>, inWords: Set<string>, forget: (call: IncomingCall) => void) {
   /** Where the calls tell what became of it. */
   const tell = (action: Action) => void core.dispatch(action).catch(() => {});
   const fail = (call: IncomingCall, reason: unknown) => {
@@ -123,10 +127,12 @@ function deedsFor(core: Core, frame: Frame, written: Written, attempt: ReturnTyp
   const closing = (call: IncomingCall, action: Action, goesOn = close) =>
     void begin(call, action).then(() => goesOn(call), (reason: unknown) => fail(call, reason));
   const decline = (call: IncomingCall, words: string) => {
-    if (isUnderWay(call)) return; // The second press of two would come too late.
+    if (inWords.has(call.callId)) return; // The second press of two would come too late, and keep its words.
+    inWords.add(call.callId);
     written.setWords({ ...call, phase: { state: 'over', reason: 'declined', rangMs: 0 } }, words);
     begin(call, { type: 'answerCall', callId: call.callId, answer: { type: 'decline', words } }).then(() => done(call), (reason: unknown) => {
       const { code } = actionError(reason);
+      inWords.delete(call.callId);
       if (code !== 'wordsNotSent') written.setWords(call, words); // It was not declined.
       if (code === 'callOver') attempt.end(call);
       else fail(call, reason);

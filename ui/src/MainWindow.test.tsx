@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { jonas, mara } from '../fixtures/people';
 import { HQ, incoming, joined, jonasRoom, noCalls, nordwerk, NORDWERK, openRoom, outgoing, pastCalls, ref, release, releaseRoom, review, rooms, say, session, settings, today, withJonas, workspace } from '../fixtures/state';
 import { left } from './deeds';
-import type { Action, CallPage, CallState, Calls, InBrowser, Session, Update } from './ipc/bindings';
+import type { Action, ActionError, CallPage, CallState, Calls, InBrowser, Session, Update } from './ipc/bindings';
 import type { Core } from './ipc/core';
 import { MainWindow } from './MainWindow';
 import * as state from './state';
@@ -333,6 +333,43 @@ describe('an incoming call', () => {
     open();
     tell(calls({ incoming: [incoming({ room: { workspace: NORDWERK, roomId: 'x' } })] }));
     expect(button(/^Nordwerk, Incoming call/)).toBeTruthy();
+  });
+});
+
+describe('declining with words', () => {
+  const declines = async (error: ActionError) => {
+    core.refuse = ({ type }) => type === 'answerCall' && error;
+    open();
+    tell(calls({ incoming: [incoming()] }));
+    fireEvent.click(button('Decline with a message'), { detail: 0 });
+    fireEvent.click(screen.getByRole('menuitem', { name: 'On my way.' }), { detail: 0 });
+    await waitFor(() => expect(document.querySelector('.toast')).toBeTruthy());
+  };
+
+  it.each<[string, ActionError, string]>([
+    ['comes too late', { code: 'callOver' }, 'That call is already over.'],
+    ['is refused', { code: 'notSignedIn' }, 'Sign in to this workspace first.'],
+  ])('that %s leaves them in the writing field of the room, and says so', async (_, error, words) => {
+    await declines(error);
+    expect(document.querySelector('.toast')?.textContent).toBe(`${words}Open chat`);
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message Jonas Weber' }).value).toBe('On my way.');
+  });
+
+  it('takes two presses on a sentence for one', async () => {
+    open();
+    tell(calls({ incoming: [incoming()] }));
+    fireEvent.click(button('Decline with a message'), { detail: 0 });
+    const sentence = screen.getByRole('menuitem', { name: 'On my way.' });
+    fireEvent.click(sentence, { detail: 0 });
+    await act(async () => {});
+    fireEvent.click(sentence, { detail: 0 });
+    expect(core.wishes.filter(({ type }) => type === 'answerCall')).toHaveLength(1);
+  });
+
+  it('overwrites nothing that is being written there', async () => {
+    act(() => view.setDraft(ref('jonas'), 'Half a thought'));
+    await declines({ code: 'callOver' });
+    expect(view.drafts.value.get(view.roomKey(ref('jonas')))).toBe('Half a thought\nOn my way.');
   });
 });
 

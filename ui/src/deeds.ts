@@ -19,9 +19,10 @@ import * as view from './view';
 export type Deeds = ReturnType<typeof deedsFor>;
 
 export function deedsFor(core: Core) {
-  const complain = (error: ActionError, act?: view.Toast['act']) => {
+  const say = (error: ActionError, act?: view.Toast['act']) => view.toast(errorWords(error), { icon: 'warning', ms: 10_000, act });
+  const complain = (error: ActionError) => {
     // A call that is over takes its own card away.
-    if (error.code !== 'callOver') view.toast(errorWords(error), { icon: 'warning', ms: 10_000, act });
+    if (error.code !== 'callOver') say(error);
   };
   /** Carries an action out and says what went wrong, if anything did. */
   const tell = async (action: Action): Promise<boolean> => {
@@ -33,6 +34,9 @@ export function deedsFor(core: Core) {
       return false;
     }
   };
+
+  /** Calls that were declined with words. */
+  const inWords = new Set<string>();
 
   /** Asks before one call is left for another. */
   const unlessInCall = (callId: string | null, label: string, goOn: () => void) => {
@@ -90,11 +94,16 @@ export function deedsFor(core: Core) {
     answer: (callId: string, answer: Answer) => {
       const call = calls.peek().incoming.find((one) => one.callId === callId);
       const words = answer.type === 'decline' ? answer.words : null;
+      if (words && inWords.has(callId)) return; // The second press of two would come too late, and keep its words.
+      if (words) inWords.add(callId);
       const sent = () => { if (call && words) announce({ text: t('a11y.declinedSent', { name: firstName(call.caller), text: words }), urgent: false }); };
       core.dispatch({ type: 'answerCall', callId, answer }).then(sent, (reason: unknown) => {
         const error = actionError(reason);
-        // They stand in the room, to be sent once more.
-        complain(error, call && error.code === 'wordsNotSent' ? { label: t('out.openChat'), onPress: () => open(call.room) } : undefined);
+        inWords.delete(callId);
+        if (!call || !words) return complain(error);
+        // They stand in the room, to be sent once more; what never came as far is put there.
+        if (error.code !== 'wordsNotSent') view.addToDraft(call.room, words);
+        say(error, { label: t('out.openChat'), onPress: () => open(call.room) });
       });
     },
     cancel: (callId: string) => void tell({ type: 'cancelCall', callId }),

@@ -77,6 +77,12 @@ export function setDraft(room: RoomRef, text: string): void {
   drafts.value = next;
 }
 
+/** Puts words into a writing field, below what is there. */
+export function addToDraft(room: RoomRef, text: string): void {
+  const before = drafts.value.get(roomKey(room));
+  setDraft(room, before ? `${before}\n${text}` : text);
+}
+
 export function setSwitches(callId: string, chosen: Switches): void {
   switches.value = new Map(switches.value).set(callId, chosen);
 }
