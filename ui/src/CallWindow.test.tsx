@@ -58,9 +58,17 @@ describe('the small window', () => {
   });
 
   it('takes no click while it has only just appeared', () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(10_000); // However slow the machine is.
     show({ incoming: [incoming()] });
-    fireEvent.click(screen.getByRole('button', { name: 'Accept' }), { detail: 1 });
+    const accept = screen.getByRole('button', { name: 'Accept' });
+    fireEvent.click(accept, { detail: 1 });
+    clock.mockReturnValue(10_349);
+    fireEvent.click(accept, { detail: 1 });
     expect(asked()).toEqual([]);
+    clock.mockReturnValue(10_350);
+    fireEvent.click(accept, { detail: 1 });
+    expect(asked()).toHaveLength(1);
+    clock.mockRestore();
   });
 
   it('gives the focus to Accept when a person turns to it, not before', () => {
