@@ -13,6 +13,7 @@
   ${If} $UpdateMode <> 1
     !insertmacro EachProfile "!insertmacro ForgetLogin"
     DeleteRegKey HKCU "Software\Classes\AppUserModelId\com.vconnct.desktop"
+    DeleteRegKey HKCU "Software\Classes\AppUserModelId\com.vconnct.desktop.calls"
     ReadRegStr $R0 HKCU "Software\Classes\rocketchat\shell\open\command" ""
     StrLen $R1 '"$INSTDIR\vconnct.exe"'
     StrCpy $R0 $R0 $R1

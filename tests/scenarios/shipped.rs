@@ -58,10 +58,11 @@ fn the_installer_of_windows_ends_the_agent_and_forgets_what_it_has_written() {
     }
     let (login, app) = (read("src-tauri/agent/login/elsewhere.rs"), read("src-tauri/agent/popups/windows/app_id.rs"));
     assert!(login.contains(r#"else { "Vconnct " }"#) && hooks.contains(r#"\Run" "Vconnct $R2""#));
-    assert!(
-        app.contains(r#"APP_ID: &str = "com.vconnct.desktop""#) && app.contains(r"Classes\AppUserModelId\{APP_ID}")
-    );
-    assert!(hooks.contains(r#"DeleteRegKey HKCU "Software\Classes\AppUserModelId\com.vconnct.desktop""#));
+    assert!(app.contains(r"Classes\AppUserModelId\{id}"));
+    for (name, id) in [("APP_ID", "com.vconnct.desktop"), ("CALLS_APP_ID", "com.vconnct.desktop.calls")] {
+        assert!(app.contains(&format!(r#"const {name}: &str = "{id}";"#)), "{name}");
+        assert!(hooks.contains(&format!(r#"DeleteRegKey HKCU "Software\Classes\AppUserModelId\{id}""#)), "{id}");
+    }
 }
 
 #[test]

@@ -72,7 +72,8 @@ pub(crate) struct Notice {
     /// What stands in an empty field for words with a decline, where the system has such fields.
     pub(crate) reply: Option<&'static str>,
     pub(crate) image: Option<PathBuf>,
-    /// Where a press leads by itself, for a system that keeps a notification longer than us. No call is answered so.
+    /// Where a press leads by itself, for a system that keeps a notification longer than us. No call is answered so, and
+    /// nothing put off.
     pub(crate) links: Vec<(Button, String)>,
 }
 

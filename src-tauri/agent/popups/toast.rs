@@ -12,22 +12,28 @@ use crate::popups::notice::{Button, Kind, Notice};
 /// The field for words, by the name that what was typed there comes back with.
 pub(super) const WORDS: &str = "words";
 
-/// The document of a notification. A press comes back as [`Button::id`]; where it leads by itself (`linked`) the system
-/// follows that link, whether or not anybody still listens.
+/// Whether one leads on by itself, for whoever has our links opened here.
+pub(super) fn leads_on(notice: &Notice) -> bool {
+    notice.links.iter().any(|(button, _)| *button == Button::Open)
+}
+
+/// The document of a notification. A press comes back as [`Button::id`]; of one that leads on by itself (`leads_on`) the
+/// system follows links, whether or not anybody still listens, and what has no link is not offered.
 ///
 /// None of them sounds: what there is to hear of a call the ringer plays.
-pub(super) fn xml(notice: &Notice, linked: bool) -> String {
+pub(super) fn xml(notice: &Notice, leads_on: bool) -> String {
     let scenario = match notice.kind {
         // Stays until the person or we end it; without it the styles of its buttons are not looked at.
         Kind::Ringing => r#" scenario="incomingCall" useButtonStyle="true""#,
         Kind::Message | Kind::Missed | Kind::Promise | Kind::Started => "",
     };
-    let press = |button| Press::of(button, if linked { &notice.links } else { &[] });
+    let press = |button| if leads_on { Press::follows(button, &notice.links) } else { Some(Press::Tells(button)) };
     let (summary, body) = (text(&notice.summary), text(&notice.body));
-    let open = press(Button::Open).attributes("launch");
+    let open = press(Button::Open).map(|press| press.attributes("launch")).unwrap_or_default();
     let image = notice.image.as_deref().map(image).unwrap_or_default();
     let reply = notice.reply.map(field).unwrap_or_default();
-    let buttons: String = notice.buttons.iter().map(|(button, label)| action(*button, label, press(*button))).collect();
+    let offered = notice.buttons.iter().filter_map(|(button, label)| Some(action(*button, label, press(*button)?)));
+    let buttons: String = offered.collect();
     format!(
         r#"<toast {open}{scenario}><visual><binding template="ToastGeneric"><text>{summary}</text><text>{body}</text>{image}</binding></visual><actions>{reply}{buttons}</actions><audio silent="true"/></toast>"#
     )
@@ -48,9 +54,8 @@ enum Press<'a> {
 }
 
 impl<'a> Press<'a> {
-    fn of(button: Button, links: &'a [(Button, String)]) -> Self {
-        let link = links.iter().find(|(of, _)| *of == button);
-        link.map_or(Self::Tells(button), |(_, link)| Self::Follows(link))
+    fn follows(button: Button, links: &'a [(Button, String)]) -> Option<Self> {
+        links.iter().find(|(of, _)| *of == button).map(|(_, link)| Self::Follows(link))
     }
 
     /// `name` is what the element calls it.
@@ -100,8 +105,15 @@ const NO_PART_OF_A_PATH: &AsciiSet =
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{popups::notice::Meanwhile, popups::notice::Subject, sample, strings::Words};
-    use vconnct_client::update::IncomingPhase;
+    use crate::{
+        popups::{
+            notice::{Meanwhile, Missed, Subject},
+            promises::Due,
+        },
+        sample,
+        strings::Words,
+    };
+    use vconnct_client::update::{IncomingPhase, Person};
 
     fn ringing(name: &str) -> Notice {
         let phase = IncomingPhase::Ringing { silenced: false, reconnecting: false };
@@ -110,10 +122,20 @@ mod tests {
         Subject::Ringing { call: Box::new(call), meanwhile: Meanwhile::Nothing }.notice(Words::of("en"), None)
     }
 
+    fn missed() -> Subject {
+        let (room, caller) = (sample::room(), sample::person("Jonas Weber"));
+        Subject::Missed(Missed { room, workspace_name: "HQ".into(), caller, times: vec![0], earlier: 0 })
+    }
+
+    fn promise() -> Subject {
+        let person = Person { username: "jonas".into(), ..sample::person("Jonas Weber") };
+        Subject::Promise(Due { call: "c1".into(), round: 0, room: sample::room(), person })
+    }
+
     #[test]
     fn a_ring_stays_on_the_screen_is_silent_and_offers_three_answers_and_a_field_for_words() {
         assert_eq!(
-            xml(&ringing("Jonas Weber"), true),
+            xml(&ringing("Jonas Weber"), false),
             concat!(
                 r#"<toast launch="default" scenario="incomingCall" useButtonStyle="true">"#,
                 r#"<visual><binding template="ToastGeneric">"#,
@@ -147,15 +169,7 @@ mod tests {
 
     #[test]
     fn a_missed_call_goes_by_itself_and_takes_no_words() {
-        let caller = sample::person("Jonas Weber");
-        let missed = crate::popups::notice::Missed {
-            room: sample::room(),
-            workspace_name: "HQ".into(),
-            caller,
-            times: vec![0],
-            earlier: 0,
-        };
-        let notice = Subject::Missed(missed).notice(Words::of("en"), None);
+        let notice = missed().notice(Words::of("en"), None);
         let xml = |linked| super::xml(&notice, linked);
         let (linked, xml) = (xml(true), xml(false));
         let room = "vconnct://room/r1?workspace=https%3A%2F%2Fchat.example.com";
@@ -167,6 +181,24 @@ mod tests {
         assert!(xml.starts_with(r#"<toast launch="default"><visual>"#), "{xml}");
         assert!(!xml.contains("<input") && !xml.contains("buttonStyle"), "{xml}");
         assert!(xml.contains(r#"arguments="call-back""#) && xml.contains(r#"arguments="message""#), "{xml}");
+    }
+
+    #[test]
+    fn whatever_has_a_room_to_lead_to_leads_on_and_a_ring_is_answered_here() {
+        let (message, started) = (Subject::Message(sample::message("m1")), Subject::Started(sample::started("g1")));
+        for subject in [message, missed(), promise(), started] {
+            assert!(leads_on(&subject.notice(Words::of("en"), None)), "{subject:?}");
+        }
+        assert!(!leads_on(&ringing("Jo")));
+    }
+
+    #[test]
+    fn of_one_that_leads_on_nothing_comes_back() {
+        let notice = promise().notice(Words::of("en"), None);
+        let (kept, answered) = (xml(&notice, true), xml(&notice, false));
+        assert_eq!((kept.matches("<action ").count(), kept.matches("activationType=\"protocol\"").count()), (1, 2));
+        assert!(kept.contains(r#"content="Call back""#) && !kept.contains("later"), "{kept}");
+        assert!(answered.contains(r#"arguments="later""#) && !answered.contains("protocol"), "{answered}");
     }
 
     #[test]

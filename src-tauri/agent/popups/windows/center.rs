@@ -15,7 +15,7 @@ use windows::{
     core::{HSTRING, IInspectable, Interface, Ref, Result},
 };
 
-use super::app_id::{self, APP_ID};
+use super::app_id::{self, APP_ID, CALLS_APP_ID};
 use crate::{
     links,
     popups::{
@@ -27,16 +27,25 @@ use crate::{
 
 /// Where the notifications of one profile appear.
 pub(in crate::popups) struct Center {
-    notifier: ToastNotifier,
+    /// For what is answered here.
+    calls: Place,
+    /// For what leads on by links, and stays.
+    kept: Place,
     history: ToastNotificationHistory,
-    app: HSTRING,
     group: HSTRING,
     /// Whether our links lead to this profile.
     linked: bool,
 }
 
+/// Where the notifications of one name appear.
+struct Place {
+    app: HSTRING,
+    notifier: ToastNotifier,
+}
+
 /// A notification on the screen. As long as this is there, what happens to it is told.
 pub(in crate::popups) struct Toast {
+    app: HSTRING,
     tag: HSTRING,
     _toast: ToastNotification,
 }
@@ -47,21 +56,19 @@ impl Center {
     /// Finds it, and takes away what an agent of this profile that came to grief has left there.
     pub(in crate::popups) fn open(profile: &str, icon: Option<&Path>) -> Result<Self> {
         if let Err(error) = app_id::register(icon) {
-            log::warn!("notifications: the app's name cannot be registered: {error}");
+            log::warn!("notifications: the app's names cannot be registered: {error}");
         }
-        let app = HSTRING::from(APP_ID);
-        let notifier = ToastNotificationManager::CreateToastNotifierWithId(&app)?;
+        let (calls, kept) = (Place::of(CALLS_APP_ID)?, Place::of(APP_ID)?);
         let linked = profile == LINKED && links::opens_here() == Some(true);
         let history = ToastNotificationManager::History()?;
-        let center = Self { notifier, history, app, group: profile.into(), linked };
+        let center = Self { calls, kept, history, group: profile.into(), linked };
         center.withdraw_all();
         Ok(center)
     }
 
-    /// Whether the person, or who cares for the machine, lets us show any.
+    /// Whether the person, or who cares for the machine, lets us show calls.
     pub(in crate::popups) fn is_allowed(&self) -> bool {
-        // Of an app that has not shown any yet the system may not know.
-        self.notifier.Setting().map_or(true, |setting| setting == NotificationSetting::Enabled)
+        self.calls.is_allowed()
     }
 
     /// Nobody is asked here: what is shown may be forbidden in the settings.
@@ -74,8 +81,10 @@ impl Center {
         notice: &Notice,
         tell: impl Fn(Happened) + Clone + Send + 'static,
     ) -> Result<Toast> {
+        let leads_on = self.linked && toast::leads_on(notice);
+        let place = if leads_on { &self.kept } else { &self.calls };
         let document = XmlDocument::new()?;
-        document.LoadXml(&HSTRING::from(toast::xml(notice, self.linked)))?;
+        document.LoadXml(&HSTRING::from(toast::xml(notice, leads_on)))?;
         let toast = ToastNotification::CreateToastNotification(&document)?;
         let tag = HSTRING::from(tag);
         toast.SetTag(&tag)?;
@@ -83,20 +92,37 @@ impl Center {
         // After that nobody listens to its buttons. Older systems keep it longer.
         let _ = toast.SetExpiresOnReboot(true);
         follow(&toast, tell)?;
-        self.notifier.Show(&toast)?;
-        Ok(Toast { tag, _toast: toast })
+        // Whoever wants none of what stays may still want calls: that none is shown is no fault to tell of.
+        if !leads_on || place.is_allowed() {
+            place.notifier.Show(&toast)?;
+        }
+        Ok(Toast { app: place.app.clone(), tag, _toast: toast })
     }
 
     /// Takes one away, from the screen and from the list of those that were there.
     pub(in crate::popups) fn withdraw(&self, toast: &Toast) -> Result<()> {
-        self.history.RemoveGroupedTagWithId(&toast.tag, &self.group, &self.app)
+        self.history.RemoveGroupedTagWithId(&toast.tag, &self.group, &toast.app)
     }
 
     /// Takes away all of this profile.
     pub(in crate::popups) fn withdraw_all(&self) {
-        if let Err(error) = self.history.RemoveGroupWithId(&self.group, &self.app) {
-            log::info!("notifications: none taken away: {error}");
+        for place in [&self.calls, &self.kept] {
+            if let Err(error) = self.history.RemoveGroupWithId(&self.group, &place.app) {
+                log::info!("notifications: none of {} taken away: {error}", place.app);
+            }
         }
+    }
+}
+
+impl Place {
+    fn of(app: &str) -> Result<Self> {
+        let app = HSTRING::from(app);
+        Ok(Self { notifier: ToastNotificationManager::CreateToastNotifierWithId(&app)?, app })
+    }
+
+    fn is_allowed(&self) -> bool {
+        // Of an app that has not shown any yet the system may not know.
+        self.notifier.Setting().map_or(true, |setting| setting == NotificationSetting::Enabled)
     }
 }
 
@@ -113,7 +139,7 @@ fn follow(toast: &ToastNotification, tell: impl Fn(Happened) + Clone + Send + 's
         Ok(())
     }))?;
     toast.Dismissed(&TypedEventHandler::new(move |_, event: Ref<'_, ToastDismissedEventArgs>| {
-        // Those that left the screen by themselves are in the system's list, and can still be pressed.
+        // Those that left the screen by themselves may be in the system's list, and pressed there.
         if event.ok()?.Reason()? == ToastDismissalReason::UserCanceled {
             tell(Happened::Closed);
         }
