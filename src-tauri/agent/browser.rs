@@ -1,11 +1,16 @@
 //! Opens an address in the person's browser, or a folder, and says whether it came up.
 
+#[cfg(windows)]
+mod shell;
+
 use std::{ffi::OsStr, path::Path, process::Stdio, time::Duration};
 
 use thiserror::Error;
 use tokio::{process::Command, task::spawn_blocking, time::timeout};
 use vconnct_client::update::Browser;
 
+#[cfg(windows)]
+use self::shell::opens;
 use crate::{browsers, window::TOKEN};
 
 /// Why nothing came up.
@@ -44,12 +49,17 @@ pub(crate) async fn show(folder: &Path) -> Result<(), BrowserError> {
 }
 
 async fn hand_over(what: impl AsRef<OsStr>, token: Option<&str>) -> Result<(), BrowserError> {
+    if opens(what.as_ref(), token).await { Ok(()) } else { Err(BrowserError::NotOpened) }
+}
+
+#[cfg(not(windows))]
+async fn opens(what: &OsStr, token: Option<&str>) -> bool {
     for command in open::commands(what) {
         if comes_up(command, token).await {
-            return Ok(());
+            return true;
         }
     }
-    Err(BrowserError::NotOpened)
+    false
 }
 
 /// Starts a program on its own, and says whether it did what it was started for.
