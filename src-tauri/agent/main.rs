@@ -13,6 +13,8 @@ mod browsers;
 mod bus;
 mod cli;
 mod clipboard;
+#[cfg(any(test, windows))]
+mod command_line;
 #[cfg(windows)]
 mod console;
 mod doctor;

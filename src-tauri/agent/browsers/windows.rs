@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, process::Command};
 use vconnct_client::update::{Browser, Browsers};
 use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
 
+use crate::command_line::split;
+
 /// One that has registered itself.
 struct Registered {
     name: String,
@@ -62,32 +64,5 @@ fn default_kind() -> Option<String> {
     CURRENT_USER.open(CHOICE).ok()?.get_string("ProgId").ok()
 }
 
-/// A command line in its program and arguments. Only the program may be quoted, or have spaces without.
-fn split(line: &str) -> Option<(String, Vec<String>)> {
-    let line = line.trim();
-    let (program, rest) = match line.strip_prefix('"') {
-        Some(quoted) => quoted.split_once('"')?,
-        None => match line.to_ascii_lowercase().find(".exe") {
-            Some(at) => line.split_at(at + ".exe".len()),
-            None => (line, ""),
-        },
-    };
-    (!program.is_empty()).then(|| (program.to_owned(), rest.split_whitespace().map(str::to_owned).collect()))
-}
-
 const CLIENTS: &str = r"SOFTWARE\Clients\StartMenuInternet";
 const CHOICE: &str = r"Software\Microsoft\Windows\Shell\Associations\UrlAssociations\https\UserChoice";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_is_quoted_or_ends_with_its_extension() {
-        let program = |line: &str| split(line).map(|(program, _)| program);
-        assert_eq!(program(r#""C:\Program Files\Fox\fox.exe""#).as_deref(), Some(r"C:\Program Files\Fox\fox.exe"));
-        assert_eq!(program(r"C:\Program Files\Fox\fox.EXE -x").as_deref(), Some(r"C:\Program Files\Fox\fox.EXE"));
-        assert_eq!(split(r#""C:\a.exe" --b c"#).unwrap().1, ["--b", "c"]);
-        assert_eq!((split(""), split(r#""C:\a.exe"#)), (None, None));
-    }
-}

@@ -36,7 +36,8 @@ pub(crate) fn open_here() -> Result<(), LinksError> {
     Ok(system::open_here()?)
 }
 
-/// Has the links that end a sign-in in the browser come to this profile, unless another program opens them.
+/// Has the links that end a sign-in in the browser come to this profile, unless another program that is there
+/// opens them.
 pub(crate) fn take_returns(profile: &str) -> Result<(), LinksError> {
     Ok(system::take_returns(profile)?)
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 
-use crate::login::program;
+use crate::{command_line::leads_nowhere, login::program};
 
 pub(super) fn opens_here() -> Option<bool> {
     Some(opener(OURS).is_some_and(|held| ours("").is_ok_and(|ours| held.eq_ignore_ascii_case(&ours))))
@@ -19,7 +19,8 @@ pub(super) fn take_returns(profile: &str) -> io::Result<()> {
     let program = format!("\"{}\"", program()?.display());
     let is_ours = |held: &str| held.get(..program.len()).is_some_and(|start| start.eq_ignore_ascii_case(&program));
     match opener(RETURNS) {
-        Some(held) if !is_ours(&held) => Ok(()),
+        // The uninstaller of the program it was may have left it.
+        Some(held) if !is_ours(&held) && !leads_nowhere(&held) => Ok(()),
         _ => open(RETURNS, &ours(&format!("--profile {profile} "))?),
     }
 }
