@@ -15,6 +15,8 @@ pub(super) struct Banner {
     pub(super) category: Category,
     /// Shown even while a focus holds others back, where macOS lets this app.
     pub(super) is_time_sensitive: bool,
+    /// It was told before: it comes up no second time.
+    pub(super) is_passive: bool,
     /// In a form that macOS draws.
     pub(super) image: Option<PathBuf>,
 }
@@ -45,6 +47,7 @@ impl Banner {
             body: notice.body.clone(),
             category: Category::of(notice),
             is_time_sensitive: notice.kind == Kind::Ringing,
+            is_passive: notice.again,
             image: notice.image.clone().filter(|file| is_drawn(file)),
         }
     }

@@ -181,6 +181,9 @@ impl Center {
         if banner.is_time_sensitive {
             content.setInterruptionLevel(UNNotificationInterruptionLevel::TimeSensitive);
         }
+        if banner.is_passive {
+            content.setInterruptionLevel(UNNotificationInterruptionLevel::Passive);
+        }
         if let Some(image) = image.and_then(attachment) {
             content.setAttachments(&NSArray::from_retained_slice(&[image]));
         }

@@ -89,6 +89,8 @@ impl Center {
         let tag = HSTRING::from(tag);
         toast.SetTag(&tag)?;
         toast.SetGroup(&self.group)?;
+        // What was told before takes its place among what is kept, and comes up no second time.
+        toast.SetSuppressPopup(notice.again)?;
         // After that nobody listens to its buttons. Older systems keep it longer.
         let _ = toast.SetExpiresOnReboot(true);
         follow(&toast, tell)?;
