@@ -61,7 +61,7 @@ impl World {
     }
 
     fn say(&mut self, device: usize, line: u32, frame: &Value) {
-        self.send_down(device, line, frame.to_string().into());
+        self.send_down(device, line, serde_json::to_string(frame).unwrap_or_default().into());
     }
 
     fn subscribe(&mut self, device: usize, id: &str, event: &str) {

@@ -200,25 +200,25 @@ impl Workspace {
         if let Some(budget) = counted.filter(|budget| budget.exceeded) {
             return Err(RestError::TooMany { wait: now.age(budget.reset) });
         }
-        let mut answer = match request {
+        Ok(match request {
             Request::CallCancel { call } => self.cancel(now, me, call)?,
-            Request::CallCapabilities => json!({ "providerName": PROVIDER, "capabilities": { "mic": true } }),
+            Request::CallCapabilities => {
+                granted(json!({ "providerName": PROVIDER, "capabilities": { "mic": true } }))
+            }
             Request::CallDecline { call } => self.decline(now, me, call)?,
-            Request::CallInfo { call } => document(self.readable_call(me, call)?),
+            Request::CallInfo { call } => granted(self.readable_call(me, call)?),
             Request::CallJoin { call, .. } => self.join(now, me, call)?,
             Request::CallList { room, offset, count } => self.list(me, room, *offset, *count)?,
             Request::CallStart { room, allow_ringing, .. } => self.start(now, me, room, *allow_ringing)?,
-            Request::Me => json!({ "_id": me, "username": me, "name": me, "roles": ["user"] }),
+            Request::Me => granted(json!({ "_id": me, "username": me, "name": me, "roles": ["user"] })),
             Request::MessageSend { id, room, text } => self.send(now, me, room, id, text)?,
-            Request::Permissions => json!({ "update": [], "remove": [] }),
-            Request::Presence { .. } => json!({ "users": [] }),
-            Request::PublicSettings { .. } => self.settings(),
+            Request::Permissions => granted(Updated::<Value>::default()),
+            Request::Presence { .. } => granted(json!({ "users": [] })),
+            Request::PublicSettings { .. } => granted(self.settings()),
             Request::RoomsGet { updated_since } => self.rooms_of(me, *updated_since),
             Request::SubscriptionsGet { updated_since } => self.subscriptions_of(me, *updated_since),
             _ => return Err(refused(404, "Resource not found")),
-        };
-        answer["success"] = json!(true);
-        Ok(answer.to_string().into_bytes())
+        })
     }
 
     /// Passes on, or not, what somebody says to somebody's devices (protocol 5.1).
@@ -318,7 +318,7 @@ impl Workspace {
 
     // ------------------------------------------------------------------------------ requests --
 
-    fn start(&mut self, now: Timestamp, me: &UserId, rid: &RoomId, ringing: bool) -> Result<Value, RestError> {
+    fn start(&mut self, now: Timestamp, me: &UserId, rid: &RoomId, ringing: bool) -> Result<Vec<u8>, RestError> {
         let id = CallId::from(format!("{:08x}{:016x}", now.0 / 1_000, self.next_number()));
         let room = self.rooms.get(rid).filter(|_| self.is_member(rid, me)).ok_or_else(invalid)?;
         let by = self.people.get(me).ok_or_else(invalid)?;
@@ -360,10 +360,10 @@ impl Workspace {
         }
         let signals = call.started(&members);
         self.ring(&call, signals);
-        Ok(json!({ "data": data }))
+        Ok(granted(json!({ "data": data })))
     }
 
-    fn join(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Value, RestError> {
+    fn join(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Vec<u8>, RestError> {
         let mut call = self.readable_call(me, id)?.clone();
         if call.is_over() {
             return Err(refused(400, ""));
@@ -379,7 +379,7 @@ impl Workspace {
                 self.ring(&call, signals);
             }
         }
-        Ok(json!({ "url": format!("https://call.example/{id}"), "providerName": PROVIDER }))
+        Ok(granted(json!({ "url": format!("https://call.example/{id}"), "providerName": PROVIDER })))
     }
 
     fn ring_callee(&self, now: Timestamp, call: &mut Call) -> Option<Ring> {
@@ -389,30 +389,30 @@ impl Workspace {
         rings.then_some(Ring { to: callee, action: SignalAction::Ring, about: caller })
     }
 
-    fn decline(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Value, RestError> {
+    fn decline(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Vec<u8>, RestError> {
         let mut call = self.readable_call(me, id)?.clone();
         call.decline(now, self.people.get(me).ok_or_else(invalid)?);
         self.store(call);
-        Ok(json!({}))
+        Ok(granted(json!({})))
     }
 
-    fn cancel(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Value, RestError> {
+    fn cancel(&mut self, now: Timestamp, me: &UserId, id: &CallId) -> Result<Vec<u8>, RestError> {
         let mut call = self.readable_call(me, id)?.clone();
         let person = self.people.get(me).ok_or_else(invalid)?;
         call.cancel(now, person).map_err(|_| refused(400, "invalid-call-status"))?;
         self.store(call);
-        Ok(json!({}))
+        Ok(granted(json!({})))
     }
 
-    fn list(&self, me: &UserId, rid: &RoomId, offset: u32, count: u32) -> Result<Value, RestError> {
+    fn list(&self, me: &UserId, rid: &RoomId, offset: u32, count: u32) -> Result<Vec<u8>, RestError> {
         if !self.is_member(rid, me) {
             return Err(invalid());
         }
         let mut calls: Vec<&Call> = self.calls.values().filter(|call| call.rid == *rid).collect();
         calls.sort_by_key(|call| std::cmp::Reverse(call.created_at));
         let total = calls.len();
-        let page: Vec<&&Call> = calls.iter().skip(offset as usize).take(count as usize).collect();
-        Ok(json!({ "count": page.len(), "data": page, "offset": offset, "total": total }))
+        let data: Vec<&Call> = calls.into_iter().skip(offset as usize).take(count as usize).collect();
+        Ok(granted(Page { count: data.len(), data, offset, total }))
     }
 
     fn send(
@@ -422,10 +422,10 @@ impl Workspace {
         rid: &RoomId,
         id: &MessageId,
         text: &str,
-    ) -> Result<Value, RestError> {
+    ) -> Result<Vec<u8>, RestError> {
         let author = self.people.get(me).filter(|_| self.is_member(rid, me)).ok_or_else(invalid)?.author();
         let message = Message { id: id.clone(), ..message(now, rid, author, text.into()) };
-        let answer = json!({ "message": message });
+        let answer = granted(json!({ "message": message }));
         if self.messages.insert(id.clone()) {
             self.post(message);
         }
@@ -444,19 +444,19 @@ impl Workspace {
         json!({ "settings": settings })
     }
 
-    fn rooms_of(&self, me: &UserId, since: Option<Timestamp>) -> Value {
+    fn rooms_of(&self, me: &UserId, since: Option<Timestamp>) -> Vec<u8> {
         let mine = self.rooms.values().filter(|room| self.is_member(&room.id, me));
         let new: Vec<&Room> = mine.filter(|room| since.is_none_or(|since| room.updated_at > since)).collect();
-        json!({ "update": new, "remove": [] })
+        granted(Updated { update: new, ..Updated::default() })
     }
 
-    fn subscriptions_of(&self, me: &UserId, since: Option<Timestamp>) -> Value {
+    fn subscriptions_of(&self, me: &UserId, since: Option<Timestamp>) -> Vec<u8> {
         let mine = self.rooms.values().filter(|room| self.is_member(&room.id, me) && since.is_none());
         let subscription = |room: &Room| {
             let name = self.members_of(&room.id).into_iter().find(|member| member != me);
             json!({ "_id": format!("{}{me}", room.id), "rid": room.id, "t": room.t, "name": name, "open": true })
         };
-        json!({ "update": mine.map(subscription).collect::<Vec<_>>(), "remove": [] })
+        granted(Updated { update: mine.map(subscription).collect(), ..Updated::default() })
     }
 
     // -------------------------------------------------------------------------------- keeping --
@@ -481,7 +481,7 @@ impl Workspace {
             None => self.deadlines.remove(&deserted),
         };
         let name = format!("{}/videoconf", call.rid);
-        self.tell(Audience::Room(call.rid.clone()), "stream-notify-room", &name, json!([call.id]));
+        self.tell(Audience::Room(call.rid.clone()), "stream-notify-room", &name, [&call.id]);
         self.calls.insert(call.id.clone(), call);
     }
 
@@ -494,10 +494,9 @@ impl Workspace {
         let room = ejson(document(&*room));
         for member in &members {
             let name = format!("{member}/rooms-changed");
-            let args = json!(["updated", room]);
-            self.tell(Audience::People(vec![member.clone()]), "stream-notify-user", &name, args);
+            self.tell(Audience::People(vec![member.clone()]), "stream-notify-user", &name, ("updated", &room));
         }
-        let args = json!([ejson(document(&message)), { "roomParticipant": true }]);
+        let args = (ejson(document(&message)), json!({ "roomParticipant": true }));
         self.tell(Audience::People(members), "stream-room-messages", "__my_messages__", args);
     }
 
@@ -509,13 +508,13 @@ impl Workspace {
 
     fn signal(&mut self, to: &UserId, signal: &Signal) {
         let name = format!("{to}/video-conference");
-        self.tell(Audience::People(vec![to.clone()]), "stream-notify-user", &name, json!([signal]));
+        self.tell(Audience::People(vec![to.clone()]), "stream-notify-user", &name, [signal]);
     }
 
-    fn tell(&mut self, audience: Audience, stream: &str, event: &str, args: Value) {
-        let fields = json!({ "eventName": event, "args": args });
-        let frame = json!({ "msg": "changed", "collection": stream, "id": "id", "fields": fields });
-        self.news.push_back(News { audience, frame: frame.to_string().into() });
+    fn tell(&mut self, audience: Audience, stream: &str, event: &str, args: impl Serialize) {
+        let frame = Changed { msg: "changed", collection: stream, id: "id", fields: Fields { event_name: event, args } };
+        let frame = serde_json::to_string(&frame).unwrap_or_default(); // it has string keys only
+        self.news.push_back(News { audience, frame: frame.into() });
     }
 
     /// Of no order, and the same for the same seed.
@@ -553,6 +552,56 @@ fn message(now: Timestamp, rid: &RoomId, u: crate::documents::Author, msg: Strin
         dcount: None,
         dlm: None,
     }
+}
+
+/// What is answered to whoever was granted what they asked for.
+#[derive(Serialize)]
+struct Granted<T> {
+    #[serde(flatten)]
+    answer: T,
+    success: bool,
+}
+
+/// A page of a room's calls.
+#[derive(Serialize)]
+struct Page<'a> {
+    count: usize,
+    data: Vec<&'a Call>,
+    offset: u32,
+    total: usize,
+}
+
+/// Whatever is new of a list.
+#[derive(Serialize)]
+struct Updated<T> {
+    update: Vec<T>,
+    remove: [T; 0],
+}
+
+impl<T> Default for Updated<T> {
+    fn default() -> Self {
+        Self { update: Vec::new(), remove: [] }
+    }
+}
+
+/// A frame with an event of a stream.
+#[derive(Serialize)]
+struct Changed<'a, A> {
+    msg: &'static str,
+    collection: &'a str,
+    id: &'static str,
+    fields: Fields<'a, A>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fields<'a, A> {
+    event_name: &'a str,
+    args: A,
+}
+
+fn granted(answer: impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(&Granted { answer, success: true }).unwrap_or_default() // our own documents have string keys only
 }
 
 fn document(document: &impl Serialize) -> Value {
