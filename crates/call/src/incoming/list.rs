@@ -324,11 +324,7 @@ impl Incoming {
 
     /// A call is known to be over: it must not ring again.
     fn over(&mut self, now: Millis, call: &CallId, reason: EndReason, line: &mut Line) {
-        if reason == EndReason::Declined {
-            self.remember_declined(now, call.clone());
-        } else {
-            self.remember(now, call.clone());
-        }
+        self.remember(now, call.clone());
         self.finish(now, call, reason, line);
     }
 
@@ -347,6 +343,9 @@ impl Incoming {
         let in_words = unheard && call.was_answered_in_words(now);
         let before = call.declined && (unheard || reason == EndReason::Interrupted);
         let reason = if in_words || before { EndReason::Declined } else { reason };
+        if reason == EndReason::Declined {
+            self.remembered.insert_declined(now, id.clone()); // however it has ended
+        }
         if call.is_shown() {
             // A line that is lost merges nothing: their call may ring once more when it is back.
             let merged = call.held && reason != EndReason::Interrupted;

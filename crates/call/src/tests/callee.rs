@@ -670,6 +670,20 @@ fn a_call_answered_in_words_on_another_device_was_declined_not_missed() {
 }
 
 #[test]
+fn a_call_answered_in_words_on_another_device_that_fell_silent_here_was_declined_and_rings_no_more() {
+    let mut world = World::ringing(BEN);
+    world.pass(8_000);
+    world.feed(message(BEN, "In ten minutes"));
+    world.pass(2_000);
+    assert_eq!(world.endings(), [(FIRST, Ending::Over(EndReason::Declined))]);
+    world.feed(found(aged(12, record(FIRST, ADA))));
+    world.rung(FIRST);
+    assert!(!world.calls.rings());
+    world.pass(60_000);
+    assert_eq!(world.outcomes().len(), 1);
+}
+
+#[test]
 fn words_of_long_ago_decline_nothing() {
     let mut world = World::ringing(BEN);
     world.feed(message(BEN, "Hello"));
