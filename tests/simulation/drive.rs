@@ -58,7 +58,10 @@ impl World {
     pub fn feed(&mut self, device: usize, happening: Happening) {
         let (now, wall) = (self.now, self.wall(device));
         match &happening {
-            Happening::Connected => self.note(device, || "is reachable".into()),
+            Happening::Connected => {
+                self.witness.found_line(device);
+                self.note(device, || "is reachable".into());
+            }
             Happening::Lost { .. } => {
                 self.witness.lost_line(now, device);
                 self.note(device, || "has lost its line".into());

@@ -29,6 +29,7 @@ pub struct Witness {
 #[derive(Debug, Default)]
 pub struct Seen {
     pub calls: BTreeMap<CallId, Known>,
+    reachable: bool,
     deeds: BTreeMap<u64, (CallId, Press)>,
 }
 
@@ -41,6 +42,8 @@ pub struct Known {
     alive: Millis,
     /// When the line was lost for the first time since then.
     lost: Option<Millis>,
+    /// Its record has said since then, on a line that held, that it rings.
+    told: bool,
     phase: String,
     rings: bool,
     accepted: bool,
@@ -122,6 +125,7 @@ impl Witness {
     }
 
     pub fn learned(&mut self, now: Millis, device: usize, fact: Fact) {
+        let reachable = self.devices[device].reachable;
         let known = self.known(device, &fact.call);
         if fact.over {
             known.ends(now, "its record says that it is over");
@@ -134,14 +138,24 @@ impl Witness {
         if let Some(alive) = fact.made.map(|made| made + RING + CLOCKS).filter(|alive| *alive > now) {
             // The caller is still to be heard again, if the line was lost: no outage ends with this.
             known.alive = known.alive.max(alive);
+            known.told |= reachable;
         }
         if let Some(rung) = fact.rung {
             known.is_rung(rung + CLOCKS);
         }
     }
 
+    pub fn found_line(&mut self, device: usize) {
+        self.devices[device].reachable = true;
+    }
+
+    /// A line that is lost once more begins no new outage, unless the caller, or the record in their place, was heard
+    /// of in between: then this one has a length of its own, as the one before had.
     pub fn lost_line(&mut self, now: Millis, device: usize) {
-        for known in self.devices[device].calls.values_mut() {
+        let seen = &mut self.devices[device];
+        seen.reachable = false;
+        for known in seen.calls.values_mut() {
+            known.lost.take_if(|_| std::mem::take(&mut known.told));
             known.lost.get_or_insert(now);
         }
     }
@@ -149,6 +163,7 @@ impl Witness {
     /// All that was not written down is forgotten.
     pub fn crashed(&mut self, device: usize) {
         self.devices[device].deeds.clear();
+        self.devices[device].reachable = false;
         for known in self.devices[device].calls.values_mut() {
             if !known.outcome.as_deref().is_some_and(is_final) {
                 let outcome = known.outcome.take();
@@ -292,7 +307,7 @@ impl Known {
 
     fn lives_until(&mut self, alive: Millis) {
         self.alive = self.alive.max(alive);
-        self.lost = None;
+        (self.lost, self.told) = (None, false);
     }
 }
 
