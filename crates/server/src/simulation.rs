@@ -202,9 +202,7 @@ impl Workspace {
         }
         Ok(match request {
             Request::CallCancel { call } => self.cancel(now, me, call)?,
-            Request::CallCapabilities => {
-                granted(json!({ "providerName": PROVIDER, "capabilities": { "mic": true } }))
-            }
+            Request::CallCapabilities => granted(json!({ "providerName": PROVIDER, "capabilities": { "mic": true } })),
             Request::CallDecline { call } => self.decline(now, me, call)?,
             Request::CallInfo { call } => granted(self.readable_call(me, call)?),
             Request::CallJoin { call, .. } => self.join(now, me, call)?,
@@ -512,7 +510,8 @@ impl Workspace {
     }
 
     fn tell(&mut self, audience: Audience, stream: &str, event: &str, args: impl Serialize) {
-        let frame = Changed { msg: "changed", collection: stream, id: "id", fields: Fields { event_name: event, args } };
+        let frame =
+            Changed { msg: "changed", collection: stream, id: "id", fields: Fields { event_name: event, args } };
         let frame = serde_json::to_string(&frame).unwrap_or_default(); // it has string keys only
         self.news.push_back(News { audience, frame: frame.into() });
     }

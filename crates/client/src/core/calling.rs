@@ -8,6 +8,7 @@ use vconnct_proto::{CallId, RoomId, rest};
 use super::{
     Core, Output,
     answers::Purpose,
+    events::COALESCE,
     journal::{How, RingingOut},
 };
 use crate::action::Devices;
@@ -41,6 +42,7 @@ impl Core {
                 self.request(request, Purpose::FindMine { attempt });
             }
             CallOutput::Info { call } => {
+                self.records.asked_by_machine(&call, self.clock.now + COALESCE);
                 self.request(rest::Request::CallInfo { call: call.clone() }, Purpose::Info { call });
             }
             CallOutput::Join { call, devices } => {

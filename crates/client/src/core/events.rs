@@ -216,7 +216,7 @@ impl Core {
 }
 
 /// Events that come together are answered by one request.
-const COALESCE: Duration = Duration::from_millis(150);
+pub(super) const COALESCE: Duration = Duration::from_millis(150);
 /// For the workspace to hear of a call that its caller gives up.
 const GIVEN_UP: Duration = Duration::from_secs(2);
 /// A message that has just been written, on clocks that do not quite agree.

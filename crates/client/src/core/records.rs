@@ -50,6 +50,13 @@ impl Records {
         }
     }
 
+    /// The machine of calls asks for a record now: whoever wanted it by `due` is answered too.
+    pub fn asked_by_machine(&mut self, call: &CallId, due: Millis) {
+        if self.wanted.get(call).is_some_and(|when| *when <= due) {
+            self.wanted.remove(call);
+        }
+    }
+
     /// The calls whose turn it is, a few at a time: the limit is counted per company address.
     pub fn due(&mut self, now: Millis) -> Vec<CallId> {
         let free = AT_ONCE.saturating_sub(self.asked.len());

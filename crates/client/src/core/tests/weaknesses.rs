@@ -94,6 +94,23 @@ fn a_ring_is_withdrawn_by_the_workspaces_word_and_not_by_a_page_in_its_place() {
 }
 
 #[test]
+fn a_call_that_rings_and_changes_is_looked_up_once_for_all_who_want_to_know() {
+    let mut world = World::new();
+    world.signal("call", "c1");
+    let record = world.record("c1", json!({}));
+    world.answer("video-conference.info", record);
+    let lookups = |world: &World| {
+        let is_lookup =
+            |output: &&Output| matches!(output, Output::Request { request: rest::Request::CallInfo { .. }, .. });
+        world.outputs.iter().filter(is_lookup).count()
+    };
+    let before = lookups(&world);
+    world.stream("stream-notify-room", &format!("{DIRECT}/videoconf"), json!(["c1"]));
+    world.pass(Duration::from_secs(1));
+    assert_eq!(lookups(&world), before + 1);
+}
+
+#[test]
 fn a_call_of_two_that_was_answered_is_never_called_not_answered() {
     for status in [1, 3, 2] {
         let mut world = World::new();
