@@ -1,7 +1,8 @@
 //! The small window of a ringing call: borderless, above others, in the corner, never taking the focus.
 
 use tauri::{
-    AppHandle, LogicalPosition, LogicalSize, Manager, Monitor, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    AppHandle, LogicalPosition, LogicalSize, Manager, Monitor, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
 };
 use vconnct_client::local::Profile;
 
@@ -105,8 +106,18 @@ pub(crate) fn fit(window: &WebviewWindow, wanted: LogicalSize<f64>) -> tauri::Re
 
 /// The screen with the pointer: the window comes up there.
 fn pointed_at<R: Runtime>(app: &AppHandle<R>) -> Option<Monitor> {
-    let pointed_at = app.cursor_position().ok().and_then(|at| app.monitor_from_point(at.x, at.y).ok().flatten());
-    pointed_at.or_else(|| app.primary_monitor().ok().flatten())
+    let primary = app.primary_monitor().ok().flatten();
+    let monitors = app.available_monitors().unwrap_or_default();
+    let scale = primary.as_ref().or(monitors.first()).map_or(1.0, Monitor::scale_factor);
+    let at = app.cursor_position().ok().map(|at| as_monitors_count(at, scale, cfg!(windows)));
+    at.and_then(|(x, y)| app.monitor_from_point(x, y).ok().flatten()).or(primary)
+}
+
+/// A place of the pointer in the pixels by which monitors are found: physical ones on Windows, logical ones elsewhere.
+/// There it is told multiplied by the `scale` of the primary monitor, whichever it is on, and monitors of another
+/// scale have their own rectangles multiplied by theirs: only in logical pixels do they fit together.
+fn as_monitors_count(at: PhysicalPosition<f64>, scale: f64, physical: bool) -> (f64, f64) {
+    if physical { at.into() } else { at.to_logical::<f64>(scale).into() }
 }
 
 /// A screen without panels and docks, in logical pixels.
@@ -153,6 +164,15 @@ mod tests {
         assert_eq!(corner(AREA, USUAL, true), LogicalPosition::new(2804.0, 808.0));
         let large = LogicalSize::new(760.0, 400.0);
         assert_eq!(corner(AREA, large, true), LogicalPosition::new(2424.0, 576.0));
+    }
+
+    #[test]
+    fn the_pointer_is_looked_for_where_it_is_on_screens_of_any_scale() {
+        // A primary monitor of 1440 × 900 with a scale of 2, and one with a scale of 1 to its right.
+        let there = |x, y| as_monitors_count(PhysicalPosition::new(x, y), 2.0, false);
+        assert_eq!(there(2_000.0, 200.0), (1_000.0, 100.0), "not on the second");
+        assert_eq!(there(3_000.0, 200.0), (1_500.0, 100.0), "on the second");
+        assert_eq!(as_monitors_count(PhysicalPosition::new(2_000.0, 200.0), 2.0, true), (2_000.0, 200.0));
     }
 
     #[test]
