@@ -28,7 +28,7 @@ use clap::Parser;
 use tauri::RunEvent;
 #[cfg(target_os = "macos")]
 use vconnct_client::action::Action;
-use vconnct_client::local::Profile;
+use vconnct_client::local::{ANOTHER_RUNS, Profile};
 
 use crate::{
     alone::Alone,
@@ -72,7 +72,7 @@ fn run(args: &Args) -> Result<ExitCode, String> {
     let Some(alone) =
         Alone::with(&profile, share, patience).map_err(|e| format!("this profile cannot be used: {e}"))?
     else {
-        return if args.from_agent { Ok(ExitCode::SUCCESS) } else { alone::ask_the_first(&profile) };
+        return if args.from_agent { Ok(ANOTHER_RUNS.into()) } else { alone::ask_the_first(&profile) };
     };
     let origin = match (args.call_only, args.from_agent) {
         (true, _) => Origin::AgentForCall,

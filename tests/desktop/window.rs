@@ -1,5 +1,7 @@
 //! A call while the window is open: in it, beside it, and when it dies or hangs.
 
+use std::fs::File;
+
 use support::{
     desk::Fittings,
     eventually::eventually,
@@ -104,6 +106,23 @@ async fn the_bare_command_opens_the_window_of_the_agent_that_runs() {
         bo.desk.display().titles().iter().any(|title| title.contains("Vconnct")).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_window_that_is_wanted_while_another_takes_its_time_to_end_comes_up_after_it() {
+    let house = Workspace::opens().await;
+    let fittings = Fittings { sound: false, notifications: None, ..Fittings::COMPLETE };
+    let bo = Person::signed_in(&house, &house.people[1], fittings).await;
+    let folder = bo.desk.home().path("home/.local/share/vconnct").join(&bo.account.username);
+    let another = File::create(folder.join("window.lock")).expect("the profile has a folder");
+    another.try_lock().expect("no window program runs");
+    bo.types(&[]).await.worked();
+    let programs = || named(bo.desk.home().root(), "vconnct-window");
+    eventually("a program that waits for its turn", async || (!programs().is_empty()).then_some(())).await;
+    eventually("it to lose its patience", async || programs().is_empty().then_some(())).await;
+    assert!(bo.surface().now().windows.main, "nobody wants it any more");
+    drop(another);
+    eventually("the main window", async || bo.desk.display().main_window()).await;
 }
 
 /// The main window of somebody whose agent runs.

@@ -66,6 +66,8 @@ pub struct Attention {
     pub painted: BTreeSet<CallId>,
     /// The call whose card the person closed last, in any window.
     pub closed: Option<CallId>,
+    /// A window program is connected.
+    pub connected: bool,
     /// Somebody looks at the outputs: the choices of sound, or a diagnosis.
     pub sound: bool,
 }
@@ -194,7 +196,11 @@ pub(crate) enum Request {
     ViewerWent {
         viewer: ViewerId,
     },
-    /// The window program's connection ended, by itself or by force.
+    /// A window program is connected, or none is any more, by itself or by force.
+    WindowProgram {
+        connected: bool,
+    },
+    /// The window program did not come up.
     WindowsGone,
 }
 
@@ -322,7 +328,12 @@ impl Client {
         self.rings.times()
     }
 
-    /// The window program's connection ended: no window exists any more.
+    /// Says that a window program is connected, or that no window exists any more.
+    pub(crate) fn window_program(&self, connected: bool) {
+        self.send(Request::WindowProgram { connected });
+    }
+
+    /// The window program did not come up: no window exists.
     pub fn windows_gone(&self) {
         self.send(Request::WindowsGone);
     }

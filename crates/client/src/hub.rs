@@ -410,14 +410,13 @@ impl Hub {
                 self.publish_rows_soon();
                 self.each_seat(|seat| seat.viewer_went(viewer));
             }
-            Request::WindowsGone => {
-                self.has_windows = false;
-                self.look_away();
-                if !std::mem::take(&mut self.leaving) {
-                    self.lose_conference();
-                    self.close_windows();
+            Request::WindowProgram { connected } => {
+                if !connected {
+                    self.lose_windows(); // before anybody sees to it that the lost ones are made anew
                 }
+                self.attend(|attention| attention.connected = connected);
             }
+            Request::WindowsGone => self.lose_windows(),
         }
     }
 }

@@ -27,3 +27,6 @@ pub use profile::{Profile, ProfileError};
 pub use server::serve;
 pub use start::connect_or_start;
 pub use succession::succeed;
+
+/// How a window program ends that found another one of its profile, on its way out or to stay.
+pub const ANOTHER_RUNS: u8 = 75; // EX_TEMPFAIL

@@ -111,13 +111,26 @@ impl Hub {
         }
     }
 
-    /// No window shows anything any more.
-    pub(super) fn look_away(&mut self) {
+    /// The main window shows nothing any more.
+    fn look_away(&mut self) {
         self.browser_viewers.clear();
         self.forget_browsers();
         self.sound_viewers.clear();
         self.stop_examining();
-        self.senders.attention.send_modify(|attention| *attention = Arc::default());
+        self.attend(|attention| {
+            let Attention { connected, .. } = *attention;
+            *attention = Attention { connected, ..Attention::default() };
+        });
+    }
+
+    /// No window shows anything any more.
+    pub(super) fn lose_windows(&mut self) {
+        self.has_windows = false;
+        self.look_away();
+        if !std::mem::take(&mut self.leaving) {
+            self.lose_conference();
+            self.close_windows();
+        }
     }
 
     pub(super) fn attend(&self, change: impl FnOnce(&mut Attention)) {

@@ -5,10 +5,7 @@ use std::{
     future::{Future, poll_fn},
     io,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     task::Poll,
     time::Duration,
 };
@@ -40,7 +37,7 @@ pub async fn serve(listener: Listener, client: Client) -> Infallible {
 
 /// The same, as an agent of this version.
 pub(super) async fn serve_as(version: &'static str, mut listener: Listener, client: Client) -> Infallible {
-    let windows = Arc::<AtomicUsize>::default();
+    let windows = Arc::<Mutex<usize>>::default();
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -65,7 +62,7 @@ pub(super) async fn serve_as(version: &'static str, mut listener: Listener, clie
 }
 
 /// Serves one connection from its hello to its end.
-async fn connection<S>(stream: S, version: &str, client: Client, windows: Arc<AtomicUsize>) -> Result<(), LineError>
+async fn connection<S>(stream: S, version: &str, client: Client, windows: Arc<Mutex<usize>>) -> Result<(), LineError>
 where
     S: AsyncRead + AsyncWrite + Send,
 {
@@ -176,24 +173,33 @@ async fn answer(viewer: &Viewer, Request { id, ask, token }: Request) -> Reply {
     Reply::new(id, answer)
 }
 
-/// Counts the connections of window programs; the last to go says that no window exists any more.
+/// Counts the connections of window programs; the first to come and the last to go say so.
 struct OpenWindow {
     client: Client,
-    windows: Arc<AtomicUsize>,
+    windows: Arc<Mutex<usize>>,
 }
 
 impl OpenWindow {
-    fn count(client: Client, windows: Arc<AtomicUsize>) -> Self {
-        windows.fetch_add(1, Ordering::AcqRel);
-        Self { client, windows }
+    fn count(client: Client, windows: Arc<Mutex<usize>>) -> Self {
+        let open = Self { client, windows };
+        open.change(|count| count + 1);
+        open
+    }
+
+    /// Told while it is counted, so that what was told last is true.
+    fn change(&self, change: impl FnOnce(usize) -> usize) {
+        let mut count = self.windows.lock().unwrap_or_else(PoisonError::into_inner); // whole after every line
+        let before = *count;
+        *count = change(before);
+        if (before == 0) != (*count == 0) {
+            self.client.window_program(*count > 0);
+        }
     }
 }
 
 impl Drop for OpenWindow {
     fn drop(&mut self) {
-        if self.windows.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.client.windows_gone();
-        }
+        self.change(|count| count - 1);
     }
 }
 

@@ -366,6 +366,7 @@ async fn a_room_that_is_looked_at_belongs_to_its_connection() {
 async fn no_window_exists_once_the_last_connection_of_the_window_program_ended() {
     let mut world = World::new();
     let first = connect(&world.profile, Role::Window).await.unwrap();
+    assert!(matches!(world.request().await, Request::WindowProgram { connected: true }));
     let second = connect(&world.profile, Role::Window).await.unwrap();
     let command_line = world.connect().await;
     drop(first);
@@ -374,7 +375,7 @@ async fn no_window_exists_once_the_last_connection_of_the_window_program_ended()
     assert!(matches!(world.request().await, Request::ViewerWent { .. }));
     drop(second);
     assert!(matches!(world.request().await, Request::ViewerWent { .. }));
-    assert!(matches!(world.request().await, Request::WindowsGone));
+    assert!(matches!(world.request().await, Request::WindowProgram { connected: false }));
 }
 
 #[tokio::test]
