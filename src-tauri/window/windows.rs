@@ -1,16 +1,20 @@
 //! Makes the windows that shall exist, and takes away those that shall not.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
+    io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use tauri::{AppHandle, LogicalSize, Manager, UserAttentionType, WebviewWindow};
-use tokio::{process::Command, time::timeout};
+use tokio::{
+    process::{Child, Command},
+    time::timeout,
+};
 use vconnct_client::{
     action::{Action, WindowLabel},
-    local::Profile,
+    local::{ANOTHER_RUNS, Profile},
     update::{self, Calls, ConferenceWindow, IncomingCall},
 };
 
@@ -53,8 +57,9 @@ struct State {
     conference: Option<ConferenceWindow>,
     /// Its agent is gone, and a new one does not know of it.
     conference_left_alone: bool,
-    /// Windows that a process of their own was started for.
-    elsewhere: HashSet<WindowLabel>,
+    /// Windows that a process of their own was started for, each with the number of that start.
+    elsewhere: HashMap<WindowLabel, u32>,
+    starts: u32,
 }
 
 impl Windows {
@@ -222,7 +227,7 @@ impl Windows {
 
     fn make(&self, app: &AppHandle, label: WindowLabel, wanted: bool, open: impl FnOnce() -> tauri::Result<()>) {
         if !self.share.includes(label) {
-            return self.leave_to_another(label, wanted);
+            return self.leave_to_another(app, label, wanted);
         }
         match (wanted, app.get_webview_window(name(label))) {
             (true, None) => told(open()),
@@ -234,7 +239,7 @@ impl Windows {
     /// Makes the window with the page of a call, has it show another one, or takes it away.
     fn make_conference(&self, app: &AppHandle, wanted: Option<&ConferenceWindow>) {
         if !self.share.includes(WindowLabel::Conference) {
-            return self.leave_to_another(WindowLabel::Conference, wanted.is_some());
+            return self.leave_to_another(app, WindowLabel::Conference, wanted.is_some());
         }
         let window = app.get_webview_window(conference_window::LABEL);
         let Some(wanted) = wanted else {
@@ -294,22 +299,38 @@ impl Windows {
     }
 
     /// Starts the process that makes this window on the other display.
-    fn leave_to_another(&self, label: WindowLabel, wanted: bool) {
+    fn leave_to_another(&self, app: &AppHandle, label: WindowLabel, wanted: bool) {
         let mut state = self.state();
         if !wanted {
             state.elsewhere.remove(&label);
-        } else if state.elsewhere.insert(label) {
-            let Ok(program) = std::env::current_exe() else { return };
+            return;
+        }
+        if state.elsewhere.contains_key(&label) {
+            return;
+        }
+        state.starts += 1;
+        let start = state.starts;
+        state.elsewhere.insert(label, start);
+        drop(state);
+        let child = std::env::current_exe().and_then(|program| {
             let mut command = Command::new(program);
             command.args(["--profile", self.profile.name(), "--from-agent"]).env_remove("GDK_BACKEND");
             if label == WindowLabel::Call {
                 command.arg("--call-only");
             }
-            // Tokio waits for it in the background. One that runs already makes this one leave.
-            if let Err(e) = command.spawn() {
-                eprintln!("vconnct-window: the other window program cannot be started: {e}");
-            }
+            command.spawn()
+        });
+        tauri::async_runtime::spawn(see_off(app.clone(), label, start, child));
+    }
+
+    /// The process of this start has ended: another may be started. Whether its window is wanted from it still.
+    fn forget_other(&self, label: WindowLabel, start: u32) -> bool {
+        let mut state = self.state();
+        let wanted = state.elsewhere.get(&label) == Some(&start);
+        if wanted {
+            state.elsewhere.remove(&label);
         }
+        wanted
     }
 
     fn wants_any(&self, wanted: &update::Windows) -> bool {
@@ -328,6 +349,26 @@ impl Windows {
     fn state(&self) -> MutexGuard<'_, State> {
         // Whole after every line, so a panic elsewhere spoils nothing.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits for the end of another process of ours. If the call window goes with it, the agent tells of calls otherwise.
+async fn see_off(app: AppHandle, label: WindowLabel, start: u32, child: io::Result<Child>) {
+    let ended = match child {
+        Ok(mut child) => child.wait().await,
+        Err(e) => Err(e),
+    };
+    if !app.state::<Windows>().forget_other(label, start) {
+        return;
+    }
+    // One that runs already makes this one leave.
+    let another_runs = ended.as_ref().is_ok_and(|status| status.code() == Some(ANOTHER_RUNS.into()));
+    if !another_runs {
+        eprintln!("vconnct-window: the other window program ended: {ended:?}");
+        if label == WindowLabel::Call {
+            // If the agent is gone, nothing rings.
+            let _ = app.state::<Arc<Link>>().dispatch(Action::WindowClosed { window: label }).await;
+        }
     }
 }
 

@@ -1,13 +1,18 @@
 //! The small call window: where it is chosen, and where no notification can be shown.
 
-use std::time::Duration;
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use support::{
-    desk::Fittings,
+    desk::{Desk, Fittings},
     display::Window,
     eventually::eventually,
+    notifications::Button,
     peer::{Call, Peer},
     person::Person,
+    process::{named, signal},
     tone::Tone,
     workspace::Workspace,
 };
@@ -15,6 +20,11 @@ use tokio::time::sleep;
 use vconnct_client::{
     action::Action,
     update::{CallState, Settings, ShowCalls},
+};
+
+use crate::{
+    scripted_desk::{at, scripted_desk_with},
+    window::main_window,
 };
 
 #[tokio::test]
@@ -96,6 +106,67 @@ async fn it_stands_in_for_notifications_that_are_not_there() {
 }
 
 #[tokio::test]
+async fn a_window_program_that_shows_nothing_leaves_the_call_to_a_notification_even_without_buttons() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let (mut desk, service) = scripted_desk_with(Fittings { display: true, ..Fittings::BARE }).await;
+    service.takes_no_answers(); // before anybody asks
+    desk.home().write_script("window", "exec sleep 600");
+    let window = desk.home().path("bin/window").display().to_string();
+    desk.set("VCONNCT_WINDOW", window);
+    let bo = at(desk, &house).await;
+    let call = ana.calls(&bo.account.username).await;
+    assert_eq!(bo.is_rung().await, call);
+    bo.sees("the call window wanted", |seen| seen.windows.call.then_some(())).await;
+    let wanted = Instant::now();
+    let shown = service.shows().await;
+    assert!(shown.summary.contains(&ana.name().await), "{shown:?}");
+    assert!(shown.at.duration_since(wanted) < SOON, "only after {:?}", shown.at.duration_since(wanted));
+    ana.hangs_up(&call).await;
+    bo.records(&call, |record| record.state == CallState::Missed).await;
+    let missed = eventually("the next notification", async || service.shown().get(1).cloned()).await;
+    assert!(missed.at.duration_since(wanted) < SOON * 2, "the window cannot tell for eight seconds");
+}
+
+#[tokio::test]
+async fn a_window_program_that_hangs_leaves_the_call_to_a_notification() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let bo = Person::signed_in(&house, &house.people[1], Fittings::COMPLETE).await;
+    chooses(&bo, ShowCalls::CallWindow).await;
+    main_window(&bo).await;
+    for name in ["vconnct-window", "WebKitWebProcess"] {
+        named(bo.desk.home().root(), name).into_iter().for_each(|id| signal(id, libc::SIGSTOP));
+    }
+    bo.desk.display().other_work().await;
+    let call = ana.calls(&bo.account.username).await;
+    bo.desk.press(Button::Accept).await;
+    ana.hears("accepted", &call).await;
+}
+
+#[tokio::test]
+async fn one_in_a_process_of_its_own_that_dies_leaves_the_call_to_a_notification() {
+    let house = Workspace::opens().await;
+    let ana = house.peer(&house.people[0]).await;
+    let mut desk = Desk::with(Fittings::COMPLETE).await;
+    desk.is_wayland_with_x();
+    let bo = at(desk, &house).await;
+    chooses(&bo, ShowCalls::CallWindow).await;
+    bo.types(&[]).await.worked();
+    eventually("the main window", async || bo.desk.display().main_window()).await;
+    bo.desk.display().other_work().await;
+    let call = ana.calls(&bo.account.username).await;
+    call_window(&bo, &ana, &call).await;
+    for id in call_only(&bo) {
+        signal(id, libc::SIGKILL);
+    }
+    bo.desk.press(Button::Accept).await;
+    ana.hears("accepted", &call).await;
+    let call = ana.calls(&bo.account.username).await;
+    call_window(&bo, &ana, &call).await; // in another one
+}
+
+#[tokio::test]
 async fn who_wants_calls_in_vconnct_alone_sees_neither_and_hears_it() {
     let (_house, _ana, bo, _call) = rung(Fittings::COMPLETE, ShowCalls::OnlyHere).await;
     bo.desk.sound().plays(Tone::Ring).await;
@@ -108,12 +179,27 @@ async fn rung(fittings: Fittings, show_calls: ShowCalls) -> (Workspace, Peer, Pe
     let house = Workspace::opens().await;
     let ana = house.peer(&house.people[0]).await;
     let bo = Person::signed_in(&house, &house.people[1], fittings).await;
-    let settings = Box::new(Settings { show_calls, ..bo.surface().now().settings });
-    bo.surface().asks(&Action::SetSettings { settings }).await.expect("settings are kept");
+    chooses(&bo, show_calls).await;
     bo.desk.display().other_work().await;
     let call = ana.calls(&bo.account.username).await;
     assert_eq!(bo.is_rung().await, call);
     (house, ana, bo, call)
+}
+
+async fn chooses(bo: &Person, show_calls: ShowCalls) {
+    let settings = Box::new(Settings { show_calls, ..bo.surface().now().settings });
+    bo.surface().asks(&Action::SetSettings { settings }).await.expect("settings are kept");
+}
+
+/// The processes that make the call window and no other.
+fn call_only(bo: &Person) -> Vec<u32> {
+    let is_one = |id: &u32| {
+        let command = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        command.split(|byte| *byte == 0).any(|argument| argument == b"--call-only")
+    };
+    let ids: Vec<_> = named(bo.desk.home().root(), "vconnct-window").into_iter().filter(is_one).collect();
+    assert!(!ids.is_empty(), "it is in the process of the main window");
+    ids
 }
 
 /// The window with its card painted. It never keeps still while it rings: its ring empties.
@@ -145,6 +231,8 @@ fn windows(bo: &Person) -> Vec<String> {
     bo.desk.display().titles().into_iter().filter(ours).collect()
 }
 
+/// A ring is ten times as long at least.
+const SOON: Duration = Duration::from_secs(3);
 const GLANCE: Duration = Duration::from_millis(20);
 /// A page takes presses a moment after it has painted.
 const REACTION: Duration = Duration::from_millis(500);

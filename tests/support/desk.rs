@@ -114,6 +114,12 @@ impl Desk {
         self.home.set("WAYLAND_DISPLAY", "wayland-of-a-story");
     }
 
+    /// As [`Self::is_wayland`], with windows by way of X for those that want that: here all, as there is no other way.
+    pub fn is_wayland_with_x(&mut self) {
+        self.is_wayland();
+        self.home.unset("GDK_BACKEND");
+    }
+
     /// Waits until a token of ours is in the key store.
     pub async fn keeps_a_token(&self) {
         self.key_store().keeps_a_token(&self.home).await;

@@ -56,6 +56,11 @@ impl Home {
         self.environment.push((name, value.into()));
     }
 
+    /// Takes a variable out of the environment of all programs started from now on.
+    pub fn unset(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| *known != name);
+    }
+
     /// The environment of programs at this desk.
     pub fn environment(&self) -> &[(&'static str, String)] {
         &self.environment

@@ -20,6 +20,7 @@ pub struct Scripted {
     last_id: Arc<AtomicU32>,
     inhibited: Arc<AtomicBool>,
     replies: Arc<AtomicBool>,
+    buttonless: Arc<AtomicBool>,
 }
 
 /// What the service was asked to show.
@@ -48,6 +49,11 @@ impl Scripted {
     /// From now on it says that it has a field for words.
     pub fn takes_replies(&self) {
         self.replies.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on it says that it has no buttons.
+    pub fn takes_no_answers(&self) {
+        self.buttonless.store(true, Ordering::Relaxed);
     }
 
     /// Somebody writes words into a notification.
@@ -111,7 +117,8 @@ pub async fn press_as(connection: &Connection, id: u32, action: &str) {
 impl Scripted {
     fn get_capabilities(&self) -> Vec<&str> {
         let field = self.replies.load(Ordering::Relaxed).then_some("inline-reply");
-        ["actions", "body"].into_iter().chain(field).collect()
+        let buttons = (!self.buttonless.load(Ordering::Relaxed)).then_some("actions");
+        buttons.into_iter().chain(["body"]).chain(field).collect()
     }
 
     fn get_server_information(&self) -> (&str, &str, &str, &str) {

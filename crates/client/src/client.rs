@@ -64,6 +64,8 @@ pub struct Attention {
     pub focused: bool,
     /// Calls whose card a visible window has painted.
     pub painted: BTreeSet<CallId>,
+    /// The call window has painted a card since it was last asked for.
+    pub call_window: bool,
     /// The call whose card the person closed last, in any window.
     pub closed: Option<CallId>,
     /// A window program is connected.

@@ -6,7 +6,8 @@
 //! comes or goes while it rings, the notification goes or comes [`FOCUS_SETTLED`] later.
 //!
 //! Outside means a notification or the small call window, whichever the person has chosen; the window too
-//! where notifications cannot take an answer, and a notification where the window does not come up.
+//! where notifications cannot take an answer, and a notification where the window does not come up: it is believed
+//! as the main one is, and has [`CALL_WINDOW_PAINTED`] to say that it shows a card.
 //!
 //! What is quiet (design states 0.7) is not told, and what was missed of it is told once the quiet is over.
 //! What the call window itself calls missed is told by a notification only once the window no longer does,
@@ -49,6 +50,10 @@ pub(super) struct Desk {
     unanswerable: bool,
     /// The call window was wanted, and is not there: not tried again for the calls of this moment.
     window_lost: bool,
+    /// The call window has until then to show a card; nothing while none is wanted there, or one is shown.
+    window_due: Option<Instant>,
+    /// That moment has passed. It stays wanted: one that shows a card after all takes the notification away again.
+    window_late: bool,
 }
 
 /// What shall be told, and how.
@@ -166,7 +171,7 @@ impl Desk {
         for (id, ring) in &mut self.rings {
             ring.lingers.take_if(|until| *until <= now || closed == Some(id));
         }
-        self.tell_missed(surface, calls, closed);
+        self.tell_missed(surface == Surface::Window && !self.window_late, calls, closed);
         self.rings.retain(|id, ring| ring.lingers.is_some() || is_among(&calls.incoming, id));
         self.started.retain(|id, _| calls.started.iter().any(|call| call.call_id == *id));
         for call in &calls.started {
@@ -174,16 +179,16 @@ impl Desk {
             let told = !in_sight && self.settings.notify_started;
             self.started.entry(call.call_id.clone()).or_insert_with(|| told.then(|| call.clone()));
         }
+        let awaited = self.wants_window() && !attention.call_window;
+        self.window_due = awaited.then(|| self.window_due.unwrap_or(now + CALL_WINDOW_PAINTED));
+        self.window_late = self.window_due.is_some_and(|due| due <= now);
     }
 
     /// What was missed is told by notifications from now on, unless the call window still tells so, or the person
     /// has `closed` its card.
-    fn tell_missed(&mut self, surface: Surface, calls: &Calls, closed: Option<&CallId>) {
+    fn tell_missed(&mut self, in_window: bool, calls: &Calls, closed: Option<&CallId>) {
         for (id, ring) in self.rings.iter_mut().filter(|(_, ring)| ring.unread) {
-            if surface == Surface::Window
-                && ring.is_in_window()
-                && (ring.lingers.is_some() || is_among(&calls.incoming, id))
-            {
+            if in_window && ring.is_in_window() && (ring.lingers.is_some() || is_among(&calls.incoming, id)) {
                 continue;
             }
             ring.unread = false;
@@ -215,12 +220,13 @@ impl Desk {
     /// When [`Self::handle`] is due even if nothing changes.
     pub(super) fn poll_timeout(&self, now: Instant) -> Option<Instant> {
         let due = |ring: &Ring| if ring.state == State::Ringing { ring.told.due() } else { ring.lingers };
-        self.rings.values().filter_map(due).chain(self.promises.poll_timeout(now)).min()
+        let window = self.window_due.filter(|_| !self.window_late);
+        self.rings.values().filter_map(due).chain(window).chain(self.promises.poll_timeout(now)).min()
     }
 
     /// The notifications that shall exist now.
     pub(super) fn wanted(&self, now: Instant) -> BTreeMap<Key, Telling> {
-        let on_notifications = self.surface() == Surface::Notification;
+        let on_notifications = self.surface() == Surface::Notification || self.window_late;
         let rings = self.rings.values().filter(|ring| on_notifications && ring.is_told()).map(Ring::subject);
         let missed = self.missed.iter().filter(|(_, untold)| untold.quiet.is_none());
         let missed = missed.map(|((workspace, person), Untold { missed, .. })| {
@@ -425,6 +431,8 @@ fn person_key(call: &IncomingCall) -> String {
 
 /// A page that shows the card says so by then.
 const CARD_PAINTED: Duration = Duration::from_millis(250);
+/// A call window that comes up shows its card by then, and so does one whose program has to be started.
+const CALL_WINDOW_PAINTED: Duration = Duration::from_secs(2);
 /// How long the call window tells of a missed call (design states 2d).
 const MISSED_IN_WINDOW: Duration = Duration::from_secs(8);
 /// So that a glance at another window does not make a notification blink.

@@ -34,11 +34,13 @@ impl Hub {
             }
             Action::CardPainted { window, call_id } => {
                 self.tools.rings.note(&call_id, Step::CardPainted);
-                if window == WindowLabel::Main {
-                    self.attend(|attention| {
-                        attention.painted.insert(call_id);
-                    });
-                }
+                let wanted = self.senders.windows.borrow().call;
+                self.attend(|attention| match window {
+                    // One that leaves just now says nothing about the next.
+                    WindowLabel::Call => attention.call_window |= wanted,
+                    WindowLabel::Conference => {}
+                    WindowLabel::Main => drop(attention.painted.insert(call_id)),
+                });
                 Ok(())
             }
             Action::CancelSignIn => {

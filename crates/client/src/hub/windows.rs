@@ -40,13 +40,10 @@ impl Hub {
         if shown {
             self.setup.host.display()?;
         }
-        self.senders.windows.send_if_modified(|windows| {
-            let news = windows.call != shown;
-            if news {
-                Arc::make_mut(windows).call = shown;
-            }
-            news
-        });
+        if self.senders.windows.borrow().call != shown {
+            self.attend(|attention| attention.call_window = false);
+            self.senders.windows.send_modify(|windows| Arc::make_mut(windows).call = shown);
+        }
         self.note_leaving();
         Ok(())
     }
@@ -100,7 +97,7 @@ impl Hub {
         });
         self.note_leaving();
         match window {
-            WindowLabel::Call => return,
+            WindowLabel::Call => return self.attend(|attention| attention.call_window = false),
             WindowLabel::Conference => self.leave_conference(),
             WindowLabel::Main => self.look_away(),
         }
@@ -118,8 +115,8 @@ impl Hub {
         self.sound_viewers.clear();
         self.stop_examining();
         self.attend(|attention| {
-            let Attention { connected, .. } = *attention;
-            *attention = Attention { connected, ..Attention::default() };
+            let Attention { call_window, connected, .. } = *attention;
+            *attention = Attention { call_window, connected, ..Attention::default() };
         });
     }
 
@@ -127,6 +124,7 @@ impl Hub {
     pub(super) fn lose_windows(&mut self) {
         self.has_windows = false;
         self.look_away();
+        self.attend(|attention| attention.call_window = false);
         if !std::mem::take(&mut self.leaving) {
             self.lose_conference();
             self.close_windows();

@@ -366,6 +366,41 @@ fn a_call_window_that_is_not_there_leaves_its_calls_to_notifications_but_not_tho
 }
 
 #[test]
+fn a_call_window_that_shows_no_card_leaves_its_calls_to_notifications_until_it_does() {
+    let mut world = with(ShowCalls::CallWindow);
+    world.call("c1", RINGING);
+    assert_eq!(world.pass(1_999), NOTHING);
+    assert_eq!(world.pass(1), ["c1"]);
+    assert!(world.desk.wants_window(), "it may be on its way");
+    assert_eq!(world.call("c2", RINGING), ["c1", "c2"], "no card of it either");
+    world.attention.call_window = true;
+    assert_eq!(world.look(), NOTHING);
+    assert_eq!(world.pass(30_000), NOTHING);
+    world.attention.call_window = false; // its program has ended
+    assert_eq!(world.look(), NOTHING);
+    assert_eq!(world.pass(2_000), ["c1", "c2"]);
+}
+
+#[test]
+fn what_was_missed_in_a_call_window_that_showed_no_card_is_told_at_once() {
+    let mut world = with(ShowCalls::CallWindow);
+    world.call("c1", RINGING);
+    world.pass(2_000);
+    assert_eq!(world.ends("c1", EndReason::Unanswered), ["missed 1"]);
+}
+
+#[test]
+fn the_call_window_has_its_time_anew_whenever_it_is_wanted() {
+    let mut world = with(ShowCalls::CallWindow);
+    world.call("c1", RINGING);
+    world.pass(2_000);
+    world.call("c1", IncomingPhase::Dismissed);
+    assert_eq!(world.call("c2", RINGING), NOTHING);
+    assert_eq!(world.pass(1_999), NOTHING);
+    assert_eq!(world.pass(1), ["c2"]);
+}
+
+#[test]
 fn the_call_window_follows_the_focus_and_the_quiet_as_a_notification_does() {
     let mut world = with(ShowCalls::CallWindow);
     world.attention = Attention { visible: true, focused: true, ..Attention::default() };
@@ -404,6 +439,7 @@ fn the_call_window_tells_how_its_call_went_on_unless_it_was_put_away() {
 fn missed_in_the_window() -> World {
     let mut world = with(ShowCalls::CallWindow);
     world.call("c1", RINGING);
+    world.attention.call_window = true;
     assert_eq!(world.ends("c1", EndReason::Unanswered), NOTHING, "the window tells");
     assert!(world.desk.wants_window());
     world
