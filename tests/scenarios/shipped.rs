@@ -69,7 +69,10 @@ fn the_installer_of_windows_ends_the_agent_and_forgets_what_it_has_written() {
 fn the_packages_register_our_links() {
     let entry = read("src-tauri/vconnct.desktop");
     let line = |wanted: &str| entry.lines().any(|line| line == wanted);
-    assert!(line("MimeType=x-scheme-handler/vconnct;") && line("Exec={{exec}} %u"), "{entry}");
+    assert!(
+        line("MimeType=x-scheme-handler/vconnct;x-scheme-handler/rocketchat;") && line("Exec={{exec}} %u"),
+        "{entry}"
+    );
     let bundle: Value = serde_json::from_str(&read("tauri.conf.json")).expect("it is JSON");
     for package in ["deb", "rpm"] {
         assert_eq!(bundle["bundle"]["linux"][package]["desktopTemplate"], "src-tauri/vconnct.desktop", "{package}");
