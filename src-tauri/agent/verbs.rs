@@ -395,3 +395,23 @@ const ARRIVAL: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_secs(1);
 /// For a trial call to ring to its end.
 const TRIAL: Duration = Duration::from_secs(15);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn what_rings_is_meant_before_what_was_dismissed_and_that_is_not_dismissed_again() {
+        let ringing = IncomingPhase::Ringing { silenced: false, reconnecting: false };
+        let (first, second) = (sample::incoming("c1", IncomingPhase::Dismissed), sample::incoming("c2", ringing));
+        let both = [first, second];
+        let meant = |calls: &[IncomingCall], answer| meant(calls, &answer).map(|call| call.call_id.to_string());
+        let accept = || Answer::Accept { devices: None };
+        for answer in [accept(), Answer::Decline { words: None }, Answer::Dismiss] {
+            assert_eq!(meant(&both, answer).as_deref(), Some("c2"));
+        }
+        assert_eq!(meant(&both[..1], accept()).as_deref(), Some("c1"), "it can still be answered");
+        assert_eq!(meant(&both[..1], Answer::Dismiss), None);
+    }
+}

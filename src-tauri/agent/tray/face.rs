@@ -269,7 +269,11 @@ mod tests {
         let ringing = face(&calls(RINGING), &watched, &missed(0));
         assert_eq!((ringing.says.as_str(), lines(&ringing)[0]), ("Incoming call", "Incoming call"));
         let joined = Calls { joined: Some(sample::joined("j1")), ..Calls::default() };
-        assert_eq!(face(&joined, &watched, &missed(0)).says, "");
+        let in_call = face(&joined, &watched, &missed(0));
+        assert_eq!((in_call.says.as_str(), lines(&in_call)[0]), ("", "In a call"));
+        let outgoing = sample::outgoing("o1", OutgoingPhase::Ringing { reconnecting: false });
+        let calling = Calls { outgoing: Some(outgoing), ..Calls::default() };
+        assert_eq!(lines(&face(&calling, &watched, &missed(0)))[0], "Ringing");
     }
 
     #[test]
