@@ -26,6 +26,7 @@ mod ejson;
 mod escape;
 mod hub;
 mod ids;
+mod page_file;
 mod refusal;
 mod rest;
 mod root;

@@ -20,7 +20,12 @@ use vconnct_proto::CallId;
 pub(crate) use meeting::Meetings;
 pub(crate) use token::token;
 
-use crate::{documents::Call, refusal::Refusal, workspace::Workspace};
+use crate::{
+    documents::Call,
+    page_file::{self, SCRIPT, STYLE},
+    refusal::Refusal,
+    workspace::Workspace,
+};
 
 /// Microphone and camera as chosen before; what was not chosen is the page's to decide.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,16 +82,8 @@ async fn file(Path(name): Path<String>) -> Result<Response, Refusal> {
         "words.js" => (SCRIPT, include_str!("../../page/words.js")),
         _ => return Err(Refusal::not_found()),
     };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "no-cache"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, text).into_response())
+    Ok(page_file::answer(kind, text))
 }
-
-const SCRIPT: &str = "text/javascript; charset=utf-8";
-const STYLE: &str = "text/css; charset=utf-8";
 
 /// The secret that signs addresses.
 pub(crate) const SECRET: &str = "call-page";

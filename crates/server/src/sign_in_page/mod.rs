@@ -15,12 +15,16 @@ use axum::{
     extract::Path,
     http::{HeaderName, HeaderValue, header},
     middleware,
-    response::{IntoResponse, Response},
+    response::Response,
     routing::get,
 };
 use serde_json::{Value, json};
 
-use crate::{refusal::Refusal, workspace::Workspace};
+use crate::{
+    page_file::{self, SCRIPT, STYLE},
+    refusal::Refusal,
+    workspace::Workspace,
+};
 
 /// The pages; those of the company only where it has a login.
 pub(crate) fn router(company: bool) -> Router<Workspace> {
@@ -63,16 +67,11 @@ async fn guard(mut response: Response) -> Response {
 /// The pages' own files.
 async fn file(Path(name): Path<String>) -> Result<Response, Refusal> {
     let (kind, text) = match name.as_str() {
-        "return.js" => ("text/javascript; charset=utf-8", include_str!("../../page/return.js")),
-        "sign-in.css" => ("text/css; charset=utf-8", include_str!("../../page/sign-in.css")),
+        "return.js" => (SCRIPT, include_str!("../../page/return.js")),
+        "sign-in.css" => (STYLE, include_str!("../../page/sign-in.css")),
         _ => return Err(Refusal::not_found()),
     };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "no-cache"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, text).into_response())
+    Ok(page_file::answer(kind, text))
 }
 
 /// The workspace's name at the company's login.
