@@ -136,11 +136,11 @@ pub fn start(setup: Setup) -> Result<(Client, impl Future<Output = ()>), SetupEr
 }
 
 type Reply = oneshot::Sender<Result<(), ActionError>>;
-type Ended = (Way, Result<SignedIn, ActionError>, Reply);
+type Ended = (By, Result<SignedIn, ActionError>, Reply);
 
 /// How somebody signs in.
 #[derive(Clone, Copy, Debug)]
-enum Way {
+enum By {
     /// With what was brought back from the browser; the `number` tells one return from the next. A code was `tried`.
     Browser {
         number: u64,

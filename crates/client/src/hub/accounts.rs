@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::{Hub, NOBODY, Reply, Way};
+use super::{By, Hub, NOBODY, Reply};
 use crate::{
     action::{Action, ActionError},
     client::Request,
@@ -18,7 +18,7 @@ use crate::{
 
 impl Hub {
     /// Has somebody sign in beside everything else, at one of the workspaces where they may, if only some are named.
-    pub(super) fn sign_in<F>(&self, way: Way, reply: Reply, attempt: impl FnOnce(Http, Vec<WorkspaceId>) -> F)
+    pub(super) fn sign_in<F>(&self, way: By, reply: Reply, attempt: impl FnOnce(Http, Vec<WorkspaceId>) -> F)
     where
         F: Future<Output = Result<SignedIn, ActionError>> + Send + 'static,
     {
@@ -29,7 +29,7 @@ impl Hub {
         });
     }
 
-    pub(super) fn signed_in(&mut self, way: Way, result: Result<SignedIn, ActionError>, reply: Reply) {
+    pub(super) fn signed_in(&mut self, way: By, result: Result<SignedIn, ActionError>, reply: Reply) {
         let result = if self.is_wanted(way) { result } else { Err(ActionError::NotAwaited) };
         let signed_in = match result {
             Ok(signed_in) => signed_in,
@@ -70,7 +70,7 @@ impl Hub {
             self.seat(account, Vec::new()).connect(token);
         }
         self.publish_everything();
-        self.cancel_sign_in(); // in whatever other way
+        self.cancel_sign_in(); // nobody waits for the browser any more, whichever way it was
     }
 
     /// Keeps the token that is not kept yet, and tells whoever signs in once it is: from then on a restart needs no
@@ -163,7 +163,7 @@ impl Hub {
             self.publish_everything();
             std::mem::take(&mut self.heirs)
                 .into_iter()
-                .for_each(|(heir, reply)| self.signed_in(Way::Hand, Ok(heir), reply));
+                .for_each(|(heir, reply)| self.signed_in(By::Hand, Ok(heir), reply));
         } else {
             let errands = self.seats[index].feed(Input::SignedOut(SignedOut::Expired));
             self.run_errands(id, errands);

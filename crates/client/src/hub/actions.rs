@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::oneshot, time::timeout};
 use vconnct_proto::{CallId, rest::Request};
 
-use super::{Hub, NOBODY, Reply, Way};
+use super::{By, Hub, NOBODY, Reply};
 use crate::{
     action::{Action, ActionError, WindowLabel},
     client::{Picture, ViewerId},
@@ -133,13 +133,13 @@ impl Hub {
             Action::ShowPage { page } => self.show_page(page, token),
             Action::ShowWindow { room } => self.show_window(room, token),
             Action::SignIn { url, user, password, code } => {
-                return self.sign_in(Way::Hand, reply, move |http, allowed| async move {
+                return self.sign_in(By::Hand, reply, move |http, allowed| async move {
                     sign_in::sign_in(&http, &url, &allowed, user, password, code).await
                 });
             }
             Action::SignInInBrowser { service } => return self.sign_in_in_browser(&service, token, reply),
             Action::SignInWithToken { url, user_id, token } => {
-                return self.sign_in(Way::Hand, reply, move |http, allowed| async move {
+                return self.sign_in(By::Hand, reply, move |http, allowed| async move {
                     sign_in::sign_in_with_token(&http, &url, &allowed, &user_id, &token).await
                 });
             }

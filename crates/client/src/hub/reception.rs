@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use tokio::time::Instant;
-use vconnct_proto::rest::{self, LoginKey};
+use vconnct_proto::rest;
 
-use super::{Hub, Reply, Way};
+use super::{By, Hub, Reply};
 use crate::{
     action::ActionError,
     client::Request,
@@ -139,12 +139,6 @@ impl Hub {
             let _ = reply.send(Err(ActionError::NotAwaited)); // whoever asked may be gone
             return;
         };
-        if let Key::Refused(message) = returned.key {
-            let error = ActionError::Refused { message };
-            self.say_in_browser(InBrowser::Failed { error: error.clone() });
-            let _ = reply.send(Err(error)); // whoever asked may be gone
-            return;
-        }
         let kept = Kept { workspace: attempt.workspace, service, key: returned.key };
         self.sign_in_with(kept, None, reply);
     }
@@ -164,7 +158,7 @@ impl Hub {
         let tried = code.is_some();
         self.door.returned = Some((number, kept));
         self.say_in_browser(InBrowser::Returned { service });
-        self.sign_in(Way::Browser { number, tried }, reply, move |http, allowed| async move {
+        self.sign_in(By::Browser { number, tried }, reply, move |http, allowed| async move {
             match key {
                 Key::Login(key) => sign_in::with_key(&http, &workspace, &allowed, key, code).await,
                 Key::Session { user, token } => {
@@ -176,18 +170,18 @@ impl Hub {
     }
 
     /// Whether what came of a sign-in is still wanted.
-    pub(super) fn is_wanted(&self, way: Way) -> bool {
+    pub(super) fn is_wanted(&self, way: By) -> bool {
         match way {
-            Way::Browser { number, .. } => self.door.returned.as_ref().is_some_and(|(wanted, _)| *wanted == number),
-            Way::Hand => true,
+            By::Browser { number, .. } => self.door.returned.as_ref().is_some_and(|(wanted, _)| *wanted == number),
+            By::Hand => true,
         }
     }
 
     /// A sign-in has failed: the page shows why, if it was one in the browser, or asks for the code that is wanted.
-    pub(super) fn fail_in_browser(&mut self, way: Way, error: &ActionError) {
-        let Way::Browser { number, tried } = way else { return };
+    pub(super) fn fail_in_browser(&mut self, way: By, error: &ActionError) {
+        let By::Browser { number, tried } = way else { return };
         let Some((_, kept)) = self.door.returned.take_if(|(kept, _)| *kept == number) else { return };
-        let is_login = matches!(kept.key, Key::Login(LoginKey::OAuth { .. } | LoginKey::Saml { .. }));
+        let is_login = matches!(kept.key, Key::Login(_));
         let wants_code = match error {
             ActionError::CodeNeeded { method } => Some(method.clone()),
             // A wrong code is refused with the same word as a wrong password.
